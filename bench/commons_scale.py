@@ -114,7 +114,7 @@ def measure(cities: list[int], services: int, profiled: str) -> int:
 
     now, began = timezone.now(), time.perf_counter()
     commons = commons_world.build(services, now)
-    print(f"{connection.vendor}: {services} services, {sum(len(one.shas) for one in commons.services)} releases "
+    print(f"{connection.vendor}: {services} services, {sum(len(service.shas) for service in commons.services)} releases "
           f"in {time.perf_counter() - began:.0f} s")  # fmt: skip
     found: dict[tuple[str, int], Cost] = {}
     for count in cities:
@@ -158,7 +158,7 @@ def pages(commons: Any, now: datetime) -> list[Page]:
     """The pages that must stay quick, asked by the first city."""
     city, service = commons.cities[0], commons.services[1]
     old, new = service.shas[0], service.shas[2]
-    large = next((one for one in commons.services if one.base == "aufenthaltstitel"), service)
+    large = next((service for service in commons.services if service.base == "aufenthaltstitel"), service)
     return [
         Page("overview of all services", city, address("studio:cooperation:overview")),
         Page("a service in all cities", city, address("studio:cooperation:service", service.id)),
@@ -252,11 +252,11 @@ def forget() -> None:
     """Empty what the process remembers of definitions, as after a start."""
     from functools import _lru_cache_wrapper
 
-    from allmende.apps.catalogue.store import Memory
-    from allmende.formats.yaml.kept import Kept
+    from allmende.apps.catalogue.store import BoundedCache
+    from allmende.formats.yaml.kept import DocumentCache
 
     for one in gc.get_objects():
-        if type(one) in (Memory, Kept):
+        if type(one) in (BoundedCache, DocumentCache):
             one.clear()
         elif type(one) is _lru_cache_wrapper and str(one.__module__).startswith("allmende."):
             one.cache_clear()

@@ -14,11 +14,15 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
+from uuid import NAMESPACE_DNS, uuid5
+
+from django.db.models import Model
 
 from allmende.apps.catalogue import listing
 from allmende.apps.catalogue import operations as catalogue
-from allmende.apps.catalogue.models import Adoption, Postponement, Release
+from allmende.apps.catalogue.models import Adoption, CityEdition, ListedService, Postponement, Release
 from allmende.apps.commons.models import CaseCount, Hours
 from allmende.domain.cooperation import ROLES
 from allmende.domain.package import ServicePackage
@@ -27,9 +31,11 @@ from allmende.formats import yaml
 from allmende.formats.package.files import SOURCE
 from allmende.formats.package.reader import read_files
 from allmende.foundation.identity import officers
+from allmende.foundation.identity.models import Officer
 from allmende.foundation.tenancy import hosts
 from allmende.foundation.tenancy.models import City
 from allmende.foundation.tenancy.scopes import city_scope
+from bench.inbox import as_owner
 
 ROOT = Path(__file__).resolve().parent.parent
 BASES = (
@@ -88,10 +94,7 @@ def _release(number: int, base: str, now: datetime) -> Variant:
     for version in versions:
         package = _variant(base, name, version)
         catalogue.store_release(
-            service_id=name,
-            version=version,
-            sha256=package.sha256,
-            bundle=packages.to_bundle(package),
+            package=package,
             now=now - timedelta(days=100 - 10 * VERSIONS.index(version)),
             strict=True,
             note={"de": f"Fassung {version}", "en": f"Version {version}"},
@@ -160,6 +163,64 @@ def _plain(text: str, name: str) -> Any:
     return node.plain()
 
 
+# ── many of them ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def multiply(commons: Commons, services: int, cities: int) -> None:
+    """So many services and cities: rows copied by the database itself from those there are. For what a page asks, not for what it says."""
+    with as_owner() as cursor:
+        steps, there = _steps(cursor), len(commons.services)
+        for number in range(1, -(-services // there)):
+            new = {"service_id": f"service_id || '-{number}'"}
+            content = {"sha256": f"substr(sha256, 1, 56) || '{number:08d}'"}
+            _copy(cursor, Release, number, steps, {**new, **content})
+            _copy(cursor, Adoption, number, steps, new, {"release_id": Release})
+            _copy(cursor, ListedService, number, steps, {"title": f"title || ' {number}'"}, {"adoption_id": Adoption})
+        steps, there = _steps(cursor), len(commons.cities)
+        for number in range(there, cities):
+            key, base = key_of(number), commons.cities[number % there]
+            City.objects.create(key=key, name=f"Stadt {number + 1}", host=f"{key}.localhost")
+            new = {"city_id": f"'{key}'"}
+            _copy(cursor, CityEdition, number, steps, new, city=base)
+            _copy(cursor, Adoption, number, steps, new, {"edition_id": CityEdition}, city=base)
+            _copy(cursor, ListedService, number, steps, new, {"adoption_id": Adoption}, city=base)
+            _copy(cursor, Officer, number, {}, {**new, "id": f"'{uuid5(NAMESPACE_DNS, key).hex}'"}, city=base)
+            commons.cities.append(key)
+    hosts.forget()
+
+
+def _steps(cursor: Any) -> dict[type[Model], int]:
+    """How far the keys of a copy lie behind those of its original, by table."""
+    found = {}
+    for model in (Release, CityEdition, Adoption, ListedService):
+        cursor.execute(f"SELECT max(id) + 1 FROM {model._meta.db_table}")
+        found[model] = cursor.fetchone()[0]
+    return found
+
+
+def _copy(
+    cursor: Any,
+    model: type[Model],
+    number: int,
+    steps: Mapping[type[Model], int],
+    new: Mapping[str, str],
+    moved: Mapping[str, type[Model]] = MappingProxyType({}),
+    city: str = "",
+) -> None:
+    """The originals once more, those of one city only where it is named. `new`: column → what stands there; `moved`: keys of copies."""
+    shifted = {column: f"{column} + {number * steps[other]}" for column, other in moved.items()}
+    if model in steps:
+        shifted["id"] = f"id + {number * steps[model]}"
+    columns = [str(local_concrete_field.column) for local_concrete_field in model._meta.local_concrete_fields]
+    said = [{**shifted, **new}.get(column, column) for column in columns]
+    which = " AND ".join(
+        [*([f"id < {steps[model]}"] if model in steps else []), *([f"city_id = '{city}'"] if city else [])]
+    )
+    table = model._meta.db_table
+    quoted = ", ".join(f'"{column}"' for column in columns)
+    cursor.execute(f"INSERT INTO {table} ({quoted}) SELECT {', '.join(said)} FROM {table} WHERE {which}")
+
+
 # ── cities ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -178,7 +239,9 @@ def _settle(number: int, services: tuple[Variant, ...], now: datetime) -> str:
         ]
         Adoption.objects.bulk_create(_in_order(decisions), batch_size=500)
         listing.complete(city=key, today=now.date())
-        Postponement.objects.bulk_create([one for one in decisions if isinstance(one, Postponement)], batch_size=500)
+        Postponement.objects.bulk_create(
+            [decision for decision in decisions if isinstance(decision, Postponement)], batch_size=500
+        )
         CaseCount.objects.bulk_create(list(_figures(number, services, now)), batch_size=500)
         Hours.objects.bulk_create(list(_hours(number, services, now)), batch_size=500)
         made = officers.create(
@@ -202,8 +265,8 @@ def _model(services: tuple[Variant, ...], kind: int) -> Mapping[str, str]:
     read = {path.relative_to(MODEL).as_posix(): path.read_text("utf-8") for path in sorted(MODEL.rglob("*.yaml"))}
     city, values = _plain(read["city.yaml"], "city.yaml"), _plain(read["parameters.yaml"], "parameters.yaml")
     own = values.get("services") or {}
-    values["services"] = {one.id: own[one.base] for one in services if one.base in own}
-    city["adoptions"] = {one.id: {"version": "1.0.0", "from": "2022-01-01"} for one in services}
+    values["services"] = {service.id: own[service.base] for service in services if service.base in own}
+    city["adoptions"] = {service.id: {"version": "1.0.0", "from": "2022-01-01"} for service in services}
     files = {
         "city.yaml": yaml.write(city),
         "parameters.yaml": yaml.write(values),
@@ -268,7 +331,7 @@ def _decide(
 
 def _in_order(decisions: list[Adoption | Postponement]) -> list[Adoption]:
     """The adoptions; each ends where the next one of its service begins."""
-    found = [one for one in decisions if isinstance(one, Adoption)]
+    found = [decision for decision in decisions if isinstance(decision, Adoption)]
     for before, after in pairwise(found):
         if before.service_id == after.service_id:
             before.superseded_on = after.effective_from

@@ -276,11 +276,11 @@ class Town:
 
     def _decide(self, visitor: Any) -> None:
         from allmende.domain import facts as f
-        from allmende.usecases.decide_task import Decision, decide_task
+        from allmende.usecases.decide_task import OfficerDecision, decide_task
 
         opened = next(fact for fact in visitor.facts() if isinstance(fact, f.TaskOpened))
         decide_task(
-            city="marburg", task_id=opened.task_id, officer_id=self.clerk.id, decision=Decision("granted"),
+            city="marburg", task_id=opened.task_id, officer_id=self.clerk.id, decision=OfficerDecision("granted"),
             now=self.world.now,
         )  # fmt: skip
 

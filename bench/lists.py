@@ -12,6 +12,7 @@ meanwhile, and the memory of the process after home was opened in all cities.
 from __future__ import annotations
 
 import argparse
+import re
 import statistics
 import subprocess
 import sys
@@ -25,6 +26,9 @@ from bench import commons_scale, processes
 
 GOAL = 20.0
 """Milliseconds of a view."""
+OFFERED = ""
+"""Stands for the page of a service that the city offers."""
+SERVICE = re.compile(r'href="(/leistungen/[^"/]+/)"')
 CONSTANT = ("home", "search", "life situation", "all services", "office inbox")
 
 
@@ -100,13 +104,12 @@ def addresses(commons: Any, now: datetime) -> dict[str, str]:
     """The pages by name; what begins with `office` and `studio` is asked by somebody signed in."""
     from django.urls import reverse
 
-    service = commons.services[0].id
     return {
         "home": "/",
         "search": reverse("portal:search") + "?q=parkausweis+verlängern",
         "all services": reverse("portal:search"),
         "life situation": reverse("portal:life_situation", args=["dokumente"]),
-        "service": reverse("portal:service", args=[service]),
+        "service": OFFERED,
         "office inbox": reverse("office:inbox"),
         "studio services": reverse("studio:adoption:services"),
         "studio overview": reverse("studio:cooperation:overview"),
@@ -116,17 +119,27 @@ def addresses(commons: Any, now: datetime) -> dict[str, str]:
 def go_round(cities: Sequence[str], name: str, address: str, rounds: int) -> tuple[Round, int]:
     """One view in each city, so often; what it cost, and how many packages were opened by the rounds after the first."""
     clients = {city: client(city, signed_in=name.startswith(("office", "studio"))) for city in cities}
+    where = {city: address if address != OFFERED else find_offered(clients[city]) for city in cities}
     for city in cities:
-        ask(clients[city], address)
-    statements = max(_statements(clients[city], address) for city in cities[:3])
+        ask(clients[city], where[city])
+    statements = max(_statements(clients[city], where[city]) for city in cities[:3])
     times = []
     with Opened() as opened:
         for _ in range(rounds):
             for city in cities:
                 began = commons_scale._work()
-                ask(clients[city], address)
+                ask(clients[city], where[city])
                 times.append((commons_scale._work() - began) * 1000)
     return Round(statements, statistics.median(times), max(times)), opened.count
+
+
+def find_offered(browser: Any) -> str:
+    """The page of the first service in the list of the browser's city: not every city offers the same."""
+    from django.urls import reverse
+
+    found = SERVICE.search(ask(browser, reverse("portal:search")).content.decode())
+    assert found is not None
+    return found[1]
 
 
 def client(city: str, *, signed_in: bool, username: str = "leitung") -> Any:

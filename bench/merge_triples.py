@@ -18,9 +18,9 @@ from pathlib import Path
 from random import Random
 from typing import TextIO
 
-from allmende.domain.package import City, Overlay, Service, ServicePackage
+from allmende.domain.package import CityData, Overlay, Service, ServicePackage
 from allmende.domain.package import resolve as resolve_service
-from allmende.domain.package.merge import Choice, Merged, merge, resolve
+from allmende.domain.package.merge import ConflictChoice, Merged, merge, resolve
 from allmende.formats import city as cities
 from allmende.formats.drafts import open_tree
 from allmende.formats.package import list_packages, read_folder
@@ -53,7 +53,7 @@ def load_package(name: str) -> ServicePackage:
     return found
 
 
-def load_city(name: str = "marburg") -> City:
+def load_city(name: str = "marburg") -> CityData:
     found = cities.read_folder(ROOT / "cities" / name)
     if isinstance(found, list):
         raise SystemExit("\n".join(map(str, found)))
@@ -72,7 +72,7 @@ def releases(package: ServicePackage, chance: Random, count: int) -> list[Servic
 
 
 def try_triple(
-    old: ServicePackage, new: ServicePackage, overlay: Overlay, city: City, chance: Random, count: Count
+    old: ServicePackage, new: ServicePackage, overlay: Overlay, city: CityData, chance: Random, count: Count
 ) -> None:
     """One triple through merge, choices and resolving; everything that must hold is looked at."""
     count.triples += 1
@@ -80,12 +80,12 @@ def try_triple(
     _check_ends(merged, count)
     _check_loads(new, merged.overlay, city, "merged", count)
     choices = {
-        one.change.id: Choice(chance.choice([pick for pick in one.picks if pick != "other"]))
-        for one in merged.conflicts
+        conflict.change.id: ConflictChoice(chance.choice([pick for pick in conflict.picks if pick != "other"]))
+        for conflict in merged.conflicts
     }
     resolved = resolve(merged, choices)
     if isinstance(resolved, list):
-        choices = {one.change.id: Choice("take_new") for one in merged.conflicts}
+        choices = {conflict.change.id: ConflictChoice("take_new") for conflict in merged.conflicts}
         resolved = resolve(merged, choices)
         count.operations["choices refused in words"] += 1
     if isinstance(resolved, list):
@@ -95,15 +95,19 @@ def try_triple(
         _check_loads(new, resolved, city, "resolved", count)
     again = merge(new, new, resolved)
     if again.overlay != resolved or again.conflicts:
-        count.wrong("lossy", f"merging again changes {[one.change.id for one in again.conflicts]}")
+        count.wrong("lossy", f"merging again changes {[conflict.change.id for conflict in again.conflicts]}")
 
 
 def _check_ends(merged: Merged, count: Count) -> None:
     """Each operation ends in exactly one way."""
     idle = {one.change.id: one for one in merged.idle}
     gone = {key for key, one in idle.items() if not one.stays}
-    groups = [{one.id for one in merged.overlay.changes}, {one.change.id for one in merged.conflicts}, gone]
-    given = [one.id for one in merged.given.changes]
+    groups = [
+        {change.id for change in merged.overlay.changes},
+        {conflict.change.id for conflict in merged.conflicts},
+        gone,
+    ]
+    given = [change.id for change in merged.given.changes]
     if sorted(name for group in groups for name in group) != sorted(given):
         count.wrong("lossy", f"{given} ended as {groups}")
     count.operations.update(conflict.kind for conflict in merged.conflicts)
@@ -111,7 +115,7 @@ def _check_ends(merged: Merged, count: Count) -> None:
     count.operations["applied"] += len(merged.overlay.changes) - len(idle) + len(gone)
 
 
-def _check_loads(package: ServicePackage, overlay: Overlay, city: City, what: str, count: Count) -> None:
+def _check_loads(package: ServicePackage, overlay: Overlay, city: CityData, what: str, count: Count) -> None:
     service = resolve_service(package, replace(city, overlays={package.id: overlay}), DAY)
     if not isinstance(service, Service):
         count.wrong("unloadable", f"{what} {package.id}: {service[0]}")

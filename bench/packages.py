@@ -80,7 +80,7 @@ def _reshaped(service: dict[str, Any]) -> dict[str, Any]:
     for said in service["texts"].values():
         said.pop("station", None)
         said["step"] = {step: {"title": step.capitalize()} for step in PAGES}
-        said["field"] = {next(iter(one.values())): _words(one) for fields in PAGES.values() for one in fields}
+        said["field"] = {next(iter(field.values())): _words(field) for fields in PAGES.values() for field in fields}
     return service
 
 

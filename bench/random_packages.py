@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from random import Random
 
 from allmende.domain.forms import Field
-from allmende.domain.package import Change, Overlay, ServicePackage
+from allmende.domain.package import Overlay, OverlayChange, ServicePackage
 from allmende.domain.package.check import check_package
 from allmende.domain.package.edits import Edit, Tree, apply, author
 from allmende.domain.package.overlay import apply_one
@@ -184,7 +184,7 @@ ACTS: tuple[Act, ...] = (
 
 def random_overlay(package: ServicePackage, chance: Random, most: int) -> Overlay:
     """Operations that fit this release, one after the other, as a city would have made them."""
-    changes: list[Change] = []
+    changes: list[OverlayChange] = []
     now = package
     for number in range(chance.randint(0, most)):
         change = chance.choice(LOCAL)(now, chance, f"aenderung_{number}")
@@ -199,7 +199,7 @@ def _fields(package: ServicePackage) -> list[Field]:
     return list(package.form.fields())
 
 
-def _set_field(package: ServicePackage, chance: Random, name: str) -> Change | None:
+def _set_field(package: ServicePackage, chance: Random, name: str) -> OverlayChange | None:
     field = chance.choice(_fields(package))
     prop, value = chance.choice(
         (
@@ -209,68 +209,68 @@ def _set_field(package: ServicePackage, chance: Random, name: str) -> Change | N
             ("default", "null"),
         )
     )
-    return Change("set", name, f"field.{field.path}.{prop}", value)
+    return OverlayChange("set", name, f"field.{field.path}.{prop}", value)
 
 
-def _narrow(package: ServicePackage, chance: Random, name: str) -> Change | None:
+def _narrow(package: ServicePackage, chance: Random, name: str) -> OverlayChange | None:
     choosing = [field for field in _fields(package) if len(field.options) > 2]
     if not choosing:
         return None
     field = chance.choice(choosing)
     keep = [option.id for option in field.options if chance.random() < 0.8]
-    return Change("set", name, f"field.{field.path}.options", keep)
+    return OverlayChange("set", name, f"field.{field.path}.options", keep)
 
 
-def _set_deadline(package: ServicePackage, chance: Random, name: str) -> Change | None:
+def _set_deadline(package: ServicePackage, chance: Random, name: str) -> OverlayChange | None:
     if not package.sheet.deadlines:
         return None
     one = chance.choice(package.sheet.deadlines)
-    return Change("set", name, f"deadline.{one.id}.{one.unit}", chance.randint(1, 60))
+    return OverlayChange("set", name, f"deadline.{one.id}.{one.unit}", chance.randint(1, 60))
 
 
-def _set_sheet(package: ServicePackage, chance: Random, name: str) -> Change | None:
+def _set_sheet(package: ServicePackage, chance: Random, name: str) -> OverlayChange | None:
     target, value = chance.choice(
         (("account", "required"), ("account", "optional"), ("trust_level", "high"), ("trust_level", "substantial"))
     )
-    return Change("set", name, f"service.{target}", value)
+    return OverlayChange("set", name, f"service.{target}", value)
 
 
-def _hide(package: ServicePackage, chance: Random, name: str) -> Change | None:
+def _hide(package: ServicePackage, chance: Random, name: str) -> OverlayChange | None:
     field = chance.choice(_fields(package))
     if field.options and chance.random() < 0.5:
-        return Change("hide", name, f"field.{field.path}.option.{chance.choice(field.options).id}")
+        return OverlayChange("hide", name, f"field.{field.path}.option.{chance.choice(field.options).id}")
     if chance.random() < 0.1:
-        return Change("hide", name, f"step.{chance.choice(package.form.steps).id}")
-    return Change("hide", name, f"field.{field.path}")
+        return OverlayChange("hide", name, f"step.{chance.choice(package.form.steps).id}")
+    return OverlayChange("hide", name, f"field.{field.path}")
 
 
-def _add(package: ServicePackage, chance: Random, name: str) -> Change | None:
+def _add(package: ServicePackage, chance: Random, name: str) -> OverlayChange | None:
     step = chance.choice(package.form.steps)
     if not step.fields:
         return None
     field_id = f"x_{name}"
-    asked = chance.choice([field.id for one in package.form.steps for field in one.fields])
+    asked = chance.choice([field.id for step in package.form.steps for field in step.fields])
     when = chance.choice((None, None, f"{asked} != null"))
     field = Field(
         id=field_id, type=chance.choice(("text", "date")), path=field_id, when=when, label=Text("Eigene", "Own")
     )
     words = {f"field.{field_id}.label": Text(_say(chance), "Own")}
-    return Change("add", name, f"field.{chance.choice(step.fields).id}", (field, words))
+    return OverlayChange("add", name, f"field.{chance.choice(step.fields).id}", (field, words))
 
 
-def _replace(package: ServicePackage, chance: Random, name: str) -> Change | None:
+def _replace(package: ServicePackage, chance: Random, name: str) -> OverlayChange | None:
     text_id = chance.choice(
         [key for key in package.texts if key.startswith(("field.", "service.", "notice.", "process."))]
     )
     words = _say(chance)
     if package.sheet.parameters and chance.random() < 0.3:
         words += f" {{{{ parameter.{chance.choice(package.sheet.parameters).id} }}}}"
-    return Change("replace", name, f"text.{text_id}", Text(words, _say(chance) if chance.random() < 0.5 else ""))
+    return OverlayChange("replace", name, f"text.{text_id}", Text(words, _say(chance) if chance.random() < 0.5 else ""))
 
 
-def _route(package: ServicePackage, chance: Random, name: str) -> Change | None:
+def _route(package: ServicePackage, chance: Random, name: str) -> OverlayChange | None:
     tasks = [node.id for node in package.process.nodes.values() if node.element == "userTask"]
-    return Change("route", name, f"task.{chance.choice(tasks)}", "stadtbuero") if tasks else None
+    return OverlayChange("route", name, f"task.{chance.choice(tasks)}", "stadtbuero") if tasks else None
 
 
 LOCAL = (
@@ -289,7 +289,7 @@ LOCAL = (
 )
 
 
-def independent(changes: tuple[Change, ...]) -> Iterator[Change]:
+def independent(changes: tuple[OverlayChange, ...]) -> Iterator[OverlayChange]:
     """Changes of which no two touch the same thing (nor a step and what is in it)."""
     seen: set[str] = set()
     for change in changes:

@@ -19,6 +19,8 @@ class FormReader(HTMLParser):
         self._select = ""
         self._textarea = ""
         self._open = False
+        self._ids: dict[str, int] = {}
+        self._apart: list[tuple[str, str, str]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         said = {name: value or "" for name, value in attrs}
@@ -26,8 +28,13 @@ class FormReader(HTMLParser):
             self.forms.append((said.get("action", ""), []))
             self.names.append(set())
             self._open = True
+            if said.get("id"):
+                self._ids[said["id"]] = len(self.forms) - 1
         elif tag == "form":
             self._open = False
+        elif tag == "input" and said.get("form"):
+            # Elsewhere on the page, and sent with the form of that id, which may come later.
+            self._apart.append((said["form"], said.get("name", ""), said.get("value", "")))
         elif self._open and tag == "input" and said.get("name"):
             self.names[-1].add(said["name"])
             if said.get("type") in ("checkbox", "radio") and "checked" not in said:
@@ -44,6 +51,14 @@ class FormReader(HTMLParser):
         elif self._open and tag == "textarea":
             self.names[-1].add(said.get("name", ""))
             self.forms[-1][1].append((said.get("name", ""), ""))
+
+    def close(self) -> None:
+        super().close()
+        for form, name, value in self._apart:
+            if form in self._ids:
+                self.names[self._ids[form]].add(name)
+                self.forms[self._ids[form]][1].append((name, value))
+        self._apart = []
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":
@@ -77,6 +92,7 @@ class Visitor:
         """
         reader = FormReader()
         reader.feed(self.page)
+        reader.close()
         action, present = reader.forms[form]
         unseen = fields.keys() - reader.names[form]
         if unseen:
@@ -100,6 +116,7 @@ class Visitor:
         """The page's forms: where each leads, and what it would send untouched."""
         reader = FormReader()
         reader.feed(self.page)
+        reader.close()
         return reader.forms
 
     def _ask(

@@ -17,17 +17,19 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from bench import commons_scale, packages
+from bench import commons_scale, packages, processes
 from bench.visitor import FormReader
 
 ROOT = Path(__file__).resolve().parent.parent
 GOAL = 14
 """Sealed cases a second."""
 WARM_UP = 4
+PORTION = 250
 
 
 def main() -> int:
@@ -53,18 +55,28 @@ def measure(cases: int, *, profiled: bool, listed: bool) -> int:
     run()
     send(1)
     told = statements_of_a_case()
-    send(cases)
-    began = commons_scale._work()
-    jobs = run()
-    seconds = (commons_scale._work() - began) / cases
+    jobs, seconds, memory = 0, 0.0, []
+    for number in portions(cases):
+        send(number)
+        began = commons_scale._work()
+        jobs += run()
+        seconds += (commons_scale._work() - began) / cases
+        memory.append(processes.rss_megabytes(os.getpid()))
     print(f"{connection.vendor}: {cases} sealed cases, {jobs / cases:.1f} jobs and {sum(told.values())} statements each, "
           f"{seconds * 1000:.1f} ms of work each: {1 / seconds:.1f} cases/s in one process (goal: {GOAL})")  # fmt: skip
+    print("  memory after each portion, MB: " + ", ".join(f"{one:.0f}" for one in memory))
     if listed:
         for sql, count in told.most_common():
             print(f"  {count:>3} × {sql}")
     if profiled:
         profile(cases)
     return 0 if 1 / seconds >= GOAL else 1
+
+
+def portions(cases: int) -> Iterator[int]:
+    """The cases in portions, between which memory is read."""
+    for begin in range(0, cases, PORTION):
+        yield min(PORTION, cases - begin)
 
 
 def prepare() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from allmende.domain.matter import waiving
 from allmende.foundation.identity.models import Officer
-from allmende.usecases.decide_task import Decision, decide_task
+from allmende.usecases.decide_task import OfficerDecision, decide_task
 from allmende.usecases.waive_proof import ask_waiver
 from tests.joint import change
 from tests.world import COMMONS, END, Clerk, Visitor, World
@@ -19,6 +19,7 @@ APPLICANTS = """
       proxy: {of: vertretene_person, proof: vollmacht%s}
       officer: {of: firmenname}
 refusal_grounds:
+  - {id: ohne_vollmacht, legal_basis: § 14 HVwVfG, judged: true, when: vertretene_person != null, unauthorised: true}
 """
 NAMES = """
       - {id: familienname, type: text, required: true, personal_data: basic}
@@ -37,6 +38,10 @@ TEXTS = """
   vollmacht: {label: Vollmacht}
   firmenname: {label: Name des Unternehmens}
   zustellweg:"""
+GROUND = """
+ground:
+  ohne_vollmacht: {title: Ohne Vollmacht, reason: Die Vollmacht fehlt.}
+"""
 PERSON = {"familienname": ["Muster"], "geburtsdatum": ["1.5.1980"], "email": ["erika@example.org"], "name": ["Muster"]}
 PROXY = {**PERSON, "fuer": ["person"], "vertretene_person": ["Rita Beispiel"]}
 OFFICER = {**PERSON, "fuer": ["firma"], "firmenname": ["Hunde GmbH"]}
@@ -54,7 +59,7 @@ def write_commons(folder: Path, without: str = "") -> tuple[Path, Path]:
     change(here / "form.yaml", ("\n      - {id: email, type: email, required: true}\n", NAMES))
     texts = here / "texts" / "de.yaml"
     texts.write_text(texts.read_text("utf-8").replace("{{ name }}", "{{ familienname }}"), "utf-8")
-    change(texts, ("\n  zustellweg:", TEXTS))
+    change(texts, ("\n  zustellweg:", TEXTS), ("\nground:\n", GROUND))
     return folder / "services", folder / "cities"
 
 
@@ -64,7 +69,7 @@ def waive(world: World, case_id: str, by: Clerk, second: Clerk, bar: str = "voll
     here: Any = {"city": by.city, "now": world.now}
     assert ask_waiver(**here, case_id=case_id, officer=one, bar=bar, ground="seen", reason="Lag im Amt vor.") is None
     task = next(line for line in second.tasks() if line.kind == waiving.KIND and line.case_id == case_id)
-    assert decide_task(**here, task_id=task.id, officer_id=str(other.pk), decision=Decision("confirm")) == ()
+    assert decide_task(**here, task_id=task.id, officer_id=str(other.pk), decision=OfficerDecision("confirm")) == ()
 
 
 def fill(visitor: Visitor, person: dict[str, list[str]]) -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from django.test import Client
+
+LOOKS = {"decide": "preview", "do": "preview", "hear": "see_hearing"}
+"""Action → the one that shows what it would bring about."""
 
 
 class Browsing(Client):
@@ -19,6 +23,13 @@ class Browsing(Client):
         self.seen: set[str] = set()
 
     def post(self, path: str, *rest: Any, **more: Any) -> Any:
+        """Whoever decides has seen before what goes out: the page she looked at left its stamp in the form."""
+        posted = rest[0] if rest and isinstance(rest[0], dict) else {}
+        looks = LOOKS.get(str(posted.get("_action", "")))
+        if looks and "gesehen" not in posted:
+            shown = super().post(path, {**posted, "_action": looks}, *rest[1:], **more)
+            stamp = re.search(r'name="gesehen" value="(\w*)"', shown.content.decode())
+            rest = ({**posted, "gesehen": stamp[1] if stamp else ""}, *rest[1:])
         answer = super().post(path, *rest, **more)
         to = urlsplit(answer["Location"]) if answer.status_code == 302 else None
         if to and to.path == urlsplit(path).path and "fehler" in parse_qs(to.query):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from django.conf import settings
@@ -14,8 +16,11 @@ from django.test import Client
 from hypothesis import HealthCheck
 from hypothesis import settings as properties
 
+from allmende.domain.package import ServicePackage
+from allmende.domain.values import Problem
 from allmende.formats import package as package_format
-from allmende.foundation import plugs
+from allmende.formats.package import check, reader
+from allmende.foundation import chance, plugs
 from allmende.foundation.audit import triggers
 from allmende.foundation.jobs import clock
 from allmende.foundation.limits import memory
@@ -30,6 +35,50 @@ properties.load_profile("untimed")
 
 ROOT = Path(__file__).parents[1]
 LOOPBACK = ["127.0.0.1", "::1", "localhost"]
+
+Read = TypeVar("Read")
+
+BUNDLES = 40
+"""As many as the commons has packages, and some that tests make of them."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The checkout does not change during a run: each of its packages is read and checked once, and so is each bundle.
+
+    Test modules read packages while they are collected, so this stands before them. A test's own folder is not kept.
+    """
+    patch = pytest.MonkeyPatch()
+    open_folder = once_for_the_checkout(reader.open_folder)
+
+    def open_once(folder: Path) -> reader.PackageReading:
+        found = open_folder(folder)
+        return replace(found, problems=list(found.problems))
+
+    read_checked = once_for_the_checkout(package_format.read_checked)
+
+    def read_once(folder: Path) -> tuple[ServicePackage | None, list[Problem]]:
+        package, problems = read_checked(folder)
+        return package, list(problems)
+
+    patch.setattr(reader, "open_folder", open_once)
+    patch.setattr(check, "open_folder", open_once)
+    patch.setattr(package_format, "read_checked", read_once)
+    patch.setattr(package_format, "from_bundle", lru_cache(BUNDLES)(package_format.from_bundle))
+    config.add_cleanup(patch.undo)
+
+
+def once_for_the_checkout(read: Callable[[Path], Read]) -> Callable[[Path], Read]:
+    """`read`, remembering what it made of a folder of the checkout."""
+    kept: dict[Path, Read] = {}
+
+    def read_once(folder: Path) -> Read:
+        if not folder.resolve().is_relative_to(ROOT):
+            return read(folder)
+        if folder not in kept:
+            kept[folder] = read(folder)
+        return kept[folder]
+
+    return read_once
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -77,25 +126,6 @@ def flush_as_owner() -> Iterator[None]:
     BaseDatabaseOperations.execute_sql_flush = flush  # type: ignore[method-assign]
 
 
-@pytest.fixture(autouse=True, scope="session")
-def read_packages_once() -> Iterator[None]:
-    """The checkout does not change during a run: each of its packages is read and checked once. A test's own copy is not kept."""
-    read = package_format.read_checked
-    kept: dict[Path, Any] = {}
-
-    def read_once(folder: Path) -> Any:
-        if not folder.resolve().is_relative_to(ROOT):
-            return read(folder)
-        if folder not in kept:
-            kept[folder] = read(folder)
-        package, problems = kept[folder]
-        return package, list(problems)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(package_format, "read_checked", read_once)
-        yield
-
-
 @pytest.fixture(autouse=True)
 def forget_memory() -> None:
     """Nothing remembered in the process crosses from one test to the next."""
@@ -103,6 +133,12 @@ def forget_memory() -> None:
     plugs.replace({})
     memory.forget()
     clock.unwatch()
+
+
+@pytest.fixture(autouse=True)
+def draw_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No case is drawn for a check but where a test or a share of a hundred wants it."""
+    monkeypatch.setattr(chance, "draw", lambda below: below - 1)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from allmende.apps.commons import queries
-from allmende.domain.cooperation import Person
+from allmende.domain.cooperation import StaffMember
 from allmende.domain.package.edits import author
 from allmende.domain.values import Problem
 from allmende.foundation.tenancy.scopes import city_scope
@@ -30,9 +30,9 @@ steps:
 """
 
 
-def person(city: str, name: str, *roles: str) -> Person:
+def person(city: str, name: str, *roles: str) -> StaffMember:
     """The same person each time she is asked for."""
-    return Person(city, str(uuid.uuid5(uuid.NAMESPACE_DNS, f"{name}.{city}")), name, roles)
+    return StaffMember(city, str(uuid.uuid5(uuid.NAMESPACE_DNS, f"{name}.{city}")), name, roles)
 
 
 GRETA = person("fulda", "Greta Graf", "gestaltung")
@@ -47,8 +47,8 @@ NOBODY = person("marburg", "Nina Neu", "sachbearbeitung")
 
 
 def begin_new(
-    world: World, who: Person = GRETA, *, name: str, service_id: str = ""
-) -> queries.DraftView | list[Problem]:
+    world: World, who: StaffMember = GRETA, *, name: str, service_id: str = ""
+) -> queries.PackageDraft | list[Problem]:
     """A draft of a new service, begun in her own city."""
     with city_scope(who.city):
         return draft_package.begin_new(
@@ -56,13 +56,13 @@ def begin_new(
         )
 
 
-def begin(world: World, who: Person = GRETA, title: str = "Gebühr klarer sagen") -> str:
+def begin(world: World, who: StaffMember = GRETA, title: str = "Gebühr klarer sagen") -> str:
     found = draft_package.begin(person=who, service_id=SERVICE, title=title, now=world.now)
-    assert isinstance(found, queries.DraftView), found
+    assert isinstance(found, queries.PackageDraft), found
     return found.id
 
 
-def say(world: World, draft_id: str, words: str, who: Person = GRETA, text: str = "service.name") -> Any:
+def say(world: World, draft_id: str, words: str, who: StaffMember = GRETA, text: str = "service.name") -> Any:
     """Change one German text on what is there now."""
     edits = author.set_text(queries.edition_of(draft_id).tree, text, "de", words)
     assert isinstance(edits, tuple)
@@ -72,11 +72,11 @@ def say(world: World, draft_id: str, words: str, who: Person = GRETA, text: str 
 def add_example(world: World, draft_id: str, text: str = EXAMPLE) -> Any:
     files = {"examples/zwei_hunde.yaml": text.encode()}
     found = draft_package.upload(person=GRETA, draft_id=draft_id, files=files, now=world.now)
-    assert isinstance(found, draft_package.Changed), found
+    assert isinstance(found, draft_package.DraftState), found
     return found
 
 
-def propose(world: World, draft_id: str, version: str = "1.1.0", who: Person = GRETA, **more: Any) -> Any:
+def propose(world: World, draft_id: str, version: str = "1.1.0", who: StaffMember = GRETA, **more: Any) -> Any:
     words = {"title": "Klarer", "why": "Der Name war unklar.", "wanted_from": None, **more}
     return review_package.propose(person=who, draft_id=draft_id, version=version, now=world.now, **words)
 
@@ -87,11 +87,11 @@ def proposed(world: World, words: str = "Hund melden") -> str:
     say(world, draft_id, words)
     add_example(world, draft_id)
     found = propose(world, draft_id)
-    assert isinstance(found, queries.DraftView), found
+    assert isinstance(found, queries.PackageDraft), found
     return draft_id
 
 
-def say_verdict(world: World, draft_id: str, who: Person, kind: Any, says: Any = "approve", text: str = "") -> Any:
+def say_verdict(world: World, draft_id: str, who: StaffMember, kind: Any, says: Any = "approve", text: str = "") -> Any:
     seq = queries.get_head(draft_id).seq
     return review_package.give_verdict(
         person=who, draft_id=draft_id, kind=kind, says=says, text=text, seq=seq, now=world.now
@@ -106,7 +106,9 @@ def approve_all(world: World, draft_id: str) -> None:
     assert queries.review_state(draft_id).releasable
 
 
-def release(world: World, draft_id: str, who: Person = FRIEDA, effective_from: date | None = None, **note: str) -> Any:
+def release(
+    world: World, draft_id: str, who: StaffMember = FRIEDA, effective_from: date | None = None, **note: str
+) -> Any:
     return release_package.release(
         person=who, draft_id=draft_id, effective_from=effective_from, note=note, now=world.now
     )

@@ -23,7 +23,7 @@ from allmende.domain.ports.payment import PaymentRequest, PaymentTransaction
 from allmende.domain.values import Money, Problem
 from allmende.foundation.limits import memory
 from allmende.usecases import pay
-from allmende.usecases.decide_task import Decision, decide_task
+from allmende.usecases.decide_task import OfficerDecision, decide_task
 from allmende.usecases.withdraw import withdraw
 from tests.killing import Killed, death_at_every_door, restart
 from tests.world import Clerk, Visitor, World, way_back
@@ -133,7 +133,7 @@ class History:
         return payments.list_attempts(case_id=self.payer.id)
 
     def provider(self) -> dict[str, PaymentTransaction]:
-        ours = {one.id for one in self.attempts()}
+        ours = {attempt.id for attempt in self.attempts()}
         return {found.request_id: found for found in self.world.payments.list_all() if found.request_id in ours}
 
     def begin(self) -> None:
@@ -149,7 +149,7 @@ class History:
 
     def compare(self) -> int:
         """What the nightly comparison does, for this matter; how many attempts were booked anew."""
-        found = [pay.check_attempt(attempt=one, now=self.world.now) for one in self.attempts()]
+        found = [pay.check_attempt(attempt=attempt, now=self.world.now) for attempt in self.attempts()]
         return sum(verdict not in (None, "known", "pending") for verdict in found)
 
     def come_back(self, attempt_id: str) -> None:
@@ -182,7 +182,7 @@ class History:
             city="marburg",
             task_id=task_id,
             officer_id=self.treasurer.id,
-            decision=Decision(outcome, reason="Verrechnet."),
+            decision=OfficerDecision(outcome, reason="Verrechnet."),
             now=self.world.now,
         )
         assert done == (), done
@@ -219,13 +219,15 @@ class History:
         self.check_releases(facts)
         return demand.status
 
-    def check_its_place(self, one: payments.AttemptView, found: PaymentTransaction, status: str) -> None:
-        if one.settles and status == "paid" and found.amount == OWED:
+    def check_its_place(self, attempt_view: payments.AttemptView, found: PaymentTransaction, status: str) -> None:
+        if attempt_view.settles and status == "paid" and found.amount == OWED:
             return
         items = self.items(found.id)
         assert items, "money nobody knows of"
         on_desk = items[-1].task_id in self.tasks()
-        assert on_desk or self.returned(found.id) or (one.settles and status == "paid"), "money without a place"
+        assert on_desk or self.returned(found.id) or (attempt_view.settles and status == "paid"), (
+            "money without a place"
+        )
 
     def check_releases(self, facts: tuple[f.Fact, ...]) -> None:
         """Nobody in the process went to work before the demand was paid."""

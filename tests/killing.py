@@ -98,5 +98,5 @@ def _about(args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:
     told += [key for key, _ in kwargs.get("facts", ()) or ()]
     for value in args:
         told += [job.task for job in value] if isinstance(value, list) else []
-        told += [value.task] if isinstance(value, queue.Taken) else []
+        told += [value.task] if isinstance(value, queue.TakenJob) else []
     return "|".join(told)[:300]

@@ -36,7 +36,7 @@ PERSON = {
 def refuse(world: World, visitor: Visitor, clerk: Clerk, folder: Path) -> None:
     """Her application is refused, by a letter in her mailbox, in a city where she can object."""
     services, cities = commons(folder)
-    assert [str(one) for one in world.load(services, cities).problems if one.severity == "error"] == []
+    assert [str(problem) for problem in world.load(services, cities).problems if problem.severity == "error"] == []
     visitor.begin()
     visitor.save("person", name=["Erika Muster"], **PERSON)
     visitor.save("hunde", **DOGS)

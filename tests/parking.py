@@ -10,9 +10,9 @@ from pathlib import Path
 from allmende.adapters.sandbox_registers import MemoryJournal
 from allmende.adapters.sandbox_registers.entries import PostalAddress, Residence, Resident
 from allmende.adapters.sandbox_registers.registers import SandboxRegisters
-from allmende.adapters.sandbox_registers.seed import CitySeed, Person
+from allmende.adapters.sandbox_registers.seed import CitySeed, SampleResident
 from allmende.apps.applications.models import Application
-from allmende.apps.applications.rules import Access
+from allmende.apps.applications.rules import MatterAccess
 from allmende.apps.payments import queries as payments
 from allmende.domain.values import Text
 from allmende.usecases.pay import RedirectTo, begin_payment
@@ -26,7 +26,7 @@ HOME = {"street": "Bahnhofstraße", "house_number": "12", "postcode": "35037", "
 NEW_HOME = {**HOME, "street": "Schwanallee"}
 ERIKA = {"family_name": "Muster", "given_names": "Erika", "date_of_birth": "1964-08-12", "email": "erika@post.example"}
 PAGES: dict[str, dict[str, str]] = {
-    "anliegen": {"anliegen": "neu"},
+    "anliegen": {"anliegen": "neu", "wer_handelt": "selbst"},
     "person": {
         "familienname": "Muster",
         "vornamen": "Erika",
@@ -45,7 +45,7 @@ def resident(home: dict[str, str], id: str = "p1") -> Resident:
 
 
 def live_in(world: World, *homes: dict[str, str]) -> None:
-    people = tuple(Person(resident(home, f"p{place}"), Text("")) for place, home in enumerate(homes, 1))
+    people = tuple(SampleResident(resident(home, f"p{place}"), Text("")) for place, home in enumerate(homes, 1))
     seed = CitySeed("Marburg", "MR", people=people)
     world.registers = {"residents": SandboxRegisters("marburg", seed, MemoryJournal(), lambda: world.today)}
     world.plug_in()
@@ -78,7 +78,7 @@ def paid(world: World, case_id: str) -> Visitor:
     visitor = visitor_of(world, case_id)
     if not payments.list_attempts(case_id=case_id):
         account = Application.objects.values_list("account_id", flat=True).get(pk=case_id)
-        access = Access(account_id=str(account))
+        access = MatterAccess(account_id=str(account))
         begun = begin_payment(city="marburg", case_id=case_id, access=access, way_back=way_back, now=world.now)
         assert isinstance(begun, RedirectTo), begun
     attempt = payments.list_attempts(case_id=case_id)[-1]

@@ -36,6 +36,7 @@ letters:
   rest: {use: message@1, fill: {content: [{paragraph: kern}]}}
   help: {use: message@1, fill: {content: [{paragraph: kern}]}}
   enforcement: {use: message@1, fill: {content: [{paragraph: kern}]}}
+  extension: {use: message@1, fill: {content: [{paragraph: kern}]}}
   settled: {use: message@1, fill: {content: [{paragraph: kern}]}}
   unknown: {use: message@1, fill: {content: [{paragraph: kern}]}}
 """
@@ -56,6 +57,7 @@ texts:
       rest: {subject: Mitteilung, lead: Zu Ihrem Antrag., kern: Das ist der Stand.}
       help: {subject: Mitteilung, lead: Zu Ihrem Antrag., kern: Das ist der Stand.}
       enforcement: {subject: Mitteilung, lead: Zu Ihrem Antrag., kern: Das ist der Stand.}
+      extension: {subject: Mitteilung, lead: Zu Ihrem Antrag., kern: Das ist der Stand.}
       settled: {subject: Mitteilung, lead: Zu Ihrem Antrag., kern: Das ist der Stand.}
       unknown: {subject: Mitteilung, lead: Zu Ihrem Antrag., kern: Das ist der Stand.}
 changes: {1.0.0: Probe.}
@@ -167,5 +169,18 @@ rest: {like: gefunden, title: Ein Rest ist offen, story: [submit, {zahlung_suche
 hilfe: {like: gefunden, title: Hilfe, answers: {fall: hand}, story: [submit, {beraten: done}]}
 """,
         letters=("quittung", "missing", "rest", "help", "enforcement", "settled", "unknown"), remedy="none", without=("befunde", "entscheidung", "grounds"),
+    ),
+    "information_request": built(
+        "pattern: information_request@1\nfill: {no_hearing: § 28 Abs. 1 HVwVfG, offices: [{unit: steueramt, when: fall = \"fraglich\", subject: Daten}]}",
+        BASE.replace("[submit, pay]", "[submit, {zusammenstellen: granted}]") + f"""
+amt: {{like: klar, title: Ein Amt trägt bei, answers: {{fall: fraglich}}, story: [submit, {{beitraege_steueramt: {{outcome: done, reason: Nichts.}}}}, {{zusammenstellen: granted}}], expect: {{submit: {{station: beitraege_steueramt}}}}}}
+amt_schweigt: {{like: amt, title: Das Amt schweigt, story: [submit, {{wait: 11d}}, {{zusammenstellen: granted}}], expect: {{wait: {{station: zusammenstellen}}}}}}
+laenger: {{like: klar, title: Es dauert länger, story: [submit, {{zusammenstellen: {{outcome: extend, reason: Viele Akten.}}}}, {{abschliessen: granted}}], expect: {{zusammenstellen: {{letter: extension}}}}}}
+laenger_abgelehnt: {{like: amt, title: Nach der Verlängerung abgelehnt, story: [submit, {{wait: 11d}}, {{zusammenstellen: {{outcome: extend, reason: Viele Akten.}}}}, {{abschliessen: {REFUSED}}}], expect: {{wait: null, submit: null, end: {{outcome: refused, letter: refuse}}}}}}
+abgelehnt: {{like: amt, title: Abgelehnt, story: [submit, {{wait: 11d}}, {{zusammenstellen: {REFUSED}}}], expect: {{submit: null, end: {{outcome: refused, letter: refuse}}}}}}
+fehlt: {{like: klar, title: Etwas fehlt und kommt, story: [submit, {{zusammenstellen: {CORRECT}}}, {{nachfordern: {{answers: {{angabe: Da}}}}}}, {{zusammenstellen: granted}}]}}
+stumm: {{like: klar, title: Etwas fehlt und kommt nicht, story: [submit, {{zusammenstellen: {CORRECT}}}, {{wait: 20d}}, {{zusammenstellen: granted}}]}}
+""",
+        letters=("grant", "refuse", "extension"), without=("befunde", "gebuehr", "entscheidung"),
     ),
 }  # fmt: skip

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from allmende.adapters.spiff import SpiffEngine
 from allmende.domain.matter import Matter
-from allmende.domain.package import City, ServicePackage
+from allmende.domain.package import CityData, ServicePackage
 from allmende.formats import city as city_format
 from allmende.formats import package as package_format
 from allmende.usecases.rehearsal.local import answer_local, local_questions
@@ -20,10 +20,10 @@ ROOT = Path(__file__).parents[1]
 def played(service: str, example: str) -> Matter:
     """The case of one example after its last step, in Marburg."""
     package = package_format.read_folder(
-        next(one for one in package_format.list_packages(ROOT / "services") if one.stem == service)
+        next(package for package in package_format.list_packages(ROOT / "services") if package.stem == service)
     )
     city = city_format.read_folder(ROOT / "cities" / "marburg")
-    assert isinstance(package, ServicePackage) and isinstance(city, City)
+    assert isinstance(package, ServicePackage) and isinstance(city, CityData)
     chosen = next(one for one in package.examples if one.id == example)
     play = begin_play(package, city, chosen, Stage(SpiffEngine(), lambda document: b""), {})
     assert isinstance(play, Play)
@@ -31,7 +31,7 @@ def played(service: str, example: str) -> Matter:
     for step in chosen.steps:
         verb, data = next(iter(step.items()))
         if verb == "submit":
-            answer_local(play, local, (one.id for one in play.service.form.form.steps))
+            answer_local(play, local, (step.id for step in play.service.form.form.steps))
         do_step(play, verb, data, names)
         if verb == "fill":
             answer_local(play, local, (data["step"],))

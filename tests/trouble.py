@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from allmende.domain.matter import CannotPerform, Step
+from allmende.domain.matter import CannotPerform, WorkStep
 from allmende.domain.matter.perform import _ACTIONS
 from allmende.domain.values import Problem, Text
 
@@ -25,7 +25,7 @@ class Trouble:
     def end(self) -> None:
         self._patch.setitem(_ACTIONS, "compose_notice", self._real)
 
-    def _compose(self, step: Step) -> Any:
+    def _compose(self, step: WorkStep) -> Any:
         if step.matter.answers["anzahl"] != 5:
             raise CannotPerform(TOO_FEW)
         return self._real(step)

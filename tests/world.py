@@ -9,11 +9,11 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from allmende.adapters.memory import FixedScanner, MemoryIdentity, MemoryMail, MemoryPayments
+from allmende.adapters.memory import FixedScanner, MemoryIdentity, MemoryMail, MemoryPayments, MemoryWebhook
 from allmende.adapters.pades.signature import read_signature
 from allmende.adapters.spiff import SpiffEngine
 from allmende.apps.applications import queries as applications
-from allmende.apps.applications.rules import Access
+from allmende.apps.applications.rules import MatterAccess
 from allmende.apps.cases import inbox, reach
 from allmende.apps.cases import queries as cases
 from allmende.apps.cases.office import TaskLine
@@ -22,16 +22,16 @@ from allmende.apps.catalogue import store
 from allmende.apps.payments import queries as payments
 from allmende.apps.postbox.models import Item
 from allmende.domain import facts as f
-from allmende.domain.ports.seal import Signature
+from allmende.domain.ports.seal import FoundSignature
 from allmende.foundation import plugs
 from allmende.foundation.identity import officers
 from allmende.foundation.identity.models import Officer
 from allmende.foundation.jobs import worker
 from allmende.foundation.plugs import sockets
 from allmende.foundation.tenancy.scopes import city_scope
-from allmende.usecases.begin_application import Begun, begin_application
-from allmende.usecases.decide_task import Decision, decide_task
-from allmende.usecases.load_commons import Loaded, load_commons
+from allmende.usecases.begin_application import BegunDraft, begin_application
+from allmende.usecases.decide_task import OfficerDecision, decide_task
+from allmende.usecases.load_commons import CommonsLoaded, load_commons
 from allmende.usecases.pay import RedirectTo, begin_payment
 from allmende.usecases.review_application import review
 from allmende.usecases.save_step import save_step
@@ -69,7 +69,7 @@ class PlainSeal:
     def verify(self, pdf: bytes) -> Any:
         raise NotImplementedError
 
-    def read_signature(self, pdf: bytes) -> Signature:
+    def read_signature(self, pdf: bytes) -> FoundSignature:
         return read_signature(pdf)
 
 
@@ -82,16 +82,17 @@ class World:
         self.payments = MemoryPayments()
         self.identity = MemoryIdentity()
         self.scanner = FixedScanner()
+        self.webhook = MemoryWebhook()
         self.press: Any = PlainPress()
         self.postbox: Any = None
         self.registers: dict[str, Any] = {}
-        self.loaded: Loaded | None = None
+        self.loaded: CommonsLoaded | None = None
 
     @property
     def today(self) -> date:
         return self.now.date()
 
-    def load(self, services: Path = COMMONS / "services", cities: Path = COMMONS / "cities") -> Loaded:
+    def load(self, services: Path = COMMONS / "services", cities: Path = COMMONS / "cities") -> CommonsLoaded:
         self.loaded = load_commons(services=services, cities=cities, now=self.now)
         return self.loaded
 
@@ -105,6 +106,7 @@ class World:
                 (city, sockets.PAYMENT): self.payments,
                 (city, sockets.IDENTITY): self.identity,
                 (city, sockets.SCANNER): self.scanner,
+                (city, sockets.WEBHOOK): self.webhook,
                 (city, sockets.RENDERER): self.press,
                 (city, sockets.SEAL): PlainSeal(),
                 (city, sockets.POSTBOX): self.postbox,
@@ -142,7 +144,7 @@ class Visitor:
     def __init__(self, world: World, city: str = "marburg") -> None:
         self.world, self.city = world, city
         self.id = ""
-        self.access = Access()
+        self.access = MatterAccess()
         self.account_id: str | None = None
 
     @contextmanager
@@ -150,7 +152,7 @@ class Visitor:
         with city_scope(self.city):
             yield
 
-    def begin(self, service_id: str = SERVICE) -> Begun:
+    def begin(self, service_id: str = SERVICE) -> BegunDraft:
         begun = begin_application(
             city=self.city,
             service_id=service_id,
@@ -159,8 +161,8 @@ class Visitor:
             now=self.world.now,
             day=self.world.today,
         )
-        assert isinstance(begun, Begun), begun
-        self.id, self.access = begun.draft_id, Access(secret=begun.secret, account_id=self.account_id)
+        assert isinstance(begun, BegunDraft), begun
+        self.id, self.access = begun.draft_id, MatterAccess(secret=begun.secret, account_id=self.account_id)
         return begun
 
     def save(self, step: str, **posted: list[str]) -> Any:
@@ -249,11 +251,15 @@ class Clerk:
 
     def tasks(self, whose: str = "open") -> tuple[TaskLine, ...]:
         return inbox.list_page(
-            city=self.city, staff=self.staff, today=self.world.today, chosen=inbox.Filter(whose)
+            city=self.city, staff=self.staff, today=self.world.today, chosen=inbox.InboxFilter(whose)
         ).lines
 
     def decide(self, outcome: str, **more: Any) -> Any:
         task = next(task for task in self.tasks() if task.kind == "process")
         return decide_task(
-            city=self.city, task_id=task.id, officer_id=self.id, decision=Decision(outcome, **more), now=self.world.now
+            city=self.city,
+            task_id=task.id,
+            officer_id=self.id,
+            decision=OfficerDecision(outcome, **more),
+            now=self.world.now,
         )

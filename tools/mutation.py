@@ -6,6 +6,9 @@ python3 start.py mutate domain/deadlines         one folder or file of src/allme
 The product is copied to `var/mutation`; mutmut plants the faults there. What no test notices is listed with its
 difference in `var/mutation/survivors.txt`. Faults that only spell a sentence differently are counted apart: the wording
 is read by people.
+
+mutmut imports the product once and forks: a function that a table calls while it is imported ran without its fault. What survived
+is therefore tried again in a process of its own, which imports everything with the fault in it.
 """
 
 from __future__ import annotations
@@ -25,6 +28,7 @@ PLACE = ROOT / "var" / "mutation"
 EVERYTHING = ("domain", "usecases", "apps/applications/rules.py", "apps/cases/rules.py")
 NEEDED = ("src", "tests", "services", "cities", "schemas", "docs", "bench", "tools", "pyproject.toml", "start.py", "README.md", "CHANGELOG.md", "LICENSE", "publiccode.yml", "requirements.lock", "requirements-dev.lock", "deploy", "frontend/src")  # fmt: skip
 NAME = re.compile(r"^\s+(?P<name>allmende\.\S+): survived$", re.MULTILINE)
+OPTIONS = ("-p", "no:cacheprovider", "-p", "no:randomly", "-m", "not browser")
 CHANGED = re.compile(r"[-+](?![-+]{2})")
 SHOW = """
 import sys
@@ -52,22 +56,37 @@ class Survivor:
 
 def main(arguments: Sequence[str], python: Path) -> int:
     """Plant the faults and list what survived; 1 when anything but wording did."""
-    wanted = [one.strip("/").removeprefix("src/allmende/") for one in arguments] or list(EVERYTHING)
+    wanted = [argument.strip("/").removeprefix("src/allmende/") for argument in arguments] or list(EVERYTHING)
     unknown = [one for one in wanted if not (ROOT / "src" / "allmende" / one).exists()]
     if unknown:
         say(f"There is no src/allmende/{unknown[0]}.")
         return 2
     _copy(wanted)
-    subprocess.run([str(python), "-m", "mutmut", "run"], cwd=PLACE, check=False, env=_environment())
+    run = subprocess.run([str(python), "-m", "mutmut", "run"], cwd=PLACE, check=False, env=_environment())
+    if run.returncode:
+        say("The faults could not be planted: without any, the tests fail already. See above.")
+        return 2
     names = [found["name"] for found in NAME.finditer(_ask(python, "-m", "mutmut", "results"))]
     survivors = list(read_survivors(_ask(python, "-c", SHOW, given="\n".join(names))))
-    told = [one for one in survivors if not one.wording]
+    told = [one for one in survivors if not one.wording and _survives_anew(python, one, wanted)]
     report = PLACE / "survivors.txt"
     report.write_text("\n\n".join(f"{one.name}\n{one.change}" for one in told) + "\n", encoding="utf-8")
-    say(
-        f"{len(told)} faults survived, and {len(survivors) - len(told)} that change only wording: {report.relative_to(ROOT)}"
-    )
+    wording = sum(survivor.wording for survivor in survivors)
+    say(f"{len(told)} faults survived, and {wording} that change only wording: {report.relative_to(ROOT)}")
     return 1 if told else 0
+
+
+def _survives_anew(python: Path, survivor: Survivor, wanted: Sequence[str]) -> bool:
+    """Whether the tests pass, too, where the fault is there from the first import on."""
+    place = PLACE / "mutants"
+    environment = {
+        **os.environ,
+        "MUTANT_UNDER_TEST": survivor.name,
+        "PYTHONPATH": os.pathsep.join((str(place / "src"), str(place))),
+    }
+    tests = sorted({_mirror(one) for one in wanted})
+    command = [str(python), "-m", "pytest", "-x", "-q", *OPTIONS, *tests]
+    return subprocess.run(command, cwd=place, check=False, env=environment, capture_output=True).returncode == 0
 
 
 def _copy(wanted: Sequence[str]) -> None:
@@ -87,7 +106,7 @@ def _copy(wanted: Sequence[str]) -> None:
 source_paths = ["src"]
 only_mutate = {_listed(mutated)}
 also_copy = {_listed(name for name in NEEDED if name not in ("src", "tests"))}
-pytest_add_cli_args = ["-p", "no:cacheprovider", "-p", "no:randomly", "-m", "not browser"]
+pytest_add_cli_args = {_listed(OPTIONS)}
 pytest_add_cli_args_test_selection = {_listed(tests)}
 """
     with (PLACE / "pyproject.toml").open("a", encoding="utf-8") as file:

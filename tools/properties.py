@@ -18,15 +18,15 @@ from allmende.domain.package.properties.property import Group
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "packages" / "properties.md"
 SHOWN = ("service", "parameter", "amount", "deadline", "applicant", "ground", "step", "field", "use", "notice", "block")
 PLAIN: dict[type[t.ValueType], str] = {
-    t.Prose: "lines",
-    t.Lines: "list",
-    t.Flag: "`true` `false`",
-    t.FlagOrFeel: "`true` `false` or FEEL",
-    t.Default: "`true` `false` or FEEL",
-    t.Feel: "FEEL",
-    t.Duration: "`P3Y`",
-    t.Day: "`2026-11-02`",
-    t.Amount: '`"30.00"`',
+    t.ProseType: "lines",
+    t.LinesType: "list",
+    t.FlagType: "`true` `false`",
+    t.FlagOrExpressionType: "`true` `false` or FEEL",
+    t.DefaultType: "`true` `false` or FEEL",
+    t.ExpressionType: "FEEL",
+    t.DurationType: "`P3Y`",
+    t.DayType: "`2026-11-02`",
+    t.AmountType: '`"30.00"`',
 }
 HEAD = """# Every property of a package
 
@@ -60,14 +60,14 @@ def _row(one: Property, name: str) -> str:
 
 def _value(value: t.ValueType) -> str:
     match value:
-        case t.Choice(words=words) | t.Several(words=words):
+        case t.ChoiceType(words=words) | t.SeveralType(words=words):
             known = " ".join(f"`{key}`" for key in words) if len(words) <= 20 else "see the schema"
-            return f"any of {known}" if isinstance(value, t.Several) else known
-        case t.Whole(least=least, most=most):
+            return f"any of {known}" if isinstance(value, t.SeveralType) else known
+        case t.WholeType(least=least, most=most):
             return f"whole number, {least} to {most}"
-        case t.Line(pattern=pattern, example=example):
+        case t.LineType(pattern=pattern, example=example):
             return f"`{example}`" if example else "id" if pattern else "one line"
-        case t.Parts(kind=kind):
+        case t.PartsType(kind=kind):
             return f"list of {KINDS[kind].name['en'].lower()}"
     return next((words for sort, words in PLAIN.items() if isinstance(value, sort)), "see format.md")
 

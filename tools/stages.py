@@ -28,6 +28,8 @@ NO_TESTS = 5
 
 PURE = ("words", "feel", "domain", "formats", "architecture", "start", "ui")
 """Folders of tests that touch no database: they run once, in the SQLite stage."""
+WALKS = " and not walk"
+"""Walks ask hundreds of addresses for what no database changes: they run once, where PostgreSQL is there in its stage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,11 @@ def list_stages(python: str, *, everything: bool) -> list[Stage]:
     apart = "--ignore=tests/conformance"
     impure = [apart, *(f"--ignore=tests/{folder}" for folder in PURE)]
     return [
-        Stage("sqlite", "all tests but the browser's, on SQLite", ((*pytest, "-m", "not browser", apart),)),
+        Stage(
+            "sqlite",
+            "all tests but the browser's and walks, on SQLite",
+            ((*pytest, "-m", f"not browser{WALKS if postgres else ''}", apart),),
+        ),
         Stage(
             "postgresql",
             "all tests that meet a database, on PostgreSQL",
@@ -169,6 +175,8 @@ def run(result: Result) -> None:
     result.not_run = result.stage.missing()
     if not result.not_run:
         environment = {**os.environ, **result.stage.environment, "PYTHONUNBUFFERED": "1"}
+        # Every stage starts Python many times; none need compile again what another has compiled.
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
         for command in result.stage.commands:
             done = subprocess.run(
                 command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,

@@ -99,21 +99,21 @@ def engines(
 def big_table(rules: int) -> model.DecisionModel:
     """A table with `rules` rules over a number and a text."""
     rows = tuple(
-        model.Rule(
+        model.DecisionRule(
             (model.Cell(f"[{number * 10}..{number * 10 + 9}]"), model.Cell(f'"zone {number % 7}"')),
-            (model.Literal(str(number)),),
+            (model.LiteralExpression(str(number)),),
         )
         for number in range(rules)
     )
-    inputs = (model.InputClause(model.Literal("n")), model.InputClause(model.Literal("zone")))
+    inputs = (model.InputClause(model.LiteralExpression("n")), model.InputClause(model.LiteralExpression("zone")))
     table = model.DecisionTable(inputs, (model.OutputClause("p"),), rows)
-    data = tuple(model.InputData(name, model.Parameter(name)) for name in ("n", "zone"))
+    data = tuple(model.InputData(name, model.InformationItem(name)) for name in ("n", "zone"))
     needs = tuple(model.Requirement("input", f"#{name}") for name in ("n", "zone"))
     return model.DecisionModel(
         "urn:bench",
         "bench",
         inputs=data,
-        decisions=(model.Decision("d", model.Parameter("d"), table, needs),),
+        decisions=(model.DecisionNode("d", model.InformationItem("d"), table, needs),),
     )
 
 

@@ -17,9 +17,9 @@ from dataclasses import dataclass, field
 from allmende.feel import (
     ANY,
     Budget,
-    Context,
+    FeelContext,
     FeelSyntaxError,
-    Scope,
+    NameScope,
     check,
     compile_expression,
     format_expression,
@@ -62,7 +62,7 @@ def timed(act: Callable[[], object]) -> tuple[float, float]:
     return time.thread_time() - cpu, time.perf_counter() - wall
 
 
-def examine(number: int, context: Context, known: Scope, report: Report) -> None:
+def examine(number: int, context: FeelContext, known: NameScope, report: Report) -> None:
     """Everything that is done with the text of an author, once."""
     text = expression(number)
     report.examined += 1
@@ -89,7 +89,7 @@ def examine(number: int, context: Context, known: Scope, report: Report) -> None
 def main(count: int, first: int) -> Report:
     """Examine `count` expressions from number `first` on; prints what was found so far now and then."""
     context, report, began = scope(), Report(), time.perf_counter()
-    known = Scope(dict.fromkeys(context, ANY))
+    known = NameScope(dict.fromkeys(context, ANY))
     for number in range(first, first + count):
         try:
             examine(number, context, known, report)

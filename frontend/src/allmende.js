@@ -37,7 +37,7 @@
   // --- sent once --------------------------------------------------------------------------------------
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.getAttribute("method") !== "post") return;
+    if (form.getAttribute("method") !== "post" || event.submitter?.formTarget) return;
     if (form.dataset.sent || form.dataset.busy) {
       event.preventDefault();
       if (form.dataset.busy) whenQuiet(form, () => form.requestSubmit(event.submitter)); // an upload first comes to its end
@@ -158,6 +158,59 @@
     else live(now.textContent);
   };
   document.addEventListener("DOMContentLoaded", () => watch(Date.now(), 500));
+
+  // --- proof of work: the number whose digest with the salt is the challenge ------------------------------------
+  // It is looked for while somebody types; sent before it is found, the form waits for it.
+  const hex = (bytes) => [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  const prove = async (field) => {
+    const { maxnumber, ...asked } = JSON.parse(field.dataset.proof);
+    const text = new TextEncoder();
+    for (let number = 0; number <= maxnumber; number += 1) {
+      const digest = await crypto.subtle.digest("SHA-256", text.encode(asked.salt + number));
+      if (hex(digest) === asked.challenge) return btoa(JSON.stringify({ ...asked, number }));
+    }
+    return "";
+  };
+  document.addEventListener("DOMContentLoaded", () => {
+    for (const field of document.querySelectorAll("[data-proof]")) {
+      if (!globalThis.crypto?.subtle) return;
+      const found = prove(field).then((answer) => {
+        field.value = answer;
+        delete field.dataset.proof;
+      });
+      field.form.addEventListener("submit", (event) => {
+        if (!("proof" in field.dataset)) return;
+        event.preventDefault();
+        found.then(() => field.form.requestSubmit(event.submitter));
+      });
+    }
+  });
+
+  // --- the call display and the calls for help renew themselves, for weeks -----------------------------------------------------------
+  // While the server cannot be reached it says so and goes on asking. A new release of the script loads the page anew.
+  const script = (page) => page.querySelector("script[src]").getAttribute("src");
+  const lost = (board, gone) => {
+    const words = board.querySelector(".al-calls__lost");
+    if (words) words.hidden = !gone;
+  };
+  const renew = () => {
+    const board = document.querySelector("[data-renew]");
+    if (!board) return;
+    setTimeout(() => {
+      fetch(board.dataset.from ?? location.href, { cache: "no-store", signal: AbortSignal.timeout(10_000) })
+        .then((answer) => (answer.ok ? answer.text() : Promise.reject(answer.status)))
+        .then((text) => {
+          const page = new DOMParser().parseFromString(text, "text/html");
+          const fresh = page.querySelector("[data-renew]");
+          if (script(page) !== script(document)) return location.reload();
+          if (fresh.textContent !== board.textContent) board.replaceWith(fresh);
+          else lost(board, false);
+        })
+        .catch(() => lost(board, true))
+        .then(renew);
+    }, board.dataset.renew * 1000);
+  };
+  document.addEventListener("DOMContentLoaded", renew);
 
   // --- upload with progress -----------------------------------------------------------------------------
   // One file after the other, each in a request of its own, and only its field is exchanged: what somebody types

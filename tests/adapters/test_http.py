@@ -11,8 +11,8 @@ from wsgiref.simple_server import WSGIRequestHandler, make_server
 import pytest
 
 from allmende.adapters import http
-from allmende.adapters.http import Answer, dump, into, over_network
-from allmende.adapters.sandbox_pages import Reply, Request, application, mounted
+from allmende.adapters.http import HttpAnswer, dump, into, over_network
+from allmende.adapters.sandbox_pages import PageReply, Request, application, mounted
 from allmende.domain.ports import Unavailable
 
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
@@ -23,12 +23,12 @@ class Quiet(WSGIRequestHandler):
         pass
 
 
-def mirror(request: Request) -> Reply:
+def mirror(request: Request) -> PageReply:
     """Says what it was asked."""
     if request.path == "/away":
-        return Reply(303, headers={"Location": "http://elsewhere.example/"})
+        return PageReply(303, headers={"Location": "http://elsewhere.example/"})
     if request.path == "/long":
-        return Reply(body=b"x" * 100)
+        return PageReply(body=b"x" * 100)
     told = {
         "method": request.method,
         "path": request.path,
@@ -37,7 +37,7 @@ def mirror(request: Request) -> Reply:
         "query": dict(request.query),
         "body": request.body.decode(),
     }
-    return Reply(body=dump(told), content_type="application/json")
+    return PageReply(body=dump(told), content_type="application/json")
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +78,7 @@ def test_nobody_there_and_too_long_an_answer_are_unavailable(port: int, monkeypa
 
 
 def test_a_wsgi_application_is_asked_as_if_it_were_mounted_there() -> None:
-    table = mounted({"/inner": application(mirror)}, application(lambda _: Reply(404)))
+    table = mounted({"/inner": application(mirror)}, application(lambda _: PageReply(404)))
     send = into(table, "http://sandbox.localhost:8000")
     told = send("GET", "http://sandbox.localhost:8000/inner/x%20y?q=%C3%A4", {}).json()
     assert (told["mount"], told["query"]) == ("/inner", {"q": "ä"})
@@ -100,6 +100,6 @@ def test_amounts_are_plain_numbers_and_never_floats() -> None:
         dump({"a": Decimal("37.50"), "b": [Decimal("1E+3"), 1], "c": "\x00 1"})
         == b'{"a": 37.50, "b": [1000, 1], "c": "\\u0000 1"}'
     )
-    assert Answer(200, {}, b'{"a": 0.1}').json() == {"a": Decimal("0.1")}
+    assert HttpAnswer(200, {}, b'{"a": 0.1}').json() == {"a": Decimal("0.1")}
     with pytest.raises(TypeError):
         dump({"a": object()})

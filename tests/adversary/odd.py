@@ -25,18 +25,18 @@ ACTIONS = (
 
 def names_of(fields: tuple[Field, ...], before: str = "") -> Iterator[str]:
     """Names as the page has them, with row numbers nobody offered."""
-    for one in fields:
-        name = before + one.id
+    for field in fields:
+        name = before + field.id
         yield name
-        yield from (f"{name}.{part}" for part in one.parts)
-        if one.type == "group":
+        yield from (f"{name}.{part}" for part in field.parts)
+        if field.type == "group":
             yield f"{name}._rows"
             for row in ROWS:
-                yield from names_of(one.fields, f"{name}.{row}.")
+                yield from names_of(field.fields, f"{name}.{row}.")
 
 
 def actions_of(fields: tuple[Field, ...]) -> list[str]:
-    groups = [one.id for one in fields if one.type == "group"]
+    groups = [field.id for field in fields if field.type == "group"]
     return [
         *ACTIONS,
         *(f"add:{group}" for group in groups),
@@ -46,8 +46,8 @@ def actions_of(fields: tuple[Field, ...]) -> list[str]:
 
 def honest(fields: tuple[Field, ...]) -> list[str]:
     """Answers that open more of the form: choices by their ids."""
-    found = [option.id for one in fields for option in one.options]
-    return [*found, *(word for one in fields if one.type == "group" for word in honest(one.fields))]
+    found = [option.id for field in fields for option in field.options]
+    return [*found, *(word for field in fields if field.type == "group" for word in honest(field.fields))]
 
 
 def texts() -> st.SearchStrategy[str]:

@@ -81,6 +81,7 @@ SOMEBODYS = {
     "vorgang/<id:case_id>/nachreichen/": ("open",),
     "vorgang/<id:case_id>/nachricht/": ("open",),
     "vorgang/<id:case_id>/zurueckziehen/": ("payable",),
+    "vorgang/<id:case_id>/bescheinigung/": ("payable",),
     "vorgang/<id:case_id>/verlaengern/": ("payable",),
     "vorgang/<id:case_id>/verlaengert/": ("payable",),
     "vorgang/<id:case_id>/widerspruch/<id:notice_id>/": ("done",),
@@ -92,10 +93,12 @@ SOMEBODYS = {
     "buero/vorgang/<uuid:case_id>/entscheidung-zuruecknehmen/": ("open",),
     "buero/vorgang/<uuid:case_id>/antwort-auf-papier/": ("open",),
     "buero/vorgang/<uuid:case_id>/nachricht-ist-antwort/": ("open",),
+    "buero/vorgang/<uuid:case_id>/selbst-pruefen/": ("open",),
     "buero/vorgang/<uuid:case_id>/unterschrift/": ("open",),
     "buero/vorgang/<uuid:case_id>/widerspruch/": ("open",),
     "buero/vorgang/<uuid:case_id>/klage/": ("open",),
     "buero/vorgang/<uuid:case_id>/bescheinigung/": ("open",),
+    "buero/vorgang/<uuid:case_id>/vertretung/": ("open",),
     "buero/vorgang/<uuid:case_id>/vollmacht-widerrufen/": ("open",),
     "buero/vorgang/<uuid:case_id>/ohne-nachweis/": ("open",),
     "buero/vorgang/<uuid:case_id>/bescheid/": ("done",),
@@ -120,6 +123,16 @@ TOKENS = {
     "anfrage/<str:token>/",
     "anfrage/<str:token>/datei/<str:file>/",
     "anfrage/<str:token>/akte.zip",
+    "termin/warteliste/<str:token>/",
+    "termin/nummer/<str:token>/",
+    "termin/bestaetigen/<str:token>/",
+    "termin/kalender/<str:token>.ics",
+    "termin/einladung/<str:token>/",
+    "termin/buchung/<str:token>/",
+    "termin/buchung/<str:token>/termin.ics",
+    "termin/buchung/<str:token>/zurueckgeben/",
+    "termin/buchung/<str:token>/absagen/",
+    "termin/buchung/<str:token>/verschieben/",
 }
 """Addresses whose token opens nothing but a word or two: in another city, and with any other token, they are unknown."""
 
@@ -130,13 +143,16 @@ EVERYBODYS = {
     "csp/", "gesund/", "suche/", "lebenslage/<slug:room_id>/", "leistungen/<slug:service_id>/",
     "leistungen/<slug:service_id>/beginnen/", "wiederfinden/", "vergessen/", "anmelden/", "anmelden/zurueck/", "abmelden/", "pruefen/", "impressum/",
     "datenschutz/", "datenschutz/zusammenarbeit/", "datenschutz/<slug:service_id>/", "barrierefreiheit/", "stadt/farben.css", "stadt/zeichen.svg", "stadt/bild.svg", "",
+    "termin/", "termin/<slug:offer>/", "api/termine/", "api/termine/openapi.json", "api/termine/<slug:offer>/zeiten/", "termin/<slug:offer>/warteliste/", "termin/aufruf/<int:site>/",
     "buero/anmelden/",
 }  # fmt: skip
 """Addresses that name nothing of anybody: they may answer, but never with another city's people."""
 
-OWN = {"konto/", "konto/postfach/", "buero/", "buero/ansicht/", "buero/ansicht/entfernen/", "buero/auswahl/", "buero/post/", "buero/post/drucken/", "buero/post/versandt/", "buero/post/zurueck/", "buero/kontrolle/", "buero/auskunft/", "buero/team/", "buero/verteilung/", "buero/verteilung/aendern/", "buero/vorlagen/", "buero/vorlagen/entfernen/", "buero/abwesenheit/", "buero/abwesenheit/beenden/", "buero/suche/", "buero/abmelden/", "buero/passwort/", "buero/zweiter-faktor/", "buero/zugang/", "buero/zugang/zweiter-faktor/", "buero/zugang/anderswo-abmelden/",
+OWN = {"konto/", "konto/postfach/", "buero/", "buero/ansicht/", "buero/ansicht/entfernen/", "buero/auswahl/", "buero/post/", "buero/post/drucken/", "buero/post/versandt/", "buero/post/zurueck/", "buero/kontrolle/", "buero/auskunft/", "buero/team/", "buero/kennzahlen/", "buero/verteilung/", "buero/verteilung/aendern/", "buero/vorlagen/", "buero/vorlagen/entfernen/", "buero/abwesenheit/", "buero/abwesenheit/beenden/", "buero/suche/", "buero/abmelden/", "buero/passwort/", "buero/zweiter-faktor/", "buero/zugang/", "buero/zugang/zweiter-faktor/", "buero/zugang/anderswo-abmelden/",
        "buero/verarbeitungen/", "buero/betrieb/", "buero/betrieb/noch-einmal/", "buero/konten/", "buero/protokoll/", "buero/aufbewahrung/", "buero/archivangebote/", "hooks/zahlung/<slug:provider>/",
-       "buero/konten/<str:username>/"}  # fmt: skip
+       "buero/konten/<str:username>/",
+       "buero/termine/", "buero/termine/aufruf/", "buero/termine/nummer/", "buero/termine/hilfe/", "buero/termine/uebernehmen/", "buero/termine/vergeben/", "buero/termine/schliessen/",
+       "buero/termine/einrichten/", "buero/termine/zahlen/"}  # fmt: skip
 """Addresses that show what belongs to whoever is signed in: likewise."""
 
 REGISTERS = {"buero/register/", "buero/register/<slug:register_id>/", "buero/register/<slug:register_id>/kontrolle/", "buero/register/<slug:register_id>/pruefen/",
@@ -145,9 +161,13 @@ REGISTERS = {"buero/register/", "buero/register/<slug:register_id>/", "buero/reg
 """Registers a city keeps itself; who sees which of them: `tests/journeys/test_own_register.py`."""
 HOLDS = {"buero/aufbewahrung/<uuid:hold_id>/aufheben/"}
 """Deletions a head holds back; whose they are: `tests/entrypoints/office/test_retention.py`."""
-RARE = {"buero/aufgabe/<uuid:task_id>/schreiben.pdf", "vorgang/<id:case_id>/eintrag/<slug:act>/"}
+RARE = {
+    "buero/aufgabe/<uuid:task_id>/schreiben.pdf",
+    "vorgang/<id:case_id>/eintrag/<slug:act>/",
+    "buero/termine/<uuid:reservation_id>/",
+}
 """What no matter of this scene has, so that its owner meets 404 too: the letter of a task about the post
-(`tests/entrypoints/office/test_printing.py`, another city with it), acts on a permit (`tests/journeys/test_permit_lives.py`)."""
+(`tests/entrypoints/office/test_printing.py`, another city with it), acts on a permit (`tests/journeys/test_permit_lives.py`), an appointment (`tests/entrypoints/office/test_appointments.py`, another city with it)."""
 OWN |= REGISTERS | HOLDS | RARE
 
 NAMED = {
@@ -159,6 +179,9 @@ NAMED = {
     "entry_id": NOBODY,
     "hold_id": NOBODY,
     "act": "ersatz",
+    "offer": "ausweis",
+    "site": "1",
+    "reservation_id": NOBODY,
 }
 
 
@@ -170,6 +193,11 @@ def values_of(town: Town, case: str) -> dict[str, str]:
         "upload_id": ids["upload"], "task_id": ids["task"], "token": ids["token"], "file": ids["upload"],
         "copy_id": ids["copy"],
     }  # fmt: skip
+
+
+def addresses_of(route: Route, town: Town, cases: tuple[str, ...]) -> list[str]:
+    """The route's address for each of these matters of a town; only once where it names none."""
+    return list(dict.fromkeys(route.address(values_of(town, case)) for case in cases))
 
 
 UNKNOWN = {**NAMED, **dict.fromkeys(("draft_id", "case_id", "notice_id", "upload_id", "task_id", "copy_id"), NOBODY),

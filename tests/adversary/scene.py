@@ -12,7 +12,7 @@ from PIL import Image
 
 from allmende.apps.applications import operations as applications
 from allmende.apps.applications.models import Upload
-from allmende.apps.applications.rules import Access
+from allmende.apps.applications.rules import MatterAccess
 from allmende.apps.cases.models import Case, Task
 from allmende.apps.notices import queries as notices
 from allmende.apps.records import operations as records
@@ -187,7 +187,7 @@ class Town:
 
     def _pay(self, case: str) -> None:
         visitor = Visitor(self.world, self.city)
-        visitor.id, visitor.access = case, Access(account_id=self.account)
+        visitor.id, visitor.access = case, MatterAccess(account_id=self.account)
         with city_scope(self.city):
             visitor.pay()
 

@@ -138,7 +138,7 @@ def test_values_and_overlays_of_several_people_all_arrive(world: World) -> None:
             until_stored(lambda: council.differ(*council.own().overlay.changes, HELP)))  # fmt: skip
     with city_scope("marburg"):
         assert [council.fee(day) for day in days] == ["100.00", "200.00", "300.00"]
-        assert {one.id for one in council.own().overlay.changes} == {"hilfe", "laenger"}
+        assert {change.id for change in council.own().overlay.changes} == {"hilfe", "laenger"}
 
 
 def test_the_operators_load_beside_a_decision_undoes_nothing(world: World, newer: str) -> None:

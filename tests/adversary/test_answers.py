@@ -9,12 +9,16 @@ from typing import Any
 
 import pytest
 
-from allmende.foundation.log import Lines
-from tests.adversary.routes import list_routes, values_of
+from allmende.foundation.log import LineFormatter
+from tests.adversary.routes import addresses_of, list_routes
 from tests.adversary.scene import PASSWORD, Browser, Town, file_of, png
 from tests.world import World
 
+pytestmark = pytest.mark.walk
+
 LASTING = {"stadt/farben.css", "stadt/zeichen.svg", "stadt/bild.svg"}
+FEEDS = {"api/termine/", "api/termine/openapi.json", "api/termine/<slug:offer>/zeiten/"}
+"""Free times, which name nobody and are the same for everybody."""
 FRAMED = {
     "buero/vorgang/<uuid:case_id>/anlage/<uuid:upload_id>/",
     "buero/vorgang/<uuid:case_id>/anlage/<uuid:upload_id>/ansehen/",
@@ -35,11 +39,9 @@ def answers(home: Town) -> list[tuple[str, Any]]:
     """Every address in both languages, asked by everybody, in several states."""
     found = []
     for route in list_routes():
-        for case in ("draft", "payable", "done", "asked", "open"):
-            for prefix in ("", "/en"):
-                for person in (home.citizen, home.clerk, Browser()):
-                    address = prefix + route.address(values_of(home, case))
-                    found.append((route.pattern, person.get(address)))
+        for address in addresses_of(route, home, ("draft", "payable", "done", "asked", "open")):
+            for person in (home.citizen, home.clerk, Browser()):
+                found += [(route.pattern, person.get(prefix + address)) for prefix in ("", "/en")]
     found += [("missing", Browser().get("/gibt/es/nicht/")), ("forbidden", Browser().post("/abmelden/", {}))]
     found += [("step", home.citizen.save(home.ids["draft"], "hunde", {"anzahl": "viele"}))]
     found += [("nowhere", Browser("nowhere").get("/"))]
@@ -76,7 +78,7 @@ def _guarded(pattern: str, answer: Any) -> None:
     assert headers["Referrer-Policy"] == "same-origin", pattern
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin", pattern
     assert "Server" not in headers and "X-Powered-By" not in headers, pattern
-    if pattern not in LASTING or answer.status_code != 200:
+    if pattern not in LASTING | FEEDS or answer.status_code != 200:
         assert headers["Cache-Control"] == "no-store", pattern
 
 
@@ -137,7 +139,7 @@ def lines(caplog: pytest.LogCaptureFixture) -> Any:
     caplog.set_level(logging.DEBUG)
 
     def read() -> str:
-        forms = (Lines(console=False, debug=False), Lines(console=True, debug=False))
+        forms = (LineFormatter(console=False, debug=False), LineFormatter(console=True, debug=False))
         return "\n".join(form.format(record) for record in caplog.records for form in forms)
 
     return read

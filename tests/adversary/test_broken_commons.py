@@ -11,7 +11,7 @@ import pytest
 from allmende.apps.catalogue.models import Adoption, CityEdition, Release
 from allmende.foundation.tenancy.models import City
 from allmende.foundation.tenancy.scopes import all_cities
-from allmende.usecases.load_commons import Loaded
+from allmende.usecases.load_commons import CommonsLoaded
 from tests.adversary.scene import Browser
 from tests.world import COMMONS, DOGS, END, PERSON, World
 
@@ -132,7 +132,7 @@ def still_runs(city: str = "marburg") -> bool:
     return str(browser.send(draft)["Location"]) == f"/vorgang/{draft}/"
 
 
-def tell(loaded: Loaded) -> list[str]:
+def tell(loaded: CommonsLoaded) -> list[str]:
     return [f"{problem.where}: {problem.text.spoken('de')}" for problem in loaded.problems]
 
 

@@ -59,7 +59,7 @@ def test_every_address_is_classified() -> None:
 
 
 def test_every_address_with_an_id_is_somebodys() -> None:
-    for route in (one for one in list_routes() if one.pattern not in REGISTERS | HOLDS | RARE):
+    for route in (route for route in list_routes() if route.pattern not in REGISTERS | HOLDS | RARE):
         ids = {name for name in route.parameters if name.endswith("_id")} - {"service_id", "room_id"}
         assert bool(ids) == (route.pattern in SOMEBODYS), route.pattern
         assert route.kind in ("capability", "officer") or route.pattern not in SOMEBODYS, route.pattern

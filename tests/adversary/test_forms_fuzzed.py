@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from allmende.apps.applications.models import Application
 from allmende.apps.applications.queries import get_draft
-from allmende.apps.applications.rules import Access
-from allmende.domain.forms import Field, Step
+from allmende.apps.applications.rules import MatterAccess
+from allmende.domain.forms import Field, FormStep
 from allmende.formats.package import list_packages
 from allmende.foundation.limits import memory
 from allmende.foundation.tenancy.scopes import city_scope
@@ -27,9 +27,9 @@ SERVICES = [found.name for found in list_packages(ROOT / "services") if found.na
 POSTS_A_STEP = 15
 
 
-def steps_of(account: str, draft: str, world: World) -> tuple[Step, ...]:
+def steps_of(account: str, draft: str, world: World) -> tuple[FormStep, ...]:
     with city_scope("marburg"):
-        found = get_draft(city="marburg", draft_id=draft, access=Access(account_id=account), today=world.today)
+        found = get_draft(city="marburg", draft_id=draft, access=MatterAccess(account_id=account), today=world.today)
     assert found is not None
     return found.service.form.steps
 
@@ -46,7 +46,7 @@ def test_no_post_to_any_step_is_an_error_of_ours(service: str, world: World) -> 
     steps = steps_of(account, draft, world)
     assert steps
 
-    def press(step: Step, posted: dict[str, Any], partial: bool) -> None:
+    def press(step: FormStep, posted: dict[str, Any], partial: bool) -> None:
         nonlocal draft
         memory.forget()
         headers = {"HX-Request": "true"} if partial else {}
@@ -91,4 +91,4 @@ def test_a_form_of_every_field_type_is_posted(world: World) -> None:
 
 
 def kinds_of(fields: tuple[Field, ...]) -> set[str]:
-    return {one.type for one in fields} | {kind for one in fields for kind in kinds_of(one.fields)}
+    return {field.type for field in fields} | {kind for field in fields for kind in kinds_of(field.fields)}

@@ -15,10 +15,11 @@ from allmende.apps.cases import queries as cases
 from allmende.domain import facts as f
 from allmende.domain.forms import DISPUTED
 from allmende.domain.matter import Matter, choosing, evidence
-from allmende.domain.ports.identity import Attribute, Identity, TrustLevel
+from allmende.domain.ports.identity import IdentityAttribute, ProvenIdentity, TrustLevel
 from allmende.foundation.identity.models import Account
 from allmende.foundation.tenancy.scopes import city_scope
-from allmende.usecases.begin_application import Begun, begin_application
+from allmende.usecases.begin_application import BegunDraft, begin_application
+from allmende.usecases.rehearsal.play import Play
 from tests.adversary.scene import Browser
 from tests.adversary.test_identity import ROOT, Way, cities, packages, sent
 from tests.world import World
@@ -50,7 +51,7 @@ def real(db: None, monkeypatch: pytest.MonkeyPatch) -> World:
 def victim(world: World, service: str) -> Resident:
     """Somebody in the register about whom the machine would decide at once."""
     directory = way_through(service).city.street_directory
-    holders = {one.household for one in load()[CITY].permits}
+    holders = {permit.household for permit in load()[CITY].permits}
     for person in load()[CITY].people:
         one = person.resident
         home = one.home(world.today)
@@ -62,13 +63,13 @@ def victim(world: World, service: str) -> Resident:
 
 
 def way_through(service: str) -> Way:
-    package = next(one for one in packages() if one.id == service)
-    example = next(one for one in package.examples if one.title == EXAMPLES[service])
-    return Way(package, next(one for one in cities() if one.key == CITY), example)
+    package = next(package for package in packages() if package.id == service)
+    example = next(example for example in package.examples if example.title == EXAMPLES[service])
+    return Way(package, next(city for city in cities() if city.key == CITY), example)
 
 
-def address_of(one: Resident, world: World) -> dict[str, str]:
-    home = one.home(world.today)
+def address_of(resident: Resident, world: World) -> dict[str, str]:
+    home = resident.home(world.today)
     assert home is not None
     place = home.address
     return {
@@ -79,28 +80,33 @@ def address_of(one: Resident, world: World) -> dict[str, str]:
     }
 
 
-def identity_of(one: Resident, world: World) -> dict[str, str]:
+def identity_of(resident: Resident, world: World) -> dict[str, str]:
     """What a sign-in of that resident proves."""
-    born = one.birth_date.isoformat()
+    born = resident.birth_date.isoformat()
     return {
-        "family_name": one.family_name,
-        "given_names": one.given_names,
+        "family_name": resident.family_name,
+        "given_names": resident.given_names,
         "date_of_birth": born,
-        **address_of(one, world),
+        **address_of(resident, world),
     }
 
 
-def pages(service: str, one: Resident, world: World) -> dict[str, dict[str, list[str]]]:
+def pages(service: str, resident: Resident, world: World) -> dict[str, dict[str, list[str]]]:
     """Every page of that way, filled in for that resident, as a browser posts it."""
     play = sent(way_through(service))
     assert play is not None
     person = {
-        "familienname": one.family_name, "vornamen": one.given_names,
-        "geburtsdatum": f"{one.birth_date:%d.%m.%Y}", "anschrift": address_of(one, world),
+        "familienname": resident.family_name, "vornamen": resident.given_names,
+        "geburtsdatum": f"{resident.birth_date:%d.%m.%Y}", "anschrift": address_of(resident, world),
     }  # fmt: skip
+    return pages_of(play, person)
+
+
+def pages_of(play: Play, person: Mapping[str, Any]) -> dict[str, dict[str, list[str]]]:
+    """Every page of that application, as a browser posts it, with these entries instead of its own."""
     steps = play.service.form.steps
     entries = {
-        **{one.id: "false" for one in play.service.form.fields() if one.type == "boolean"},
+        **{field.id: "false" for field in play.service.form.fields() if field.type == "boolean"},
         **play.entries,
         **person,
     }
@@ -122,16 +128,16 @@ def sign_in(world: World, browser: Browser, level: TrustLevel, proved: Mapping[s
     """Through the provider and back, so that an application on the way is taken along."""
     away = browser.post("/anmelden/", {"weiter": way, "stufe": "basic"})
     state = away["Location"].partition("state=")[2]
-    attributes = {name: Attribute(value, level) for name, value in proved.items()}
-    world.identity._arrived[state] = Identity(
+    attributes = {name: IdentityAttribute(value, level) for name, value in proved.items()}
+    world.identity._arrived[state] = ProvenIdentity(
         "memory", f"s-{sorted(proved.items())}", level, attributes, "test", world.now
     )
     back = browser.get("/anmelden/zurueck/", {"state": state})
     assert back["Location"] == way, back
 
 
-def fill(browser: Browser, draft: str, service: str, one: Resident, world: World, **more: list[str]) -> None:
-    for step, data in pages(service, one, world).items():
+def fill(browser: Browser, draft: str, service: str, resident: Resident, world: World, **more: list[str]) -> None:
+    for step, data in pages(service, resident, world).items():
         browser.save(draft, step, {**data, **more})
 
 
@@ -237,7 +243,7 @@ def test_a_proved_field_is_shown_and_what_she_says_is_wrong_goes_to_a_person(rea
 
     assert not decided(matter)
     assert matter is not None
-    assert [one.stated for one in evidence.list_differences(matter)] == ["Ich wohne dort nicht mehr."]
+    assert [difference.stated for difference in evidence.list_differences(matter)] == ["Ich wohne dort nicht mehr."]
 
 
 def test_a_service_that_demands_more_does_not_take_it(real: World) -> None:
@@ -249,7 +255,7 @@ def test_a_service_that_demands_more_does_not_take_it(real: World) -> None:
         begun = begin_application(
             city=CITY, service_id=CERTIFICATE, language="de", account_id=account, now=real.now, day=real.today
         )
-    assert isinstance(begun, Begun)
+    assert isinstance(begun, BegunDraft)
     draft = begun.draft_id
     browser.cookies[f"allmende_antrag_{draft}"] = begun.secret
     fill(browser, draft, CERTIFICATE, one, real)

@@ -12,7 +12,7 @@ from allmende.apps.applications import operations as applications
 from allmende.apps.applications.models import Application, Draft, LinkToken
 from allmende.apps.cases.models import Case
 from allmende.foundation.tenancy.scopes import city_scope
-from tests.adversary.routes import list_routes, values_of
+from tests.adversary.routes import addresses_of, list_routes
 from tests.adversary.scene import NOBODY, Browser, Town
 from tests.world import DOGS, END, PERSON, World
 
@@ -176,8 +176,8 @@ def test_any_body_to_any_address_that_takes_posts(home: Town) -> None:
             person = home.clerk if route.kind == "officer" else home.citizen
             if route.pattern in ("buero/abmelden/", "abmelden/"):
                 continue
-            for case in ("draft", "open"):
-                answer = person.generic("POST", route.address(values_of(home, case)), content, kind)
+            for address in addresses_of(route, home, ("draft", "open")):
+                answer = person.generic("POST", address, content, kind)
                 assert answer.status_code < 500, (body, route.pattern)
                 assert answer.status_code < 400 or answer.content or route.kind == "machine", (body, route.pattern)
 
@@ -188,14 +188,15 @@ def test_any_body_to_any_address_that_takes_posts(home: Town) -> None:
 METHODS = ("GET", "HEAD", "POST", "OPTIONS", "TRACE", "PUT", "PATCH", "DELETE", "PROPFIND", "X")
 
 
+@pytest.mark.walk
 def test_any_method_at_any_address(home: Town) -> None:
     for route in list_routes():
         if route.pattern in ("buero/abmelden/", "abmelden/"):
             continue
         for method in METHODS:
             for person in (home.citizen, home.clerk, Browser()):
-                for case in ("draft", "payable"):
-                    answer = person.generic(method, route.address(values_of(home, case)))
+                for address in addresses_of(route, home, ("draft", "payable")):
+                    answer = person.generic(method, address)
                     told = (method, route.pattern, answer.status_code)
                     assert answer.status_code < 500, told
                     if answer.status_code == 405:
@@ -205,16 +206,17 @@ def test_any_method_at_any_address(home: Town) -> None:
                         assert answer.status_code in (302, 403, 404, 405), told
 
 
+@pytest.mark.walk
 def test_looking_changes_nothing(home: Town) -> None:
     """GET and HEAD never act: mail programs and browsers fetch what they see."""
     from tests.adversary.test_foreign_city import watch
 
     before = watch(home)
     for route in list_routes():
-        for case in ("draft", "payable", "asked", "open"):
+        for address in addresses_of(route, home, ("draft", "payable", "asked", "open")):
             for method in ("GET", "HEAD"):
-                home.citizen.generic(method, route.address(values_of(home, case)))
-                home.clerk.generic(method, route.address(values_of(home, case)))
+                home.citizen.generic(method, address)
+                home.clerk.generic(method, address)
     after = watch(home)
     assert {table for table in before if before[table] != after[table]} == set()
 

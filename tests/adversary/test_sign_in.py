@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from allmende.domain.ports.identity import Identity
+from allmende.domain.ports.identity import ProvenIdentity
 from allmende.foundation.identity import officers
 from allmende.foundation.identity.models import Account, Officer, SignIn
 from allmende.foundation.tenancy.scopes import city_scope
@@ -32,7 +32,7 @@ def go(world: World, browser: Browser, weiter: str = "/konto/", level: str = "hi
     away = browser.post("/anmelden/", {"weiter": weiter, "stufe": "basic", **posted})
     assert away.status_code == 302
     state = away["Location"].partition("state=")[2]
-    world.identity._arrived[state] = Identity(provider="memory", subject="s-1", level=level)  # type: ignore[arg-type]
+    world.identity._arrived[state] = ProvenIdentity(provider="memory", subject="s-1", level=level)  # type: ignore[arg-type]
     return state, browser.get("/anmelden/zurueck/", {"state": state})
 
 
@@ -112,7 +112,7 @@ def test_a_way_begun_in_one_city_ends_in_no_other(world: World) -> None:
     here, there = Browser("marburg"), Browser("fulda")
     away = here.post("/anmelden/", {"weiter": "/konto/"})
     state = away["Location"].partition("state=")[2]
-    world.identity._arrived[state] = Identity(provider="memory", subject="s-1", level="high")
+    world.identity._arrived[state] = ProvenIdentity(provider="memory", subject="s-1", level="high")
     there.cookies["allmende_anmeldung"] = here.cookies["allmende_anmeldung"].value
     assert there.get("/anmelden/zurueck/", {"state": state})["Location"] == "/anmelden/"
     assert "allmende_sitzung" not in there.cookies
@@ -121,7 +121,7 @@ def test_a_way_begun_in_one_city_ends_in_no_other(world: World) -> None:
 def test_a_late_return_is_too_late(world: World, browser: Browser) -> None:
     away = browser.post("/anmelden/", {"weiter": "/konto/"})
     state = away["Location"].partition("state=")[2]
-    world.identity._arrived[state] = Identity(provider="memory", subject="s-1", level="high")
+    world.identity._arrived[state] = ProvenIdentity(provider="memory", subject="s-1", level="high")
     world.now += timedelta(minutes=16)
     browser.get("/anmelden/zurueck/", {"state": state})
     assert "allmende_sitzung" not in browser.cookies

@@ -15,7 +15,7 @@ from allmende.apps.catalogue import queries as catalogue
 from allmende.apps.catalogue.models import Adoption, Release
 from allmende.apps.commons import effort
 from allmende.apps.commons.models import Agreement, Event, Hours
-from allmende.domain.cooperation import ROLES, Person
+from allmende.domain.cooperation import ROLES, StaffMember
 from allmende.formats import bundle as exchange
 from allmende.foundation.tenancy.scopes import city_scope
 from allmende.usecases import exchange_release, release_package, share_costs
@@ -27,7 +27,7 @@ from tests.usecases.test_exchange import KEY, blob_of, newer
 from tests.world import SERVICE, Visitor, World
 
 pytestmark = pytest.mark.django_db(transaction=True)
-BOSS = Person("marburg", "00000000-0000-4000-8000-000000000001", "Konrad Klee", tuple(ROLES))
+BOSS = StaffMember("marburg", "00000000-0000-4000-8000-000000000001", "Konrad Klee", tuple(ROLES))
 RULES = {"approvals": "1", "legal": "1", "data_protection": "1", "hourly_rate": "60,00", "minutes_saved": "10", "key": "equal"}  # fmt: skip
 
 
@@ -159,17 +159,17 @@ def pointed_to() -> list[str]:
     """Tables of definitions and of the commons that other rows point to."""
     found = set()
     for model in apps.get_models():
-        for one in model._meta.get_fields():
-            if isinstance(one, ForeignKey) and one.related_model._meta.app_label in ("catalogue", "commons"):  # type: ignore[union-attr]
-                found.add(one.related_model._meta.db_table)  # type: ignore[union-attr]
+        for field in model._meta.get_fields():
+            if isinstance(field, ForeignKey) and field.related_model._meta.app_label in ("catalogue", "commons"):  # type: ignore[union-attr]
+                found.add(field.related_model._meta.db_table)  # type: ignore[union-attr]
     return sorted(found)
 
 
 def test_no_foreign_key_to_a_definition_cascades() -> None:
     for model in apps.get_models():
-        for one in model._meta.get_fields():
-            if isinstance(one, ForeignKey) and one.related_model._meta.app_label in ("catalogue", "commons"):  # type: ignore[union-attr]
-                assert one.remote_field.on_delete.__name__ == "PROTECT", (model, one.name)
+        for field in model._meta.get_fields():
+            if isinstance(field, ForeignKey) and field.related_model._meta.app_label in ("catalogue", "commons"):  # type: ignore[union-attr]
+                assert field.remote_field.on_delete.__name__ == "PROTECT", (model, field.name)
 
 
 def test_the_database_refuses_to_delete_what_is_pointed_to(world: World) -> None:

@@ -15,7 +15,7 @@ from allmende.domain.values import Problem
 from allmende.formats.bundle.content import canonical, checksum
 from allmende.formats.bundle.signing import sign
 from allmende.usecases import exchange_release
-from allmende.usecases.exchange_release import Imported
+from allmende.usecases.exchange_release import ReleaseImported
 from tests.adversary.odd import ODD
 from tests.adversary.workshop import Workshop
 from tests.usecases.test_exchange import KEY, blob_of, newer, rows, trust
@@ -42,7 +42,7 @@ def bent(release: dict[str, Any], dice: random.Random) -> dict[str, Any]:
     """The release with one to three places swapped, gone or added."""
     made: dict[str, Any] = json.loads(json.dumps(release))
     for _ in range(dice.randint(1, 3)):
-        where = dice.choice([one for one in places(made) if one])
+        where = dice.choice([place for place in places(made) if place])
         node: Any = made
         for step in where[:-1]:
             node = node[step]
@@ -85,7 +85,7 @@ def test_a_good_signature_under_bent_content_is_refused_whole(
         if blob is None:
             continue
         found = exchange_release.import_release(person=None, blob=blob, now=world.now)
-        if isinstance(found, Imported):
+        if isinstance(found, ReleaseImported):
             taken += 1
             before = rows()
             continue

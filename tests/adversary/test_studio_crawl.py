@@ -6,6 +6,8 @@ import pytest
 
 from tests.adversary.workshop import Workshop, crawl
 
+pytestmark = pytest.mark.walk
+
 
 @pytest.mark.parametrize("who", ["boss", "leitung"])
 def test_no_link_of_the_studio_leads_to_nothing_or_to_an_error(workshop: Workshop, who: str) -> None:

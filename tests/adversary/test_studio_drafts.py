@@ -13,8 +13,10 @@ from allmende.domain.package.edits import Set, apply
 from allmende.usecases import draft_package
 from tests.adversary.scene import Browser
 from tests.adversary.test_studio_fuzzed import odd
-from tests.adversary.workshop import Form, Workshop, everything, forms_of, links_of
+from tests.adversary.workshop import Form, Staff, Workshop, everything, forms_of, links_of, taken_back
 from tests.world import COMMONS, SERVICE
+
+pytestmark = pytest.mark.walk
 
 FOLDER = COMMONS / "services" / SERVICE
 BOMB = b"a: &a [x,x,x,x,x,x,x,x,x]\n" + b"".join(
@@ -57,7 +59,7 @@ def walk(workshop: Workshop, browser: Browser) -> None:
         for one in edition.tree
         if one.startswith("step.") and one.count(".") == 1
     ]
-    pages += [f"{base}brief/{one}/" for one in edition.package.notices]
+    pages += [f"{base}brief/{notice}/" for notice in edition.package.notices]
     for here in pages:
         answer = browser.get(here)
         assert answer.status_code in (
@@ -65,35 +67,41 @@ def walk(workshop: Workshop, browser: Browser) -> None:
         ), here
 
 
-@pytest.mark.parametrize(("name", "content"), HOSTILE, ids=range(len(HOSTILE)))
-def test_a_hostile_file_is_refused_or_harmless(workshop: Workshop, name: str, content: bytes) -> None:
+def test_a_hostile_file_is_refused_or_harmless(workshop: Workshop) -> None:
     browser, draft = workshop.boss().browser, workshop.ids["draft_id"]
     before = everything()
-    posted = {"dateien": file(name.rpartition("/")[2], content), "ziel": name}
-    answer = browser.post(f"/werkstatt/entwurf/{draft}/dateien/ersetzen/", posted)
-    assert answer.status_code in (302, 422)
-    if answer.status_code == 422:
-        assert everything() == before
-    walk(workshop, browser)
+    for name, content in HOSTILE:
+        with taken_back():
+            posted = {"dateien": file(name.rpartition("/")[2], content), "ziel": name}
+            answer = browser.post(f"/werkstatt/entwurf/{draft}/dateien/ersetzen/", posted)
+            assert answer.status_code in (302, 422), (name, content[:80])
+            if answer.status_code == 422:
+                assert everything() == before, (name, content[:80])
+            else:
+                walk(workshop, browser)
 
 
-@pytest.mark.parametrize(
-    "target",
-    ["../../etc/passwd", "/etc/passwd", "..", ".", "", "texts/../../x.yaml", "texts/..%2f.yaml", "_blocks/../x.yaml", "notices/../form.yaml", "a\0b",
-     "notices/.yaml", "notices/a/b.yaml", "NOTICES/x.yaml", "_processes/x/process.bpmn", "service.yaml/", "x" * 5000 + ".yaml", "C:\\x.yaml", "examples/\u202e.yaml"],
+TARGETS = (
+    "../../etc/passwd", "/etc/passwd", "..", ".", "", "texts/../../x.yaml", "texts/..%2f.yaml", "_blocks/../x.yaml", "notices/../form.yaml", "a\0b",
+     "notices/.yaml", "notices/a/b.yaml", "NOTICES/x.yaml", "_processes/x/process.bpmn", "service.yaml/", "x" * 5000 + ".yaml", "C:\\x.yaml", "examples/\u202e.yaml",
 )  # fmt: skip
-def test_a_file_belongs_into_the_package_or_nowhere(workshop: Workshop, target: str) -> None:
+
+
+def test_a_file_belongs_into_the_package_or_nowhere(workshop: Workshop) -> None:
     browser, draft = workshop.boss().browser, workshop.ids["draft_id"]
     known = set(commons.edition_of(draft).package.files)
-    for posted in (
-        {"dateien": file("x.yaml", b"title: x"), "ziel": target},
-        {"dateien": file(target or "x", b"title: x"), "ordner": "notices"},
-        {"dateien": file("x.yaml", b"title: x"), "ordner": target},
-    ):
-        answer = browser.post(f"/werkstatt/entwurf/{draft}/dateien/ersetzen/", posted)
-        assert answer.status_code in (302, 400, 422), target[:40]
-        assert set(commons.edition_of(draft).package.files) <= known | {"_processes/x/process.bpmn"}, target
-        assert browser.get(f"/werkstatt/entwurf/{draft}/dateien/laden/", {"datei": target}).status_code == 404
+    for target in TARGETS:
+        with taken_back():
+            for posted in (
+                {"dateien": file("x.yaml", b"title: x"), "ziel": target},
+                {"dateien": file(target or "x", b"title: x"), "ordner": "notices"},
+                {"dateien": file("x.yaml", b"title: x"), "ordner": target},
+            ):
+                answer = browser.post(f"/werkstatt/entwurf/{draft}/dateien/ersetzen/", posted)
+                assert answer.status_code in (302, 400, 422), target[:40]
+                assert set(commons.edition_of(draft).package.files) <= known | {"_processes/x/process.bpmn"}, target
+                laid = browser.get(f"/werkstatt/entwurf/{draft}/dateien/laden/", {"datei": target})
+                assert laid.status_code == 404, target[:40]
 
 
 def test_too_much_is_refused_before_it_is_read(workshop: Workshop) -> None:
@@ -121,14 +129,22 @@ HEAVY = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("number", range(len(HEAVY)))
-def test_a_heavy_condition_is_looked_at_within_its_budget(workshop: Workshop, number: int) -> None:
+def test_a_heavy_condition_is_looked_at_within_its_budget(workshop: Workshop) -> None:
     """Looked at by the form, kept in the draft where it can be read, met by previews and examples: pages open all the same."""
-    browser, draft, rule = workshop.boss().browser, workshop.ids["draft_id"], HEAVY[number]
+    boss = workshop.boss()
+    for rule in HEAVY:
+        with taken_back():
+            _condition(workshop, boss, rule)
+
+
+def _condition(workshop: Workshop, boss: Staff, rule: str) -> None:
+    browser, draft = boss.browser, workshop.ids["draft_id"]
     address = f"/werkstatt/entwurf/{draft}/teil/?stelle=field.kampfhund"
-    form = next(one for one in forms_of(browser.get(address).content.decode(), address) if "stelle=field.kampfhund" in one.action and "/teil/?" in one.action)  # fmt: skip
+    page = browser.get(address)
+    assert page.status_code == 200, rule[:80]
+    form = next(form for form in forms_of(page.content.decode(), address) if "stelle=field.kampfhund" in form.action and "/teil/?" in form.action)  # fmt: skip
     place = next(name for name in form.fields if name.endswith(("when", "when.rule")) or ".when" in name)
-    check = next((one for one in form.buttons if one[0] == "_check" and "when" in one[1]), None)
+    check = next((button for button in form.buttons if button[0] == "_check" and "when" in button[1]), None)
     if check:
         answer = browser.post(form.action, {**form.fields, place: [rule], check[0]: [check[1]]})
         assert answer.status_code in (200, 422)
@@ -137,7 +153,7 @@ def test_a_heavy_condition_is_looked_at_within_its_budget(workshop: Workshop, nu
     tree = commons.edition_of(draft).tree
     edit = Set("field.kampfhund", "when", tree["field.kampfhund"].data.get("when"), rule)
     if not isinstance(apply(tree, (edit,)), list):
-        draft_package.change(person=workshop.boss().person, draft_id=draft, edits=(edit,), now=workshop.world.now)
+        draft_package.change(person=boss.person, draft_id=draft, edits=(edit,), now=workshop.world.now)
     walk(workshop, browser)
 
 
@@ -149,7 +165,11 @@ def forms_in(browser: Browser, start: str, dice: random.Random) -> list[Form]:
     page = browser.get(start)
     assert page.status_code == 200
     links = sorted(
-        {one for one in links_of(page.content.decode(), start) if "/teil/" in one or one.endswith("/schreiben/neu/")}
+        {
+            link
+            for link in links_of(page.content.decode(), start)
+            if "/teil/" in link or link.endswith("/schreiben/neu/")
+        }
     )
     found: list[Form] = []
     for here in dice.sample(links, min(3, len(links))):

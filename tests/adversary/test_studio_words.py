@@ -9,6 +9,7 @@ from datetime import timedelta
 from html import unescape
 from typing import Any
 
+import pytest
 from django.db import transaction
 
 from allmende.apps.commons.models import Event
@@ -19,14 +20,16 @@ from tests.adversary.test_studio_fuzzed import collect
 from tests.adversary.workshop import Form, Workshop, crawl
 from tests.world import SERVICE
 
+pytestmark = pytest.mark.walk
+
 HOSTILE = "=1+1\"'><script>alert(7)</script><img src=x onerror=alert(8)>{{ 7*7 }}{% debug %}"
 RAW = ("<script>alert(7)", "<img src=x", "onerror=alert(8)>")
 
 
 def hostile_in(form: Form) -> list[dict[str, Any]]:
-    """The form with hostile words in all its free fields, and in each alone."""
+    """The form with hostile words in all its free fields, and after it in each alone, for where all together are refused."""
     free = [name for name in form.fields if name not in form.choices and not name.startswith(("_", "was", "seen", "stand.", "seq", "key"))]  # fmt: skip
-    button = dict([next((one for one in form.buttons if one[1] in ("save", "postpone")), ("", ""))])
+    button = dict([next((button for button in form.buttons if button[1] in ("save", "postpone")), ("", ""))])
     honest: dict[str, Any] = {**form.fields, **{name: [value] for name, value in button.items() if name}}
     days = {
         name: ["1.12.2026"]
@@ -50,12 +53,14 @@ def test_what_somebody_wrote_is_markup_nowhere(workshop: Workshop) -> None:
         ends = form.action.endswith(("/zurueckziehen/", "/absagen/", "/beenden/", "/zurueck/", "/ordnen/"))
         if ends or form.fields.get("_act") == ["close"]:
             continue
-        for posted in hostile_in(form):
+        for alone, posted in enumerate(hostile_in(form)):
             with transaction.atomic():
                 answer = boss.post(form.action, posted)
             assert answer.status_code in (200, 302, 404, 409, 422), form.action
             assert unescaped(answer.content.decode()) == [], (form.action, posted)
             kept += answer.status_code == 302
+            if answer.status_code == 302 and not alone:
+                break
     assert kept > 20
     workshop.world.work()
     shown = 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from html import unescape
@@ -13,14 +14,14 @@ from urllib.parse import urldefrag, urljoin
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
-from django.db import connection
+from django.db import connection, transaction
 from django.http import HttpResponse
 
 from allmende.apps.catalogue.models import Adoption
 from allmende.apps.commons import queries as commons
 from allmende.apps.commons.models import Comment, Hours
-from allmende.domain.cooperation import ROLES, Person
-from allmende.domain.package import Change
+from allmende.domain.cooperation import ROLES, StaffMember
+from allmende.domain.package import OverlayChange
 from allmende.domain.package.edits import author
 from allmende.domain.values import Text
 from allmende.formats.bundle import public_key_of
@@ -35,7 +36,9 @@ from tests.world import SERVICE, Visitor, World
 OTHERS = ("sachbearbeitung", "leitung", "kasse")
 PASSWORD = "a long password"
 OVERLAY_ID = "laenger"
-HELD = Change("replace", "geheim", "text.field.anzahl.label", Text("Wie viele Hunde leben in Fulda?"), "Fuldaer Grund.")
+HELD = OverlayChange(
+    "replace", "geheim", "text.field.anzahl.label", Text("Wie viele Hunde leben in Fulda?"), "Fuldaer Grund."
+)
 SIGNERS_KEY = public_key_of(bytes(range(32))).hex()
 HASHED = ""
 
@@ -44,7 +47,7 @@ HASHED = ""
 class Staff:
     """One member of staff, signed in."""
 
-    person: Person
+    person: StaffMember
     browser: Browser
 
 
@@ -68,18 +71,18 @@ class Workshop:
         greta, gustav = self.hire("fulda", "gestaltung"), self.hire("marburg", "gestaltung")
         own = draft_package.begin(person=gustav.person, service_id=SERVICE, title="Unser Entwurf", now=now)
         theirs = draft_package.begin(person=greta.person, service_id=SERVICE, title="Vorschlag aus Fulda", now=now)
-        assert isinstance(own, commons.DraftView) and isinstance(theirs, commons.DraftView)
+        assert isinstance(own, commons.PackageDraft) and isinstance(theirs, commons.PackageDraft)
         for draft, words in ((own, "Hunde melden"), (theirs, "Hund anzeigen")):
             edits = author.set_text(commons.edition_of(draft.id).tree, "service.name", "de", words)
             assert isinstance(edits, tuple)
             who = gustav.person if draft is own else greta.person
             done = draft_package.change(person=who, draft_id=draft.id, edits=edits, now=now)
-            assert isinstance(done, draft_package.Changed), done
+            assert isinstance(done, draft_package.DraftState), done
         proposed = review_package.propose(
             person=greta.person, draft_id=theirs.id, title="Vorschlag aus Fulda", why="Klarer.", version="1.2.0",
             wanted_from=None, now=now,
         )  # fmt: skip
-        assert isinstance(proposed, commons.DraftView), proposed
+        assert isinstance(proposed, commons.PackageDraft), proposed
         said = review_package.comment(
             person=gustav.person, draft_id=theirs.id, address="field.anzahl", text="Warum?", answers=None, now=now
         )
@@ -115,7 +118,7 @@ class Workshop:
                 sessions.open_for_officer(response, str(made.pk), self.world.now)
             browser = Browser(city)
             browser.cookies[settings.SESSION_COOKIE] = response.cookies[settings.SESSION_COOKIE].value
-            self.staff[key] = Staff(Person(city, str(made.pk), made.name, roles), browser)
+            self.staff[key] = Staff(StaffMember(city, str(made.pk), made.name, roles), browser)
         return self.staff[key]
 
     def boss(self, city: str = "marburg") -> Staff:
@@ -140,12 +143,20 @@ class Workshop:
             self.world.work()
         return visitor.id
 
-    def _decide(self, city: str, change: Change, fee: str) -> None:
+    def _decide(self, city: str, change: OverlayChange, fee: str) -> None:
         with city_scope(city):
             council = Council(self.world, city, number=7)
             for done in (council.differ(change), council.set(fee, date(2026, 12, 1))):
                 assert not isinstance(done, list), done
             assert Adoption.objects.filter(city=city).count() >= 2
+
+
+@contextmanager
+def taken_back() -> Iterator[None]:
+    """What happens inside is undone, so that the next one finds the same house."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 def everything(*, without: tuple[str, ...] = ("signin", "trial")) -> dict[str, list[str]]:
@@ -262,7 +273,7 @@ def crawl(
             found = []
         for link in found:
             path, _, query = link.partition("?")
-            kinds = "&".join(sorted(re.sub(r"=([a-z_]+).*", r"=\1", one) for one in query.split("&")))
+            kinds = "&".join(sorted(re.sub(r"=([a-z_]+).*", r"=\1", part) for part in query.split("&")))
             sort = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{64}|\b\d+\b", "*", path) + "?" + kinds
             if link not in seen and path.startswith("/werkstatt/") and sorts.get(sort, 0) < alike:
                 seen.add(link)

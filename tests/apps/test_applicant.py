@@ -7,11 +7,11 @@ from collections.abc import Iterator
 import pytest
 
 from allmende.apps.applications import queries
-from allmende.apps.applications.rules import Access
+from allmende.apps.applications.rules import MatterAccess
 from allmende.domain.ports.identity import TrustLevel
 from allmende.foundation.identity import accounts
 from allmende.foundation.tenancy.scopes import city_scope
-from allmende.usecases.begin_application import Begun, begin_application
+from allmende.usecases.begin_application import BegunDraft, begin_application
 from tests.world import SERVICE, World
 
 
@@ -30,12 +30,12 @@ def test_a_less_sure_session_does_not_borrow_the_account_s_level(world: World, s
     begun = begin_application(
         city="marburg", service_id=SERVICE, language="de", account_id=str(account.pk), now=world.now, day=world.today
     )
-    assert isinstance(begun, Begun)
+    assert isinstance(begun, BegunDraft)
 
     draft = queries.get_draft(
         city="marburg",
         draft_id=begun.draft_id,
-        access=Access(account_id=str(account.pk), level=session),
+        access=MatterAccess(account_id=str(account.pk), level=session),
         today=world.today,
     )
 

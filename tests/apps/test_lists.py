@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from allmende.apps.applications import queries as applications
 from allmende.apps.applications.models import Application, Draft
-from allmende.apps.applications.rules import Access
+from allmende.apps.applications.rules import MatterAccess
 from allmende.apps.cases import inbox, office
 from allmende.apps.cases import queries as cases
 from allmende.apps.notices import queries as notices
@@ -40,7 +40,7 @@ class House:
         draft.begin()
         Draft.objects.filter(pk__in=[matter.id, draft.id]).update(account_id=self.account_id)
         Application.objects.filter(pk=matter.id).update(account_id=self.account_id)
-        matter.access = Access(account_id=self.account_id, level="basic")
+        matter.access = MatterAccess(account_id=self.account_id, level="basic")
         self.world.work()
         matter.pay()
         self.clerk.decide("granted")
@@ -55,7 +55,7 @@ LISTS: dict[str, Callable[[House], Any]] = {
     ),
     "postbox": lambda h: postbox.list_items(city="marburg", account_id=h.account_id),
     "done tasks": lambda h: (
-        inbox.list_page(city="marburg", staff=h.staff, today=h.world.today, chosen=inbox.Filter("done")).lines
+        inbox.list_page(city="marburg", staff=h.staff, today=h.world.today, chosen=inbox.InboxFilter("done")).lines
     ),
 }
 

@@ -36,7 +36,7 @@ def _names_in(path: Path, tree: ast.Module) -> Iterator[str]:
         elif isinstance(node, ast.Attribute):
             yield node.attr
         elif isinstance(node, ast.ImportFrom) and path.name != "__init__.py":
-            yield from (one.name for one in node.names)
+            yield from (name.name for name in node.names)
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and "." in node.value.strip("."):
             yield node.value.rpartition(".")[2].rpartition(":")[2]
 

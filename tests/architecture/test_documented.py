@@ -83,13 +83,13 @@ def test_what_the_wiring_names_exists():
 
 def test_what_the_apps_declare_exists():
     assert owns.declared().keys() == {f"allmende.apps.{path.parent.name}" for path in SOURCE.glob("apps/*/apps.py")}
-    assert all(isinstance(one, Departure) for one in owns.departures())
+    assert all(isinstance(departure, Departure) for departure in owns.departures())
     assert all(callable(delete) for delete in owns.deleters())
     assert all(import_module(name).urlpatterns for name in owns.urls().values())
 
 
 def test_every_effect_is_kept_by_an_app():
-    effects = [one for one in vars(outcome).values() if isinstance(one, type) and issubclass(one, Effect)]
+    effects = [var for var in vars(outcome).values() if isinstance(var, type) and issubclass(var, Effect)]
     effects.remove(Effect)
     assert all(list(owns.keepers(effect)) for effect in effects)
     with pytest.raises(LookupError, match="No installed app keeps the effect Effect"):

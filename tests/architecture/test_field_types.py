@@ -15,7 +15,7 @@ import pytest
 from allmende.domain.forms import (
     FIELD_TYPES,
     Field,
-    Step,
+    FormStep,
     answers_from_json,
     answers_to_json,
     check_all,
@@ -23,7 +23,7 @@ from allmende.domain.forms import (
     read_step,
     summary,
 )
-from allmende.domain.forms.types.field_type import Bound, FieldType, Line, always, register
+from allmende.domain.forms.types.field_type import FieldType, LimitSpelling, LineControl, always, register
 from allmende.domain.notices.placeholders import fill
 from allmende.domain.package.check.names import type_of
 from allmende.domain.package.properties.vocabularies import QUESTION_TYPES
@@ -43,13 +43,13 @@ TOY = FieldType(
     id="stars",
     words=Text("Sterne", "stars"),
     order=25,
-    line=Line("numeric", 6, Text("Eins bis fünf.", "One to five."), "★"),
+    line=LineControl("numeric", 6, Text("Eins bis fünf.", "One to five."), "★"),
     read=lambda line: Decimal(line.count("*")),
     speak=lambda one, value, language: "★" * int(value),
     letter=lambda value, language: f"{value} ★",
     restore=Decimal,
     feel=NUMBER,
-    bound=Bound(Decimal, int),
+    bound=LimitSpelling(Decimal, int),
     example=always("***"),
 )
 UNGUESSED = ("files", "note", "output", "rows")
@@ -74,7 +74,7 @@ def asked(kind: str) -> Field:
 
 def page_of(one: Field, entries: dict[str, Any], language: str) -> str:
     names = frozenset({"frage"})
-    return str(render_fields(StepPage(Step("a", fields=(one,)), entries, names, language, names)))
+    return str(render_fields(StepPage(FormStep("a", fields=(one,)), entries, names, language, names)))
 
 
 def test_a_registered_type_works_everywhere(toy: FieldType) -> None:
@@ -130,7 +130,7 @@ def test_an_area_is_typed_with_a_comma_and_said_with_its_unit() -> None:
         ("-3", "Bitte geben Sie die Fläche in Quadratmetern ein, zum Beispiel 12,5."),
         ("groß", "Bitte geben Sie die Fläche in Quadratmetern ein, zum Beispiel 12,5."),
     ):
-        assert [one.text["de"] for one in check_all(form, {"flaeche": typed}, context()).problems] == [said]
+        assert [problem.text["de"] for problem in check_all(form, {"flaeche": typed}, context()).problems] == [said]
     assert fill("{{ flaeche | area }}", {"flaeche": Decimal("12.5")}, "de") == "12,5 m²"
     assert fill("{{ flaeche | area }}", {"flaeche": Decimal(1250)}, "en") == "1,250 m²"
 

@@ -59,7 +59,7 @@ def test_each_app_stands_in_both_contracts_of_its_tables():
     contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
         "contracts"
     ]
-    protected = {module for one in contracts for module in one.get("protected_modules", ())}
+    protected = {module for contract in contracts for module in contract.get("protected_modules", ())}
     assert protected == {f"allmende.apps.{path.parent.name}.models" for path in (SOURCE / "apps").glob("*/models.py")}
 
 

@@ -7,17 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from allmende.domain.package import Change, City, ServicePackage, ServiceSheet
-from allmende.domain.package.difference import Edition, compare
+from allmende.domain.package import CityData, OverlayChange, ServicePackage, ServiceSheet
+from allmende.domain.package.difference import OpenedPackage, compare
 from allmende.domain.package.edits import apply
 from allmende.domain.package.overlay import apply_one
 from allmende.domain.package.properties import KINDS, Property
 from allmende.domain.package.properties.property import CITIZENS, attributes
 from allmende.domain.package.properties.sheet import WHO
-from allmende.domain.package.properties.types import Choice
+from allmende.domain.package.properties.types import ChoiceType
 from allmende.domain.values import Text
 from allmende.entrypoints.studio.adoption import conflicts, editors
-from allmende.entrypoints.studio.adoption.editors import Spot
+from allmende.entrypoints.studio.adoption.editors import ChangeForm
 from allmende.entrypoints.studio.adoption.places import find_way
 from allmende.entrypoints.studio.adoption.posted import Posted
 from allmende.entrypoints.studio.drafts import controls
@@ -34,7 +34,7 @@ ROOT = Path(__file__).resolve().parents[2]
 TOY = Property(
     "manners",
     Text("Ton der Schreiben", "tone of the letters"),
-    Choice({"formal": Text("förmlich", "formal"), "friendly": Text("freundlich", "friendly")}),
+    ChoiceType({"formal": Text("förmlich", "formal"), "friendly": Text("freundlich", "friendly")}),
     Text("So sprechen Seiten und Schreiben.", "Pages and letters speak like this."),
     group=WHO,
     noticed=CITIZENS,
@@ -57,13 +57,15 @@ def package(monkeypatch: pytest.MonkeyPatch) -> ServicePackage:
     monkeypatch.setitem(KINDS, "service", replace(service, properties=(*service.properties, TOY)))
     found = read_folder(ROOT / "services" / "bewohnerparkausweis")
     assert isinstance(found, ServicePackage)
-    return replace(found, sheet=Sheet(**{one.name: getattr(found.sheet, one.name) for one in fields(ServiceSheet)}))
+    return replace(
+        found, sheet=Sheet(**{field.name: getattr(found.sheet, field.name) for field in fields(ServiceSheet)})
+    )
 
 
 @pytest.fixture
-def city() -> City:
+def city() -> CityData:
     found = read_city(ROOT / "cities" / "marburg")
-    assert isinstance(found, City)
+    assert isinstance(found, CityData)
     return found
 
 
@@ -84,27 +86,27 @@ def test_a_draft_asks_it_and_the_difference_is_a_sentence(package: ServicePackag
     edition = open_edition(package)
     form = open_form(edition, "service")
     assert form is not None
-    question = next(one for one in form.questions if one.name == "manners")
+    question = next(question for question in form.questions if question.name == "manners")
 
-    drawn = controls.draw([question], controls.Page("de"))
+    drawn = controls.draw([question], controls.ControlsPage("de"))
     sent = read_post(form, {"p.manners": ["friendly"]}, form.was())
     edits = edits_of(edition.tree, form, sent.changes)
     assert isinstance(edits, tuple)
     tree = apply(edition.tree, edits)
     assert not isinstance(tree, list)
-    (told,) = compare(edition, Edition(package, tree))
+    (told,) = compare(edition, OpenedPackage(package, tree))
 
     assert "Ton der Schreiben" in drawn and "freundlich" in drawn and "So sprechen Seiten" in drawn
     assert told.text == Text("Ton der Schreiben: nichts → freundlich.", "Tone of the letters: nothing → friendly.")
     assert told.audiences == CITIZENS
 
 
-def test_a_city_may_set_it(package: ServicePackage, city: City) -> None:
+def test_a_city_may_set_it(package: ServicePackage, city: CityData) -> None:
     target = "service.manners"
     way = find_way(package, "set", target, "de")
-    spot = Spot(package, city, "set", target, "de")
+    spot = ChangeForm(package, city, "set", target, "de")
     posted = Posted({"wert": ["friendly"]})
-    change = Change("set", "ton", target, editors.read(spot, posted))
+    change = OverlayChange("set", "ton", target, editors.read(spot, posted))
     changed = apply_one(package, change)
 
     assert way is not None and (way[1].words, way[1].locked) == ("Ton ändern", "")

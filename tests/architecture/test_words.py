@@ -44,7 +44,7 @@ def named() -> Iterator[tuple[str, str, frozenset[str]]]:
         for call in found:
             if isinstance(call.func, ast.Attribute):
                 assert isinstance(call.args[0], ast.Constant), f"{path}:{call.lineno}: an id is written out"
-                parts = frozenset(str(one.arg) for one in call.keywords)
+                parts = frozenset(str(keyword.arg) for keyword in call.keywords)
                 yield f"{path}:{call.lineno}", str(call.args[0].value), parts
 
 
@@ -57,7 +57,8 @@ def test_no_sentence_stands_in_the_code_in_two_languages() -> None:
         f"{path}:{call.lineno}"
         for path, found in calls().items()
         for call in found
-        if isinstance(call.func, ast.Name) and len(said := [*call.args, *(one.value for one in call.keywords)]) == 2
+        if isinstance(call.func, ast.Name)
+        and len(said := [*call.args, *(keyword.value for keyword in call.keywords)]) == 2
         if all(isinstance(one, ast.JoinedStr) or (isinstance(one, ast.Constant) and one.value) for one in said)
     ]
     assert literal == []
@@ -97,7 +98,7 @@ def words_of(node: ast.AST) -> str:
     if isinstance(node, ast.Constant):
         return node.value if isinstance(node.value, str) else ""
     if isinstance(node, ast.JoinedStr):
-        return "".join(str(one.value) if isinstance(one, ast.Constant) else "{}" for one in node.values)
+        return "".join(str(value.value) if isinstance(value, ast.Constant) else "{}" for value in node.values)
     return ""
 
 

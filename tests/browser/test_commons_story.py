@@ -305,7 +305,9 @@ def test_a_change_goes_through_all_cities(
     clerk.go("/buero/")
     clerk.page.get_by_role("link", name="Antrag prüfen").first.click()
     clerk.press("Ich übernehme das")
-    clerk.page.locator('[name="outcome"][value="granted"]').check()
+    with clerk.page.expect_response(lambda answer: answer.request.method == "POST"):  # the letter, as it goes out
+        clerk.page.locator('[name="outcome"][value="granted"]').check()
+    clerk.page.wait_for_function("() => !document.querySelector('.htmx-request')")
     clerk.press("So entscheiden")
     house.work()
     visitor.page.goto(running_case)

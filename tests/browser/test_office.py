@@ -161,7 +161,7 @@ def test_lines_are_chosen_by_key_previewed_and_set_aside(visitor: Visitor, pdf: 
     visitor.inspect("preview of the chosen lines")
     visitor.press("So ausführen, 1 Aufgabe")
     visitor.inspect("chosen lines, done")
-    for path in ("?wer=waiting", "?wer=aside", "abwesenheit/", "team/", "verteilung/"):
+    for path in ("?wer=waiting", "?wer=aside", "abwesenheit/", "team/", "kennzahlen/", "verteilung/"):
         visitor.open(f"/buero/{path}")
         visitor.inspect(path)
 

@@ -36,7 +36,11 @@ def test_from_search_to_the_permit_in_the_postbox(visitor: Visitor, pdf: Path) -
     assert visitor.page.locator('[name="_f.ausweisnummer"]').is_visible()
     visitor.inspect("first step with a further question")
     visitor.fill(anliegen="neu")
-    assert visitor.page.locator('[name="_f.ausweisnummer"]').count() == 0
+    assert visitor.page.locator('[name="_f.ausweisnummer"], [name="_f.vertretung_name"]').count() == 0
+    visitor.fill(wer_handelt="vollmacht")
+    assert visitor.page.locator('[name="_f.vertretung_name"]').is_visible()
+    visitor.inspect("first step, for another adult")
+    visitor.fill(wer_handelt="selbst")
     visitor.go_on()
 
     assert visitor.page.locator('[name="_f.familienname"], [name="_f.anschrift.street"]').count() == 0

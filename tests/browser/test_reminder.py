@@ -58,4 +58,4 @@ def open_claim() -> str:
     from allmende.adapters import sandbox_registers
 
     seed = sandbox_registers.load()["marburg"]
-    return next(one.claim.reference for one in seed.claims if one.claim.title == "Abfallgebühr")
+    return next(claim.claim.reference for claim in seed.claims if claim.claim.title == "Abfallgebühr")

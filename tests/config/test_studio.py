@@ -16,7 +16,7 @@ from django.urls import resolve
 from django.utils import timezone
 
 from allmende.config import staff
-from allmende.config.studio import MOST_BODY, Answer, beside, read_question, write_answer
+from allmende.config.studio import MOST_BODY, StudioPage, beside, read_question, write_answer
 from allmende.formats.bundle import exchange
 from allmende.foundation.identity import factors, officers, sessions
 from allmende.foundation.processes.pool import Busy, Died, Pool, TooLong
@@ -48,7 +48,7 @@ class Asked:
         self.keys.append(key)
         if self.reason is not None:
             raise self.reason
-        return write_answer(Answer("200 OK", [], read_question(question)["PATH_INFO"].encode()))
+        return write_answer(StudioPage("200 OK", [], read_question(question)["PATH_INFO"].encode()))
 
 
 def studio(pool: Any) -> Any:

@@ -13,7 +13,7 @@ import pytest
 from allmende.feel import (
     Budget,
     FeelSyntaxError,
-    Scope,
+    NameScope,
     check,
     compile_expression,
     compile_unary_tests,
@@ -206,8 +206,8 @@ def test_the_check_reads_types_that_share_their_parts_once():
     names = "".join(f", a{number}: {{x: a{number - 1}, y: a{number - 1}}}" for number in range(1, 40))
     twins = "".join(f", b{number}: {{x: b{number - 1}, y: b{number - 1}}}" for number in range(1, 40))
     text = f"{{a0: {{x: 1}}{names}, b0: {{x: 1}}{twins}, same: a39 = b39, call: (function(p) p)(a39)}}"
-    assert check(text, Scope({})) == []
-    assert [finding.code for finding in check(f"{{a0: {{x: 1}}{names}, z: a1.nothing}}", Scope({}))] == [
+    assert check(text, NameScope({})) == []
+    assert [finding.code for finding in check(f"{{a0: {{x: 1}}{names}, z: a1.nothing}}", NameScope({}))] == [
         "unknown-field"
     ]
 

@@ -13,8 +13,8 @@ from allmende.feel import (
     ContextType,
     FunctionType,
     ListType,
+    NameScope,
     RangeType,
-    Scope,
     check,
     check_unary_tests,
     parse,
@@ -22,7 +22,7 @@ from allmende.feel import (
 )
 
 DOG = ContextType({"rasse": STRING, "alter": NUMBER, "erster hund": BOOLEAN})
-SCOPE = Scope(
+SCOPE = NameScope(
     {
         "a": NUMBER,
         "b": STRING,
@@ -248,12 +248,12 @@ def test_the_result_has_the_expected_type(text, expect, codes):
 
 
 def test_messages_are_plain_and_placed():
-    finding = check("1 +\n jahresgebür", Scope({"jahresgebuehr": MONEY}))[0]
+    finding = check("1 +\n jahresgebür", NameScope({"jahresgebuehr": MONEY}))[0]
     assert finding.text.spoken("de") == "Den Namen „jahresgebür“ gibt es hier nicht. Meinten Sie „jahresgebuehr“?"
     assert finding.text.spoken("en") == "There is no name “jahresgebür” here. Did you mean “jahresgebuehr”?"
     assert (finding.line, finding.column, finding.length, finding.severity) == (2, 2, 11, "error")
     assert check("a + b", SCOPE)[0].text["de"] == "„+“ passt hier nicht: links eine Zahl, rechts ein Text."
-    assert check("ABC", Scope({"abc": ANY}))[0].text["en"].endswith("Did you mean “abc”?")
+    assert check("ABC", NameScope({"abc": ANY}))[0].text["en"].endswith("Did you mean “abc”?")
     assert check("qqqq", SCOPE)[0].text["en"] == "There is no name “qqqq” here."
     assert check("tag", SCOPE, RangeType())[0].text["en"] == "The result is a date, expected is a range."
     assert check("a", SCOPE, ListType())[0].text["en"] == "The result is a number, expected is a list."
@@ -279,7 +279,7 @@ def test_unary_tests_are_checked_against_the_tested_value():
     assert check(parse_unary_tests("> 3"), SCOPE, NUMBER) == []
     assert [each.code for each in check_unary_tests("<", SCOPE)] == ["syntax"]
     assert check(parse("a + 1"), SCOPE) == []
-    assert check_unary_tests("[grenzen]", Scope({"grenzen": RangeType(NUMBER)}), NUMBER) == []
+    assert check_unary_tests("[grenzen]", NameScope({"grenzen": RangeType(NUMBER)}), NUMBER) == []
 
 
 def test_a_costly_constant_does_not_stall_the_check():

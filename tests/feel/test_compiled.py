@@ -15,7 +15,7 @@ def test_the_public_names_are_these():
     assert all(hasattr(allmende.feel, name) for name in allmende.feel.__all__)
     assert set(allmende.feel.__all__) >= {
         *("parse", "parse_unary_tests", "parse_type", "check", "compile_expression", "compile_unary_tests"),
-        *("format_expression", "Scope", "Finding", "Budget", "Result", "Warning", "FeelSyntaxError"),
+        *("format_expression", "NameScope", "ExpressionFinding", "Budget", "Result", "Warning", "FeelSyntaxError"),
         *("NUMBER", "STRING", "BOOLEAN", "DATE", "TIME", "DATE_TIME", "DAYS_DURATION", "MONTHS_DURATION"),
         *("MONEY", "ANY", "ListType", "ContextType", "RangeType", "FunctionType", "LEGAL_TIME"),
         *("to_feel", "to_json", "from_json", "to_text", "DaysDuration", "MonthsDuration", "Range"),

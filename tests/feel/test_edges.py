@@ -17,8 +17,8 @@ from allmende.feel import (
     FunctionType,
     ListType,
     MonthsDuration,
+    NameScope,
     RangeType,
-    Scope,
     check,
     compile_expression,
     compile_unary_tests,
@@ -94,7 +94,7 @@ def test_values_that_python_lacks_compare():
 
 
 def test_the_check_of_calls():
-    scope = Scope({"irgendwas": ANY, "a": NUMBER}, functions={"bare": Bare()})
+    scope = NameScope({"irgendwas": ANY, "a": NUMBER}, functions={"bare": Bare()})
     assert check("bare(1, 2) + 1", scope) == []
     assert check("bare", scope) == []
     assert check("irgendwas(1) + 1", scope) == []

@@ -45,7 +45,12 @@ def _expression(random: Random) -> str:
     )
 
 
-def _item(random: Random) -> Any:
+WHOLE = (*range(-3, 4), 999, 1_000, 10**33)
+
+
+def _item(random: Random, *, whole: bool = False) -> Any:
+    if whole and random.random() < 0.95:
+        return {field: random.choice(WHOLE) for field in FIELDS}
     if random.random() < 0.05:
         return random.choice(VALUES)
     few = random.sample(VALUES, random.choice((2, 2, 3, len(VALUES))))
@@ -55,7 +60,8 @@ def _item(random: Random) -> Any:
 
 def _items(random: Random) -> Any:
     kind = random.choice((list, list, tuple))
-    items: Any = kind(_item(random) for _ in range(random.randrange(6)))
+    whole = random.random() < 0.4
+    items: Any = kind(_item(random, whole=whole) for _ in range(random.randrange(6)))
     return items if random.random() < 0.9 else _item(random)
 
 

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from allmende.feel import (
-    Context,
     DaysDuration,
+    FeelContext,
     MonthsDuration,
     Range,
     compile_expression,
@@ -42,7 +42,7 @@ def test_python_data_become_feel_values():
     assert to_feel(True) is True
     assert to_feel((1, [2])) == [Decimal(1), [Decimal(2)]]
     assert to_feel({"a": {"b": 1}}) == {"a": {"b": Decimal(1)}}
-    assert type(to_feel({})) is Context
+    assert type(to_feel({})) is FeelContext
     assert to_feel(timedelta(days=1)) == DaysDuration.of(days=1)
     assert to_feel(date(2024, 1, 1)) == date(2024, 1, 1)
     assert type(to_feel(Zone.A)) is str

@@ -93,7 +93,7 @@ def test_no_more_is_read_than_wanted(root: Path, monkeypatch: pytest.MonkeyPatch
         file.truncate(600_000_000)
     problems: list[folders.Problem] = []
     assert folders.read_or_note(root, PATH, 4_000_000, problems) is None
-    assert [one.text["de"] for one in problems] == ["Die Datei ist zu groß (höchstens 4000000 Byte)."]
+    assert [problem.text["de"] for problem in problems] == ["Die Datei ist zu groß (höchstens 4000000 Byte)."]
 
 
 def test_the_folder_itself_may_be_a_link_and_no_path_leads_out(root: Path, tmp_path: Path) -> None:
@@ -107,4 +107,4 @@ def test_the_folder_itself_may_be_a_link_and_no_path_leads_out(root: Path, tmp_p
 def test_what_may_not_be_read_is_said(root: Path) -> None:
     problems: list[folders.Problem] = []
     assert folders.read_or_note(root, "services/none.yaml", 10, problems) is None
-    assert [one.code for one in problems] == ["folder.unreadable"]
+    assert [problem.code for problem in problems] == ["folder.unreadable"]

@@ -22,7 +22,7 @@ def test_a_value_under_an_unknown_key_is_withheld():
 
 def written(capture, *, console):
     record = capture.records[-1]
-    return log.Lines(console=console, debug=False).format(record)
+    return log.LineFormatter(console=console, debug=False).format(record)
 
 
 def test_an_event_is_one_line_of_json_or_words(caplog):
@@ -54,7 +54,7 @@ def test_other_libraries_records_lose_their_arguments():
     record = logging.LogRecord(
         "django.request", 40, __file__, 1, "failed: %s", ("Erika",), (ValueError, error, error.__traceback__)
     )
-    entry = json.loads(log.Lines(console=False, debug=False).format(record))
+    entry = json.loads(log.LineFormatter(console=False, debug=False).format(record))
     assert entry["event"] == "failed: %s"
     assert entry["error"] == "builtins.ValueError"
     assert "Erika" not in json.dumps(entry)
@@ -64,4 +64,4 @@ def test_what_django_says_of_a_forged_request_is_not_quoted():
     record = logging.LogRecord(
         "django.security.DisallowedHost", 40, __file__, 1, "Invalid HTTP_HOST header: 'erika.example'", (), None
     )
-    assert "erika" not in log.Lines(console=False, debug=False).format(record)
+    assert "erika" not in log.LineFormatter(console=False, debug=False).format(record)

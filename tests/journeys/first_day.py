@@ -269,7 +269,9 @@ class Day:
         person.send({}, form=take)
         form = person.find_form("reason")
         said = {f"wert-{name}": text for name, text in typed.items()}
-        person.send({"outcome": outcome, "reason": where, "_action": "decide", **said}, form=form)
+        decision = {"outcome": outcome, "reason": where, **said}
+        person.send({**decision, "_action": "preview"}, form=form)  # what goes out is what was shown
+        person.send({**decision, "_action": "decide"}, form=person.find_form("reason"))
         assert "neues=entschieden" in person.path, _errors(person.page)
 
     def verify(self, case: Browser) -> None:

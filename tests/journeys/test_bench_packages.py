@@ -17,5 +17,5 @@ def test_they_are_valid_and_ask_what_the_journey_answers(tmp_path: Path) -> None
         assert package is not None, said
         assert {problem.code for problem in said} <= {"example.none"}
         assert [step.id for step in package.form.steps] == list(PAGES)
-        asked = [{one.id for one in step.fields} for step in package.form.steps]
+        asked = [{field.id for field in step.fields} for step in package.form.steps]
         assert [{name.partition(".")[0] for name in page} for page in ANSWERS] == asked

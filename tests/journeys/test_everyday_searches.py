@@ -1,4 +1,4 @@
-"""What people really type into the portal's search, against the six packages: what comes first, and what the city does not offer."""
+"""What people really type into the portal's search, against the packages: what comes first, and what the city does not offer."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ import pytest
 import yaml
 
 from allmende.domain.package import ServicePackage
-from allmende.entrypoints.portal.search import Entry, Index, build, search
+from allmende.entrypoints.portal.search import Index, SearchEntry, build, search
 from allmende.formats.package import list_packages, read_folder
 
 DOG = "hundesteuer-anmeldung"
 SERVICES = Path(__file__).parents[2] / "services"
+DEATH = "sterbeurkunde"
+START, CHANGE, END = "gewerbe-anmelden", "gewerbe-ummelden", "gewerbe-abmelden"
 PARKING, RESIDENCE, BIRTH, MARRIAGE, REMINDER, REGISTERED = (
     "bewohnerparkausweis", "aufenthaltstitel", "geburtsurkunde", "eheurkunde", "mahnung-begleichen", "meldebescheinigung",
 )  # fmt: skip
@@ -42,6 +44,10 @@ EVERYDAY = {
     "eheschliessung": MARRIAGE,
     "Hochzeit": MARRIAGE,
     "Eheurkunde neu": MARRIAGE,
+    "sterbeurkunde für die rente": DEATH,
+    "totenschein kopie": DEATH,
+    "sterbeurkune": DEATH,
+    "todesfall": DEATH,
     "Mahnung": REMINDER,
     "mahnung bezahlen": REMINDER,
     "Mahngebuehr": REMINDER,
@@ -65,9 +71,25 @@ EVERYDAY = {
     "Perso verloren": None,
     "Reisepass beantragen": None,
     "hund anmelden": DOG,
+    "keine Wahlwerbung": "uebermittlungssperre",
+    "daten nicht weitergeben": "uebermittlungssperre",
+    "Übermittlungssperre": "uebermittlungssperre",
+    "ins ausland ziehen": "wohnsitz-abmelden",
+    "Abmeldebescheinigung": "wohnsitz-abmelden",
+    "nebenwohnung abmelden": "wohnsitz-abmelden",
+    "dsgvo": "dsgvo-auskunft",
+    "was weiß die stadt über mich": "dsgvo-auskunft",
+    "Selbstauskunft": "melderegister-selbstauskunft",
     "Führerschein": None,
     "Sperrmüll": None,
-    "Gewerbe anmelden": None,
+    "Gewerbe anmelden": START,
+    "gewerbeschein": START,
+    "kleingewerbe anmelden": START,
+    "gewerbe anmeldn": START,
+    "firma zieht um": CHANGE,
+    "tätigkeit im gewerbeschein ändern": CHANGE,
+    "laden schließen gewerbe": END,
+    "gewerbe kündigen": END,
 }
 
 
@@ -77,7 +99,7 @@ def index() -> Index:
     for package in map(read_folder, list_packages(SERVICES)):
         assert isinstance(package, ServicePackage)
         said = yaml.safe_load(package.files["texts/de.yaml"])["service"]
-        entries.append(Entry(package.id, said["name"], tuple(said["keywords"]), said["summary"]))
+        entries.append(SearchEntry(package.id, said["name"], tuple(said["keywords"]), said["summary"]))
     return build(entries, "de")
 
 

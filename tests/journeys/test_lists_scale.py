@@ -22,7 +22,7 @@ BASES = ("mahnung-begleichen", "meldebescheinigung")
 def small_memories(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Memories that hold one value of each kind: a list must not need them."""
     for name in ("_packages", "_services", "_cities"):
-        monkeypatch.setattr(store, name, store.Memory(1))
+        monkeypatch.setattr(store, name, store.BoundedCache(1))
     yield
 
 
@@ -45,4 +45,20 @@ def test_lists_ask_the_same_however_many_services_and_cities_there_are(db: None,
     assert {name: opened for name, (_, opened) in few.items() if opened} == {}
     assert {name: count for name, (count, _) in few.items() if count > MOST} == {}
     commons.grow(5)
+    assert rounds(commons) == few
+
+
+def test_a_hundred_services_in_425_cities_cost_what_three_cost(db: None, small_memories: None) -> None:
+    store.forget()
+    commons_scale.sign_out()
+    commons = commons_world.build(3, timezone.now(), bases=BASES)
+    commons.grow(2)
+    few = rounds(commons)
+    commons_world.multiply(commons, 100, 425)
+    assert len(commons.cities) == 425
+    commons.cities = lists.spread(commons.cities, 12)
+    page = lists.ask(
+        lists.client(commons.cities[-1], signed_in=False), lists.addresses(commons, commons.now)["all services"]
+    )
+    assert len(set(lists.SERVICE.findall(page.content.decode()))) == 102
     assert rounds(commons) == few

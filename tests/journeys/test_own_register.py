@@ -16,10 +16,10 @@ from django.utils import timezone
 from allmende.adapters.sandbox_registers import MemoryJournal
 from allmende.adapters.sandbox_registers.entries import PostalAddress, Residence, Resident
 from allmende.adapters.sandbox_registers.registers import SandboxRegisters
-from allmende.adapters.sandbox_registers.seed import CitySeed, Person
+from allmende.adapters.sandbox_registers.seed import CitySeed, SampleResident
 from allmende.apps.cases import queries as cases
 from allmende.apps.holdings import operations
-from allmende.apps.holdings.models import Holding
+from allmende.apps.holdings.models import Holding, HoldingEvent
 from allmende.domain import facts as f
 from allmende.domain.matter.actions import asking_registers
 from allmende.domain.ports import Unavailable
@@ -66,7 +66,7 @@ def town(db: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> World:
     (cities / "marburg" / "parameters.yaml").write_text(PARAMETERS, "utf-8")
     found = World()
     monkeypatch.setattr(timezone, "now", lambda: found.now)
-    seed = CitySeed("Marburg", "MR", people=(Person(RESIDENT, Text("")),))
+    seed = CitySeed("Marburg", "MR", people=(SampleResident(RESIDENT, Text("")),))
     found.registers = {"residents": SandboxRegisters("marburg", seed, MemoryJournal(), lambda: found.today)}
     found.plug_in()
     assert found.load(services=services, cities=cities).problems == []
@@ -215,7 +215,7 @@ def test_two_dogs_of_one_keeper_lie_on_a_desk_and_both_are_entered(town):
         answer = clerk.post(task, {"outcome": "enter", "reason": "Geprüft.", "_action": "decide"})
         assert answer.status_code == 302, readable(answer)
         town.work()
-    assert [outcome(one) for one in cases] == ["done", "done"]
+    assert [outcome(case) for case in cases] == ["done", "done"]
 
 
 def test_the_same_dog_on_a_desk_twice_is_said_and_may_be_entered_after_a_look(town):
@@ -225,12 +225,12 @@ def test_the_same_dog_on_a_desk_twice_is_said_and_may_be_entered_after_a_look(to
         answer = clerk.post(task, {"outcome": "enter", "reason": "Geprüft.", "_action": "decide"})
         assert answer.status_code == 302, readable(answer)
         town.work()
-    assert sorted(outcome(one) for one in cases) == ["", "done"]
+    assert sorted(outcome(case) for case in cases) == ["", "done"]
     task = clerk.take_first()
     assert "Heute steht dort auch: H2600001, Muster" in clerk.read(task)
     assert clerk.post(task, {"outcome": "retry", "_action": "decide"}).status_code == 302
     town.work()
-    assert [outcome(one) for one in cases] == ["done", "done"]
+    assert [outcome(case) for case in cases] == ["done", "done"]
 
 
 def test_who_proved_nothing_is_entered_by_a_person(town):
@@ -302,7 +302,7 @@ UNCHANGED = {
 
 def told_of(visitor: Visitor) -> list[str]:
     with visitor.here():
-        return [one.text for one in cases.list_messages(case_id=visitor.id) if not one.from_citizen]
+        return [message.text for message in cases.list_messages(case_id=visitor.id) if not message.from_citizen]
 
 
 def test_a_correction_that_changes_nothing_is_refused(town):
@@ -369,7 +369,7 @@ def test_where_the_case_is_gone_the_clerk_is_told_that_nobody_was_informed(town)
     clerk = desk()
     url = entry(clerk)
     with city_scope("marburg"):
-        Holding.objects.update(entered_by=uuid.uuid4())
+        HoldingEvent.objects.update(key=f"{uuid.uuid4()}/gone")
     assert "erfährt die Person nicht von selbst" in clerk.read(url)
     ended = {"ab": "2.11.2026", "anlass": "died", "grund": "Sterbefall", "key": "b"}
     assert clerk.post(f"{url}beenden/", ended).status_code == 302

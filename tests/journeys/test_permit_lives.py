@@ -8,15 +8,19 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from allmende.adapters.sandbox_registers.registers import SandboxRegisters
-from allmende.apps.holdings.models import Holding
+from allmende.apps.holdings import operations as holdings
+from allmende.apps.holdings.models import Holding, HoldingEvent
 from allmende.apps.payments import queries as payments
 from allmende.domain import facts as f
+from allmende.domain.matter.outcome import EndEntries
 from allmende.domain.ports import Unavailable
 from allmende.foundation.audit import chain
 from allmende.usecases import keep_register, remind_holders
 from tests.adversary.scene import Browser
+from tests.domain.matter.test_unattended import load
 from tests.entrypoints.office.conftest import Desk, hire, readable
 from tests.parking import ERIKA, HOME, NEW_HOME, PAGES, SERVICE, erika, issued, live_in, paid
 from tests.world import Visitor, World
@@ -31,7 +35,7 @@ def outcome(visitor: Visitor) -> str:
 
 def permits() -> list[tuple[str, str, date | None, date | None]]:
     rows = Holding.objects.order_by("number_key")
-    return [(one.number, str(one.values["zone"]), one.starts, one.until) for one in rows]
+    return [(row.number, str(row.values["zone"]), row.starts, row.until) for row in rows]
 
 
 def move_clock(world: World, day: date) -> None:
@@ -178,11 +182,14 @@ def test_reminders_go_in_batches_behind_the_last_one(town: World, monkeypatch: p
     issued(town, browser)
     row = Holding.objects.get()
     for number in range(2, 8):
-        Holding.objects.create(
+        copy = Holding.objects.create(
             register=row.register, number=f"BP-X-{number}", number_key=f"bpx{number}", owner=f"x{number}", name="x",
-            starts=row.starts, until=row.until, values={**row.values, "number": f"BP-X-{number}"},
+            starts=row.starts, until=row.until, values={**row.values, "number": f"BP-X-{number}", "resident_id": f"x{number}"},
             entered_by=row.entered_by,
         )  # fmt: skip
+        HoldingEvent.objects.create(
+            holding=copy, key=f"{row.entered_by}/{number}", act="enter", at=town.now, values=copy.values
+        )
     move_clock(town, date(2027, 9, 25))
     assert remind(town) == 7
     assert remind(town) == 0
@@ -287,6 +294,15 @@ def test_a_lost_permit_gets_a_new_number_and_the_old_one_is_invalid_at_once(town
     assert "MR AB 123 gilt heute." in on_the_street("MR AB 123")
     assert browser.get(f"/vorgang/{first.id}/eintrag/ersatz/").status_code == 404
 
+    ending = EndEntries(
+        registers=(load("bewohnerparkausweis").registers["parking_permits"],), on=date(2026, 12, 1), reason="Widerrufen.",
+        by="Frau Eins", officer="1", key="amendment",
+    )  # fmt: skip
+    with transaction.atomic():
+        holdings.end_of_case(ending=ending, case_id=first.id, now=town.now)
+        assert permits()[1] == ("BP-2026-00002", "d", date(2026, 11, 12), date(2026, 12, 1))
+        transaction.set_rollback(True)
+
     move_clock(town, date(2027, 10, 1))  # the replacement is renewed with what the first application said
     assert remind(town) == 1
     page = readable(erika(town).get(f"/vorgang/{replaced.id}/verlaengern/"))
@@ -367,7 +383,7 @@ def test_checks_are_counted_by_officer_and_logged_without_what_was_asked(
     desk = Desk()
     desk.sign_in("streife")
     answers = [desk.post(CHECK, {"zeichen": "MR-AB 123"}) for _ in range(3)]
-    assert [one.status_code for one in answers] == [200, 200, 429]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
     assert "MR-AB 123" in answers[2].content.decode()  # what was typed stays
     assert "gilt heute" not in readable(answers[2])
     assert "gilt heute" in on_the_street("MR-AB 123", "amt")  # a colleague goes on

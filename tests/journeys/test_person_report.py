@@ -11,7 +11,7 @@ import pytest
 
 from allmende.adapters.typst import TypstRenderer
 from allmende.apps.applications.models import Application
-from allmende.apps.applications.rules import Access
+from allmende.apps.applications.rules import MatterAccess
 from allmende.domain.matter.person_report import HEADS
 from allmende.foundation.audit import chain
 from allmende.usecases import report_person, write_message
@@ -122,7 +122,7 @@ def test_words_about_others_are_left_out_however_they_are_spelled(town: World, d
 def report_access(case_id: str) -> Any:
 
     account = Application.objects.values_list("account_id", flat=True).get(pk=case_id)
-    return Access(account_id=str(account))
+    return MatterAccess(account_id=str(account))
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ def test_each_report_is_counted_and_logged_without_a_name(
     (read,) = [one for one in chain.list_reads(f"case:{first.id}", limit=9) if one.details.get("what") == "report"]
     assert read.action == "case.read"
     (noted,) = [one for one in chain.list_reads("", limit=50) if one.action == "person.reported"]
-    assert noted.details == {"matters": 1, "proof": "shown", "purpose": "DS-12"}
+    assert noted.details == {"appointments": 0, "matters": 1, "proof": "shown", "purpose": "DS-12"}
     auditor = enter(town, "schutz", "leseprotokoll")
     number = Application.objects.values_list("reference", flat=True).get(pk=first.id)
     assert "In eine Auskunft an die Person aufgenommen" in auditor.read(f"/buero/protokoll/?nummer={number}")

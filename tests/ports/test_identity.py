@@ -16,13 +16,19 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import ECKey
 
-from allmende.adapters.http import Answer, Send, into
+from allmende.adapters.http import HttpAnswer, Send, into
 from allmende.adapters.memory import MemoryIdentity
 from allmende.adapters.oidc import OIDCSettings, OpenIDConnect
 from allmende.adapters.oidc.claims import identity_from_claims
 from allmende.adapters.sandbox_identity import SandboxIdentityConfig, application
 from allmende.domain.ports import Unavailable
-from allmende.domain.ports.identity import Attribute, Identity, IdentityProvider, SignIn, TrustLevel
+from allmende.domain.ports.identity import (
+    IdentityAttribute,
+    IdentityProvider,
+    ProvenIdentity,
+    SignInRequest,
+    TrustLevel,
+)
 from allmende.domain.values import Problem
 
 NOW = datetime(2026, 11, 2, 9, tzinfo=UTC)
@@ -39,7 +45,7 @@ class Bench:
     provider: IdentityProvider
     visit: Callable[..., dict[str, str]]
 
-    def sign_in(self, wanted: TrustLevel = "basic", now: datetime = NOW, **choice: Any) -> Identity | Problem:
+    def sign_in(self, wanted: TrustLevel = "basic", now: datetime = NOW, **choice: Any) -> ProvenIdentity | Problem:
         begun = self.provider.begin(RETURN, wanted, language="de", now=NOW)
         return self.provider.finish(self.visit(begun, **choice), begun.state, now=now)
 
@@ -53,14 +59,20 @@ class Sandbox:
         self.send = into(application(config), PUBLIC)
         self.provider = OpenIDConnect(SETTINGS, self.send)
 
-    def visit(self, begun: SignIn, **choice: Any) -> dict[str, str]:
+    def visit(self, begun: SignInRequest, **choice: Any) -> dict[str, str]:
         answer = self.press(begun, **choice)
         assert answer.status == 303, answer.body
         return dict(parse_qsl(urlsplit(answer.headers["location"]).query))
 
     def press(
-        self, begun: SignIn, *, level: str = "high", abort: bool = False, temporary: bool = False, person: str = "mr-01"
-    ) -> Answer:
+        self,
+        begun: SignInRequest,
+        *,
+        level: str = "high",
+        abort: bool = False,
+        temporary: bool = False,
+        person: str = "mr-01",
+    ) -> HttpAnswer:
         form = dict(parse_qsl(urlsplit(begun.redirect_url).query)) | {"level": level, "person": person}
         form |= {"do": "abort" if abort else "sign_in"} | ({"temporary": "1"} if temporary else {})
         return self.send("POST", f"{PUBLIC}/authorize", FORM, urlencode(form).encode())
@@ -79,15 +91,20 @@ def bench(request: pytest.FixtureRequest, tmp_path: Path) -> Bench:
     memory = MemoryIdentity()
 
     def visit(
-        begun: SignIn,
+        begun: SignInRequest,
         *,
         level: TrustLevel = "high",
         abort: bool = False,
         temporary: bool = False,
         person: str = "mr-01",
     ) -> dict[str, str]:
-        who = Identity(
-            "memory", None if temporary else person, level, {"family_name": Attribute("Berger", level)}, "test", NOW
+        who = ProvenIdentity(
+            "memory",
+            None if temporary else person,
+            level,
+            {"family_name": IdentityAttribute("Berger", level)},
+            "test",
+            NOW,
         )
         return memory.come_back(begun, None if abort else who)
 
@@ -99,28 +116,28 @@ def bench(request: pytest.FixtureRequest, tmp_path: Path) -> Bench:
 
 def test_somebody_signs_in(bench: Bench) -> None:
     found = bench.sign_in("substantial", level="substantial")
-    assert isinstance(found, Identity), found
+    assert isinstance(found, ProvenIdentity), found
     assert found.provider == bench.provider.name
     assert found.level == "substantial"
-    assert found.attributes["family_name"] == Attribute("Berger", "substantial")
+    assert found.attributes["family_name"] == IdentityAttribute("Berger", "substantial")
     assert found.subject
 
 
 def test_the_same_person_is_recognised_and_another_is_not(bench: Bench) -> None:
     first, again, other = bench.sign_in(), bench.sign_in(), bench.sign_in(person="mr-04")
-    assert isinstance(first, Identity)
-    assert isinstance(again, Identity)
-    assert isinstance(other, Identity)
+    assert isinstance(first, ProvenIdentity)
+    assert isinstance(again, ProvenIdentity)
+    assert isinstance(other, ProvenIdentity)
     assert first.subject == again.subject != other.subject
 
 
 def test_a_temporary_sign_in_has_no_pseudonym(bench: Bench) -> None:
     found = bench.sign_in(temporary=True)
-    assert isinstance(found, Identity)
+    assert isinstance(found, ProvenIdentity)
     assert found.subject is None
 
 
-def code(found: Identity | Problem) -> str:
+def code(found: ProvenIdentity | Problem) -> str:
     assert isinstance(found, Problem), found
     assert found.text["de"]
     assert found.text["en"]
@@ -133,13 +150,13 @@ def test_cancelling_is_no_error(bench: Bench) -> None:
 
 def test_too_low_a_level_is_refused(bench: Bench) -> None:
     assert code(bench.sign_in("high", level="substantial")) == "identity.level"
-    assert isinstance(bench.sign_in("substantial", level="high"), Identity)
+    assert isinstance(bench.sign_in("substantial", level="high"), ProvenIdentity)
 
 
 def test_a_wish_is_no_demand(bench: Bench) -> None:
     begun = bench.provider.begin(RETURN, "basic", wish="substantial", language="de", now=NOW)
     found = bench.provider.finish(bench.visit(begun, level="basic"), begun.state, now=NOW)
-    assert isinstance(found, Identity), found
+    assert isinstance(found, ProvenIdentity), found
     assert found.level == "basic"
 
 
@@ -159,7 +176,7 @@ def test_coming_back_with_somebody_elses_state_is_refused(bench: Bench) -> None:
 def test_coming_back_twice_works_once(bench: Bench) -> None:
     begun = bench.provider.begin(RETURN, "basic", language="de", now=NOW)
     parameters = bench.visit(begun)
-    assert isinstance(bench.provider.finish(parameters, begun.state, now=NOW), Identity)
+    assert isinstance(bench.provider.finish(parameters, begun.state, now=NOW), ProvenIdentity)
     assert code(bench.provider.finish(parameters, begun.state, now=NOW)) == "identity.expired"
 
 
@@ -168,7 +185,7 @@ def test_coming_back_twice_works_once(bench: Bench) -> None:
 
 def test_attributes_come_with_the_trust_of_their_source(sandbox: Sandbox) -> None:
     found = Bench(sandbox.provider, sandbox.visit).sign_in(level="high", person="mr-14")
-    assert isinstance(found, Identity)
+    assert isinstance(found, ProvenIdentity)
     assert {name: attribute.value for name, attribute in found.attributes.items()} == {
         "family_name": "Sommer",
         "given_names": "Ingrid Helene",
@@ -184,17 +201,17 @@ def test_attributes_come_with_the_trust_of_their_source(sandbox: Sandbox) -> Non
     }
     assert {attribute.level for attribute in found.attributes.values()} == {"high"}
     with_mail = Bench(sandbox.provider, sandbox.visit).sign_in(level="high")
-    assert isinstance(with_mail, Identity)
-    assert with_mail.attributes["email"] == Attribute("anna.berger@post.example", "basic")
+    assert isinstance(with_mail, ProvenIdentity)
+    assert with_mail.attributes["email"] == IdentityAttribute("anna.berger@post.example", "basic")
     assert (with_mail.method, with_mail.authenticated_at) == ("test", NOW)
 
 
 def test_somebody_with_one_name_and_one_whose_home_is_elsewhere(sandbox: Sandbox) -> None:
     one_name = Bench(sandbox.provider, sandbox.visit).sign_in(person="mr-09")
-    assert isinstance(one_name, Identity)
+    assert isinstance(one_name, ProvenIdentity)
     assert "given_names" not in one_name.attributes
     student = Bench(sandbox.provider, sandbox.visit).sign_in(person="mr-13")
-    assert isinstance(student, Identity)
+    assert isinstance(student, ProvenIdentity)
     assert student.attributes["place"].value == "Kassel"
 
 
@@ -293,7 +310,7 @@ def test_a_wrong_client_secret_is_our_own_fault(sandbox: Sandbox) -> None:
 def test_keys_and_codes_survive_a_restart(tmp_path: Path) -> None:
     first, second = Sandbox(tmp_path), Sandbox(tmp_path)
     begun = first.provider.begin(RETURN, "basic", language="de", now=NOW)
-    assert isinstance(second.provider.finish(first.visit(begun), begun.state, now=NOW), Identity)
+    assert isinstance(second.provider.finish(first.visit(begun), begun.state, now=NOW), ProvenIdentity)
 
 
 def test_never_in_production(tmp_path: Path) -> None:
@@ -314,7 +331,7 @@ class Liar:
         self.header: dict[str, Any] = {}
         self.nonce = ""
 
-    def send(self, method: str, url: str, headers: Mapping[str, str], body: bytes = b"") -> Answer:
+    def send(self, method: str, url: str, headers: Mapping[str, str], body: bytes = b"") -> HttpAnswer:
         if url.endswith("openid-configuration"):
             return answer_json(
                 {
@@ -341,7 +358,7 @@ class Liar:
         claims = {name: value for name, value in claims.items() if value is not None}
         return answer_json({"id_token": jwt.encode(header, claims, self.key, algorithms=["ES256"])})
 
-    def finish(self) -> Identity | Problem:
+    def finish(self) -> ProvenIdentity | Problem:
         provider = OpenIDConnect(SETTINGS, self.send)
         begun = provider.begin(RETURN, "basic", language="de", now=NOW)
         assert begun.redirect_url.startswith(f"{PUBLIC}/a?x=1&")
@@ -349,12 +366,12 @@ class Liar:
         return provider.finish({"state": begun.state["state"], "code": "c"}, begun.state, now=NOW)
 
 
-def answer_json(value: Any, status: int = 200) -> Answer:
-    return Answer(status, {}, json.dumps(value).encode())
+def answer_json(value: Any, status: int = 200) -> HttpAnswer:
+    return HttpAnswer(status, {}, json.dumps(value).encode())
 
 
 def test_an_honest_token_is_believed() -> None:
-    assert isinstance(Liar().finish(), Identity)
+    assert isinstance(Liar().finish(), ProvenIdentity)
 
 
 @pytest.mark.parametrize(
@@ -398,7 +415,7 @@ def test_an_unsigned_token_is_forged(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_changed_key_is_fetched_once_and_not_for_every_forgery() -> None:
     liar, asked = Liar(), []
 
-    def send(*call: Any) -> Answer:
+    def send(*call: Any) -> HttpAnswer:
         asked.append(call[1])
         return liar.send(*call)
 
@@ -418,8 +435,8 @@ def test_a_changed_key_is_fetched_once_and_not_for_every_forgery() -> None:
 @pytest.mark.parametrize(
     "answer",
     [
-        Answer(500),
-        Answer(200, {}, b"<html>"),
+        HttpAnswer(500),
+        HttpAnswer(200, {}, b"<html>"),
         answer_json({}),
         answer_json([]),
         answer_json(
@@ -427,7 +444,7 @@ def test_a_changed_key_is_fetched_once_and_not_for_every_forgery() -> None:
         ),
     ],
 )
-def test_a_discovery_that_makes_no_sense_is_tried_later(answer: Answer) -> None:
+def test_a_discovery_that_makes_no_sense_is_tried_later(answer: HttpAnswer) -> None:
     send: Send = lambda *_: answer  # noqa: E731
     with pytest.raises(Unavailable):
         OpenIDConnect(SETTINGS, send).begin(RETURN, "basic", language="de", now=NOW)

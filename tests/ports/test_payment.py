@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from allmende.adapters.http import Answer, Send, into
+from allmende.adapters.http import HttpAnswer, Send, into
 from allmende.adapters.memory import MemoryPayments
 from allmende.adapters.sandbox_payment import SandboxPaymentConfig, application
 from allmende.adapters.xbezahldienste import XBezahldienste, bearer, client_credentials, hint
@@ -81,7 +81,7 @@ class Sandbox:
             send or self.send, f"{PUBLIC}/api", "allmende", "06534014", bearer(token), hint_secret=SECRET
         )
 
-    def press(self, transaction_id: str, button: str) -> Answer:
+    def press(self, transaction_id: str, button: str) -> HttpAnswer:
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
         return self.send(
             "POST", f"{PUBLIC}/seite/{transaction_id}?lang=de", headers, urlencode({"wie": button}).encode()
@@ -109,8 +109,8 @@ def bench(request: pytest.FixtureRequest, tmp_path: Path) -> Bench:
             followers.append(lambda: memory.play(key, **then))
 
         def follow() -> None:
-            for one in followers:
-                one()
+            for follower in followers:
+                follower()
 
         return Bench(memory, lambda key, status: memory.settle(key, status, NOW), play, follow)
     sandbox = Sandbox(tmp_path)
@@ -340,28 +340,28 @@ def test_a_signed_callback_without_a_transaction_is_forged(sandbox: Sandbox, bod
 # ── the client and a provider in trouble ─────────────────────────────────────────────────────────
 
 
-def answering(*answers: Answer) -> Send:
+def answering(*answers: HttpAnswer) -> Send:
     remaining = list(answers)
     return lambda *_: remaining.pop(0)
 
 
-def problem(status: int, code: str, **more: str) -> Answer:
-    return Answer(status, {}, json.dumps({"functionalCode": code, "functionalText": "weil", **more}).encode())
+def problem(status: int, code: str, **more: str) -> HttpAnswer:
+    return HttpAnswer(status, {}, json.dumps({"functionalCode": code, "functionalText": "weil", **more}).encode())
 
 
 @pytest.mark.parametrize(
     "answer",
     [
-        Answer(500, {}, b"oops"),
-        Answer(503, {}, b"[]"),
-        Answer(200, {}, b"no json"),
-        Answer(200, {}, b"{}"),
-        Answer(200, {}, b'{"paymentInformation": {}, "paymentRequest": {}}'),
+        HttpAnswer(500, {}, b"oops"),
+        HttpAnswer(503, {}, b"[]"),
+        HttpAnswer(200, {}, b"no json"),
+        HttpAnswer(200, {}, b"{}"),
+        HttpAnswer(200, {}, b'{"paymentInformation": {}, "paymentRequest": {}}'),
         problem(500, "UNSPECIFIED"),
         problem(409, "PAYMENT_EXISTS"),
     ],
 )
-def test_an_answer_that_makes_no_sense_is_tried_again_later(sandbox: Sandbox, answer: Answer) -> None:
+def test_an_answer_that_makes_no_sense_is_tried_again_later(sandbox: Sandbox, answer: HttpAnswer) -> None:
     with pytest.raises(Unavailable):
         sandbox.client(send=answering(answer)).create(REQUEST)
 
@@ -383,7 +383,7 @@ def test_figures_that_are_no_figures_are_not_believed_and_not_quoted(sandbox: Sa
     said = json.loads(shown.body)
     said["paymentRequest"][field] = value
     with pytest.raises(Unavailable) as refused:
-        sandbox.client(send=answering(Answer(200, {}, json.dumps(said).encode()))).find(made.id)
+        sandbox.client(send=answering(HttpAnswer(200, {}, json.dumps(said).encode()))).find(made.id)
     assert str(refused.value) == f"xbezahldienste: unreadable answer ({field})"
 
 
@@ -395,7 +395,7 @@ def test_figures_in_other_spellings_are_exact(sandbox: Sandbox, value: Any) -> N
     )
     said = json.loads(shown.body)
     said["paymentRequest"]["grosAmount"] = value
-    found = sandbox.client(send=answering(Answer(200, {}, json.dumps(said).encode()))).find(made.id)
+    found = sandbox.client(send=answering(HttpAnswer(200, {}, json.dumps(said).encode()))).find(made.id)
     assert found is not None
     assert found.amount == Money(Decimal(str(value)))
 
@@ -442,9 +442,9 @@ def test_client_credentials_are_fetched_once_until_they_end() -> None:
     clock = [0.0]
     asked = []
 
-    def send(method: str, url: str, headers: object, body: bytes = b"") -> Answer:
+    def send(method: str, url: str, headers: object, body: bytes = b"") -> HttpAnswer:
         asked.append((method, url, body))
-        return Answer(200, {}, json.dumps({"access_token": f"t{len(asked)}", "expires_in": 300}).encode())
+        return HttpAnswer(200, {}, json.dumps({"access_token": f"t{len(asked)}", "expires_in": 300}).encode())
 
     authorize = client_credentials(send, "https://id.example/token", "me", "secret", clock=lambda: clock[0])
     assert authorize() == authorize() == {"Authorization": "Bearer t1"}
@@ -452,4 +452,4 @@ def test_client_credentials_are_fetched_once_until_they_end() -> None:
     assert authorize() == {"Authorization": "Bearer t2"}
     assert asked[0] == ("POST", "https://id.example/token", b"grant_type=client_credentials")
     with pytest.raises(Unavailable):
-        client_credentials(answering(Answer(401)), "https://id.example/token", "me", "secret")()
+        client_credentials(answering(HttpAnswer(401)), "https://id.example/token", "me", "secret")()

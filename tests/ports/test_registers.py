@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from allmende.adapters.http import Answer
+from allmende.adapters.http import HttpAnswer
 from allmende.adapters.memory import MemoryRegisters
 from allmende.adapters.registers import DropRegister, Mapped, RestRegister, XmlRegister
 from allmende.adapters.registers.drop import DropSettings
@@ -91,7 +91,7 @@ class Partner:
 
     inner: MemoryRegisters
     asked: list[tuple[str, Mapping[str, str], bytes]]
-    answer: Answer | None = None
+    answer: HttpAnswer | None = None
 
     def find(self, act: str, get: Get, mapped: Mapped) -> tuple[Record, ...]:
         query = BOATS.queries[act]
@@ -115,7 +115,7 @@ def theirs(record: Record, mapped: Mapped) -> dict[str, Any]:
 
 
 def rest(partner: Partner) -> RestRegister:
-    def send(method: str, url: str, headers: Mapping[str, str], body: bytes = b"") -> Answer:
+    def send(method: str, url: str, headers: Mapping[str, str], body: bytes = b"") -> HttpAnswer:
         partner.asked.append((url, headers, body))
         if partner.answer:
             return partner.answer
@@ -126,16 +126,16 @@ def rest(partner: Partner) -> RestRegister:
             else:
                 said = {"record": nested(theirs(partner.write(act, get, MAPPED, headers["Idempotency-Key"]), MAPPED))}
         except LookupError:
-            return Answer(404)
+            return HttpAnswer(404)
         except RefusedByRegister as wrong:
-            return Answer(422, {}, json.dumps({"message": str(wrong)}).encode())
-        return Answer(200, {}, json.dumps(said).encode())
+            return HttpAnswer(422, {}, json.dumps({"message": str(wrong)}).encode())
+        return HttpAnswer(200, {}, json.dumps(said).encode())
 
     return RestRegister(send, "https://boats.example/api/", lambda: {"Authorization": "Bearer x"}, MAPPED)
 
 
 def xml(partner: Partner) -> XmlRegister:
-    def send(method: str, url: str, headers: Mapping[str, str], body: bytes = b"") -> Answer:
+    def send(method: str, url: str, headers: Mapping[str, str], body: bytes = b"") -> HttpAnswer:
         partner.asked.append((url, headers, body))
         if partner.answer:
             return partner.answer
@@ -164,7 +164,7 @@ def xml(partner: Partner) -> XmlRegister:
             for path, value in theirs(one, SLASHED).items():
                 for word in value if isinstance(value, list) else [value]:
                     put(row, path, str(word))
-        return Answer(200, {}, etree.tostring(answer))
+        return HttpAnswer(200, {}, etree.tostring(answer))
 
     return XmlRegister(send, "https://boats.example/xml", dict, SLASHED)
 
@@ -315,12 +315,12 @@ def test_who_we_are_and_the_key_are_sent(partner: Partner) -> None:
 
 
 BAD = {
-    "down": (Answer(503), Unavailable),
-    "no json": (Answer(200, {}, b"<html>"), Unavailable),
-    "no records": (Answer(200, {}, b"{}"), Unavailable),
-    "too many": (Answer(200, {}, json.dumps({"records": [{}] * 201}).encode()), Unavailable),
-    "half a record": (Answer(200, {}, b'{"records": [{"number": "B1"}]}'), RefusedByRegister),
-    "refused": (Answer(422, {}, b'{"message": "Jahr fehlt"}'), RefusedByRegister),
+    "down": (HttpAnswer(503), Unavailable),
+    "no json": (HttpAnswer(200, {}, b"<html>"), Unavailable),
+    "no records": (HttpAnswer(200, {}, b"{}"), Unavailable),
+    "too many": (HttpAnswer(200, {}, json.dumps({"records": [{}] * 201}).encode()), Unavailable),
+    "half a record": (HttpAnswer(200, {}, b'{"records": [{"number": "B1"}]}'), RefusedByRegister),
+    "refused": (HttpAnswer(422, {}, b'{"message": "Jahr fehlt"}'), RefusedByRegister),
 }
 
 
@@ -340,7 +340,7 @@ def test_a_bad_answer_over_rest_is_tried_again_or_told(partner: Partner, name: s
     [b"", b"<antwort>", b'<!DOCTYPE a [<!ENTITY x "y">]><antwort>&x;</antwort>', b"<a>" * 200 + b"</a>" * 200],
 )
 def test_xml_that_is_not_sound_is_not_read(partner: Partner, body: bytes) -> None:
-    partner.answer = Answer(200, {}, body)
+    partner.answer = HttpAnswer(200, {}, body)
     with pytest.raises(Unavailable):
         find(xml(partner), "own", keeper=JO)
 

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from allmende.adapters.http import Answer
+from allmende.adapters.http import HttpAnswer
 from allmende.adapters.registers import DropRegister, RestRegister, XmlRegister, read_mapping
 from allmende.adapters.registers.drop import DropSettings
 from allmende.adapters.registers.xml import XmlNames
@@ -44,9 +44,9 @@ def test_rest_as_written_finds_somebody() -> None:
         b'"main_address": {}, "address": {"street": "Markt"}, "other_addresses": [], "guardians": [], "id": "mr-01"}]}'
     )
 
-    def send(method: str, url: str, headers: Mapping[str, str], body: bytes = b"") -> Answer:
+    def send(method: str, url: str, headers: Mapping[str, str], body: bytes = b"") -> HttpAnswer:
         asked.append((url, body))
-        return Answer(200, {}, one)
+        return HttpAnswer(200, {}, one)
 
     register = RestRegister(send, said["base_url"], dict, read_mapping(said))
     spec = KNOWN["residents"]
@@ -66,9 +66,9 @@ def test_xml_as_written_finds_a_birth() -> None:
         "</antwort>"
     )
 
-    def send(method: str, url: str, headers: Mapping[str, str], body: bytes = b"") -> Answer:
+    def send(method: str, url: str, headers: Mapping[str, str], body: bytes = b"") -> HttpAnswer:
         asked.append(body)
-        return Answer(200, {}, answer.encode())
+        return HttpAnswer(200, {}, answer.encode())
 
     register = XmlRegister(send, said["base_url"], dict, read_mapping(said), XmlNames(**said["schema"]))
     spec = KNOWN["civil_status"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from allmende.foundation.departure.tables import Departure, Table
+from allmende.foundation.departure.tables import Departure, ExportedTable
 from tests.toy_app.models import Visit
 
-DEPARTURE = Departure(tables=(Table(Visit, "visits", matter="case_id"),))
+DEPARTURE = Departure(tables=(ExportedTable(Visit, "visits", matter="case_id"),))

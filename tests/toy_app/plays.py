@@ -15,7 +15,7 @@ from allmende.domain.matter.outcome import StepContext
 from allmende.foundation import owns
 from allmende.foundation.tenancy.models import City
 from allmende.foundation.tenancy.scopes import city_scope
-from allmende.usecases.leave import Left, leave
+from allmende.usecases.leave import CityExported, leave
 from allmende.usecases.leaving import contents
 from allmende.usecases.retaining import retain
 from tests.toy_app.facts import VisitKept
@@ -58,7 +58,7 @@ def test_its_rows_go_along_with_the_city(world: World, visitor: Visitor, tmp_pat
     assert "visits" in {table.name for table in contents.everything()}
     visit(world, visitor)
     left = leave(city="marburg", folder=tmp_path / "out", made_on=DAY, now=world.now)
-    assert isinstance(left, Left), left
+    assert isinstance(left, CityExported), left
     (found,) = (tmp_path / "out" / "cases").glob("*/case.json")
     assert json.loads(found.read_text())["visits"][0]["day"] == "2026-11-02"
     shutil.rmtree(tmp_path)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from allmende.domain.forms.model import Field, Option, Step
+from allmende.domain.forms.model import Field, FormStep, Option
 from allmende.domain.values import Problem, Text
 from allmende.ui.form import StepPage, Uploaded
 
@@ -31,7 +31,7 @@ CHILDREN = ask(
     ),
 )  # fmt: skip
 
-EVERYTHING = Step(
+EVERYTHING = FormStep(
     "alles",
     Text("Über Sie und Ihr Fahrzeug", "About you and your vehicle"),
     intro=Text("Den Ausweis bekommt die Person, die in der Parkzone wohnt.", "The permit goes to the person who lives in the zone."),
@@ -69,13 +69,13 @@ ENTRIES: dict[str, Any] = {
 }
 
 
-def paths(step: Step = EVERYTHING, rows: int = 2) -> frozenset[str]:
+def paths(step: FormStep = EVERYTHING, rows: int = 2) -> frozenset[str]:
     """Every path of the step, rows with their numbers."""
     found = {item.id for item in step.fields}
     return frozenset(found | {f"kinder.{row}.{item.id}" for row in range(rows) for item in CHILDREN.fields})
 
 
-def required(step: Step = EVERYTHING) -> frozenset[str]:
+def required(step: FormStep = EVERYTHING) -> frozenset[str]:
     rows = {f"kinder.{row}.{name}" for row in range(2) for name in ("name", "geburtsdatum")}
     return frozenset({item.id for item in step.fields if item.required} | rows)
 

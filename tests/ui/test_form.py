@@ -7,7 +7,7 @@ import re
 import pytest
 from django.utils import translation
 
-from allmende.domain.forms import Step, SummaryRow
+from allmende.domain.forms import FormStep, SummaryRow
 from allmende.domain.values import Problem, Text
 from allmende.ui.form import StepPage, render_answers, render_error_summary, render_fields
 from allmende.ui.form.page import by_path, input_name
@@ -183,12 +183,12 @@ def test_no_field_hides_a_property_of_the_form_element(name: str) -> None:
         ask(f"{name}_ort", "address", "Ort", abroad=True), ask(f"{name}_viele", "choices", "F", options=(option("a", "A", "A"),)),
         ask(f"{name}_zeilen", "group", "Z", fields=(ask(name, "textarea", "T", path=f"{name}_zeilen.{name}"),)),
     )  # fmt: skip
-    step = Step("s", Text("S"), fields=fields)
-    seen = frozenset({*(one.id for one in fields), f"{name}_zeilen.0.{name}"})
+    step = FormStep("s", Text("S"), fields=fields)
+    seen = frozenset({*(field.id for field in fields), f"{name}_zeilen.0.{name}"})
     markup = render_fields(StepPage(step=step, entries={f"{name}_zeilen": [{}]}, visible=seen, language="de"))
     names = set(re.findall(r'<(?:input|select|textarea)[^>]* name="([^"]+)"', markup))
     assert {f"_f.{name}", f"_f.{name}_ort.country", f"_f.{name}_zeilen.0.{name}", f"_f.{name}_datei._files"} <= names
-    assert all(one.startswith("_f.") for one in names)
+    assert all(name.startswith("_f.") for name in names)
     assert not any(re.fullmatch(r"[a-z_]+", one) for one in re.findall(r' id="([^"]+)"', markup))
 
 
@@ -201,7 +201,7 @@ def test_the_error_of_a_row_and_a_question_called_error_have_ids_of_their_own() 
     rows = ask("g", "group", "G", fields=(ask("error", "text", "E", path="g.error"),))
     wrong = (Problem("x", Text("Falsch"), "g.0"), Problem("y", Text("Auch"), "g.0.error"))
     shown = StepPage(
-        step=Step("s", Text("S"), fields=(rows,)), entries={"g": [{}]}, visible=frozenset({"g", "g.0.error"}),
+        step=FormStep("s", Text("S"), fields=(rows,)), entries={"g": [{}]}, visible=frozenset({"g", "g.0.error"}),
         language="de", problems=wrong,
     )  # fmt: skip
     ids = re.findall(r' id="([^"]+)"', render_fields(shown))

@@ -26,5 +26,5 @@ def test_no_sentence_is_too_long_and_no_word_is_an_offices(room: str) -> None:
     said = said_in(room)
     assert len(said) > 20
     sentences = {(language, sentence) for language, text in said for sentence in list_sentences(text)}
-    assert [one for one in sorted(sentences) if count_words(one[1]) > LONGEST_SENTENCE] == []
-    assert [one for one in sorted(sentences) if list_office_words(one[1], one[0])] == []
+    assert [sentence for sentence in sorted(sentences) if count_words(sentence[1]) > LONGEST_SENTENCE] == []
+    assert [sentence for sentence in sorted(sentences) if list_office_words(sentence[1], sentence[0])] == []

@@ -9,9 +9,9 @@ from uuid import UUID
 
 from allmende.apps.catalogue import operations
 from allmende.apps.catalogue import queries as catalogue
-from allmende.apps.catalogue.queries import Standing
-from allmende.domain.cooperation import ROLES, Person
-from allmende.domain.package import Change, Overlay, Service, ServicePackage
+from allmende.apps.catalogue.queries import CityStanding
+from allmende.domain.cooperation import ROLES, StaffMember
+from allmende.domain.package import Overlay, OverlayChange, Service, ServicePackage
 from allmende.domain.values import Problem, Text
 from allmende.formats import package as package_format
 from allmende.formats.package.reader import read_files
@@ -21,8 +21,8 @@ from allmende.usecases.adopting.plan import Wanted, make_plan
 from allmende.usecases.clock import local_day
 from tests.world import COMMONS, SERVICE, World
 
-HELP = Change("replace", "hilfe", "text.field.anzahl.label", Text("Wie viele Hunde leben bei Ihnen?"), "Kürzer.")
-LONGER = Change("set", "laenger", "deadline.bearbeitung.working_days", 20, "Wenig Personal.")
+HELP = OverlayChange("replace", "hilfe", "text.field.anzahl.label", Text("Wie viele Hunde leben bei Ihnen?"), "Kürzer.")
+LONGER = OverlayChange("set", "laenger", "deadline.bearbeitung.working_days", 20, "Wenig Personal.")
 EXAMPLE = """\
 title: Ein Hund
 today: "2026-11-02"
@@ -63,10 +63,7 @@ def package(version: str, *swaps: tuple[str, str, str], examples: Iterable[str] 
 def publish(found: ServicePackage, now: datetime, effective_from: date | None = None) -> str:
     """Put a release into the catalogue; its hash."""
     operations.store_release(
-        service_id=found.id,
-        version=found.version,
-        sha256=found.sha256,
-        bundle=package_format.to_bundle(found),
+        package=found,
         now=now,
         strict=True,
         effective_from=effective_from,
@@ -81,13 +78,13 @@ class Council:
         self, world: World, city: str = "marburg", number: int = 1, roles: tuple[str, ...] = tuple(ROLES)
     ) -> None:
         self.world, self.city = world, city
-        self.person = Person(city, str(UUID(int=number)), f"Uwe Ulm {number}", roles)
+        self.person = StaffMember(city, str(UUID(int=number)), f"Uwe Ulm {number}", roles)
 
     @property
     def today(self) -> date:
         return local_day(self.world.now)
 
-    def stands(self, day: date | None = None) -> Standing:
+    def stands(self, day: date | None = None) -> CityStanding:
         return catalogue.standing(city=self.city, service_id=SERVICE, day=day or self.today)
 
     def runs(self, day: date | None = None) -> str:
@@ -142,7 +139,7 @@ class Council:
     def own(self) -> Any:
         return change_city.overlay_of(city=self.city, service_id=SERVICE, today=self.today)
 
-    def differ(self, *changes: Change, seen: str | None = None) -> Any:
+    def differ(self, *changes: OverlayChange, seen: str | None = None) -> Any:
         return change_city.change_overlay(
             person=self.person,
             service_id=SERVICE,

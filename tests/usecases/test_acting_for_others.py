@@ -23,7 +23,7 @@ from allmende.foundation.identity.models import Officer
 from allmende.usecases import case_links, print_letters
 from allmende.usecases.answer_correction import answer_correction
 from allmende.usecases.correct_address import BY_POST_ONLY, correct_as_officer
-from allmende.usecases.decide_task import Decision, decide_task
+from allmende.usecases.decide_task import OfficerDecision, decide_task
 from allmende.usecases.end_authority import end_authority
 from allmende.usecases.submit_application import Submitted
 from allmende.usecases.take_task import take_task
@@ -57,12 +57,12 @@ def matter(visitor: Visitor) -> Matter:
 def granted(visitor: Visitor, clerk: Clerk) -> Document:
     """The letter of the decision, after the fee is paid."""
     visitor.pay()
-    task = next(one for one in clerk.tasks() if one.kind == "process")
+    task = next(task for task in clerk.tasks() if task.kind == "process")
     here: Any = {"city": "marburg", "task_id": task.id, "officer_id": clerk.id, "now": visitor.world.now}
     assert take_task(**here) is None
     if waiving.list_bars(matter(visitor)):
         waive(visitor.world, visitor.id, clerk, Clerk(visitor.world, username="second"))
-    assert decide_task(**here, decision=Decision("granted")) == ()
+    assert decide_task(**here, decision=OfficerDecision("granted")) == ()
     visitor.world.work()
     return notices.get_document(notice_id=matter(visitor).last(f.NoticeIssued).notice_id)
 
@@ -124,7 +124,7 @@ def test_a_sign_in_proves_who_acts_and_nobody_else(
     assert evidence.standing(signed_in) == standing
     assert bool(evidence.proved_names(signed_in)) == (standing == "proved")
     assert evidence.may_decide(signed_in) == (standing == "proved")
-    told = " ".join(one.text.spoken("de") for one in list_findings(signed_in))
+    told = " ".join(finding.text.spoken("de") for finding in list_findings(signed_in))
     assert ("Das gilt nur für" in told) == (standing == "represented")
 
 
@@ -144,10 +144,13 @@ def test_a_revocation_locks_the_proxy_out_and_turns_the_letters(visitor: Visitor
         city="marburg", reference=reference, code=code, sender="1.1.1.1", now=visitor.world.now
     )
     assert sought is case_links.WRONG_CODE, "what the proxy knows opens nothing"
-    task = next(one for one in clerk.tasks() if one.kind == "process")
+    task = next(task for task in clerk.tasks() if task.kind == "process")
     here: Any = {"city": "marburg", "task_id": task.id, "officer_id": clerk.id, "now": visitor.world.now}
     assert take_task(**here) is None
-    assert decide_task(**here, decision=Decision("granted", despite_missing="Die Person hat selbst geschrieben.")) == ()
+    assert (
+        decide_task(**here, decision=OfficerDecision("granted", despite_missing="Die Person hat selbst geschrieben."))
+        == ()
+    )
     visitor.world.work()
     document = notices.get_document(notice_id=matter(visitor).last(f.NoticeIssued).notice_id)
     assert document.addressee == tuple(ADDRESS.split("\n"))
@@ -174,13 +177,21 @@ def test_what_cannot_be_recorded_is_said_and_changes_nothing(
     assert cases.may_open_case(city="marburg", case_id=visitor.id, access=visitor.access)
 
 
-def test_only_a_power_of_attorney_can_be_revoked_and_only_once(visitor: Visitor, clerk: Clerk) -> None:
-    send(visitor, PROXY)
+@pytest.mark.parametrize(("person", "capacity"), [(PROXY, "proxy"), (OFFICER, "officer")])
+def test_whoever_acts_can_be_put_out_and_only_once(
+    visitor: Visitor, clerk: Clerk, person: dict[str, list[str]], capacity: str
+) -> None:
+    send(visitor, person)
     assert revoke(visitor, clerk) is None
+    assert matter(visitor).last(f.AuthorityRevoked).capacity == capacity
+    assert not cases.may_open_case(city="marburg", case_id=visitor.id, access=visitor.access)
     assert revoke(visitor, clerk).code == "authority.none"
-    other = Visitor(visitor.world)
-    send(other, OFFICER)
-    assert revoke(other, clerk).code == "authority.none"
+
+
+def test_who_speaks_for_herself_is_not_put_out(visitor: Visitor, clerk: Clerk) -> None:
+    send(visitor, HERSELF)
+    assert revoke(visitor, clerk).code == "authority.none"
+    assert cases.may_open_case(city="marburg", case_id=visitor.id, access=visitor.access)
 
 
 def test_after_it_no_mail_address_is_entered_that_would_open_nothing(visitor: Visitor, clerk: Clerk) -> None:
@@ -221,9 +232,9 @@ def test_a_letter_written_before_the_revocation_is_posted_only_to_her_own_addres
     visitor.world.work()
     granted(visitor, clerk)
     order = matter(visitor).last(f.PrintingOrdered)
-    assert not by_post.is_readdressed(matter(visitor).facts, order.notice_id)
+    assert not by_post.find_new_address(matter(visitor).facts, order.notice_id)
     assert revoke(visitor, clerk) is None
-    assert by_post.is_readdressed(matter(visitor).facts, order.notice_id)
+    assert by_post.find_new_address(matter(visitor).facts, order.notice_id)
     now, officer = visitor.world.now, Officer.objects.get(pk=clerk.id)
     stack = {"city": "marburg", "officer": officer, "now": now}
     assert print_letters.print_letters(**stack, task_ids=[order.task_id], duplex=False) == print_letters.ALONE
@@ -232,7 +243,7 @@ def test_a_letter_written_before_the_revocation_is_posted_only_to_her_own_addres
     assert (noted.done, noted.problems) == (0, {order.task_id: print_letters.ALONE})
 
     def post(**typed: str) -> tuple[Any, ...]:
-        said = Decision("posted", answers={"posted_on": "2.11.2026", **typed})
+        said = OfficerDecision("posted", answers={"posted_on": "2.11.2026", **typed})
         return decide_task(city="marburg", task_id=order.task_id, officer_id=clerk.id, decision=said, now=now)
 
     assert post() == (by_post.NEW_ADDRESS,)
@@ -256,14 +267,14 @@ def test_what_was_put_to_a_second_person_holds_for_the_answers_of_then(
     posted = {"vertretene_person": ["Otto Anders"]}
     answer_correction(**here, case_id=visitor.id, access=visitor.access, posted=posted)
     agreed = {**here, "task_id": task.id, "officer_id": second.id}
-    assert decide_task(**agreed, decision=Decision("confirm")) == (waiving.OUTDATED,)
+    assert decide_task(**agreed, decision=OfficerDecision("confirm")) == (waiving.OUTDATED,)
     assert [bar.id for bar in waiving.list_bars(matter(visitor))] == ["vollmacht"]
     world.work()
     assert [x for x in second.tasks() if x.kind == waiving.KIND] == [], "nobody is asked for nothing"
     assert ask_waiver(**here, case_id=visitor.id, officer=one, **said) is None, "put to her anew"
     (anew,) = [x for x in second.tasks() if x.kind == waiving.KIND]
     assert status.find_lacking(matter(visitor).facts)
-    assert decide_task(**{**agreed, "task_id": anew.id}, decision=Decision("confirm")) == ()
+    assert decide_task(**{**agreed, "task_id": anew.id}, decision=OfficerDecision("confirm")) == ()
     assert waiving.list_bars(matter(visitor)) == ()
     assert status.find_lacking(matter(visitor).facts) is None, "nobody asks her for it any more"
     assert completeness.complete_on(matter(visitor)) == world.today

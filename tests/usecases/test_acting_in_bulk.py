@@ -11,7 +11,7 @@ from allmende.foundation.audit.models import Entry
 from allmende.foundation.identity.models import Officer
 from allmende.usecases import act_in_bulk as bulk
 from allmende.usecases import take_task as taking
-from allmende.usecases.act_in_bulk import Item, Plan, Wish
+from allmende.usecases.act_in_bulk import BulkInput, BulkPlan, SeenTask
 from tests.world import Clerk, Visitor, World
 
 
@@ -33,22 +33,22 @@ class Room:
     def tasks(self) -> list[Task]:
         return list(Task.objects.filter(done_at=None).order_by("opened_at", "pk"))
 
-    def items(self) -> tuple[Item, ...]:
-        return tuple(Item(str(task.pk), task.version) for task in self.tasks)
+    def items(self) -> tuple[SeenTask, ...]:
+        return tuple(SeenTask(str(task.pk), task.version) for task in self.tasks)
 
-    def plan(self, who: Clerk, **wish: str) -> Plan:
-        found = bulk.read_plan(Wish(**wish), officer(who), self.world.now)
-        assert isinstance(found, Plan), found
+    def plan(self, who: Clerk, **wish: str) -> BulkPlan:
+        found = bulk.read_plan(BulkInput(**wish), officer(who), self.world.now)
+        assert isinstance(found, BulkPlan), found
         return found
 
-    def give(self, to: Clerk) -> Plan:
+    def give(self, to: Clerk) -> BulkPlan:
         return self.plan(self.clerk, act="give", to=to.id)
 
-    def preview(self, who: Clerk, plan: Plan | None, items: tuple[Item, ...] | None = None) -> list[str]:
+    def preview(self, who: Clerk, plan: BulkPlan | None, items: tuple[SeenTask, ...] | None = None) -> list[str]:
         asked = {"city": "marburg", "officer": officer(who), "plan": plan, "now": self.world.now}
         return said(bulk.preview(**asked, items=self.items() if items is None else items))
 
-    def act(self, who: Clerk, plan: Plan, items: tuple[Item, ...] | None = None) -> list[str]:
+    def act(self, who: Clerk, plan: BulkPlan, items: tuple[SeenTask, ...] | None = None) -> list[str]:
         asked = {"city": "marburg", "officer": officer(who), "plan": plan, "now": self.world.now}
         return said(bulk.carry_out(**asked, items=self.items() if items is None else items))
 
@@ -107,7 +107,7 @@ def test_nobody_gets_a_task_that_is_not_for_him(room: Room) -> None:
     cashier = Clerk(room.world, username="cashier", roles=("kasse",))
     assert room.act(room.clerk, room.give(cashier)) == ["task.not_theirs"] * 2
     stranger = Clerk(room.world, username="stranger", units=("andere",))
-    assert bulk.read_plan(Wish("give", stranger.id), officer(room.clerk), room.world.now) == (bulk.NO_COLLEAGUE,)
+    assert bulk.read_plan(BulkInput("give", stranger.id), officer(room.clerk), room.world.now) == (bulk.NO_COLLEAGUE,)
     assert room.preview(stranger, None) == ["bulk.gone"] * 2
 
 
@@ -126,17 +126,17 @@ def test_set_aside_until_a_day_and_fetched_back(room: Room) -> None:
 @pytest.mark.parametrize(
     ("wish", "codes"),
     [
-        (Wish(), ["bulk.act"]),
-        (Wish("explode"), ["bulk.act"]),
-        (Wish("give"), ["bulk.to"]),
-        (Wish("give", "x"), ["bulk.to"]),
-        (Wish("aside"), ["aside.day", "aside.note"]),
-        (Wish("aside", until="2.11.2026", note="x"), ["aside.past"]),
-        (Wish("aside", until="4.11.2027", note="x"), ["aside.far"]),
-        (Wish("aside", until="4.11.2026", note="x" * 201), ["aside.long"]),
+        (BulkInput(), ["bulk.act"]),
+        (BulkInput("explode"), ["bulk.act"]),
+        (BulkInput("give"), ["bulk.to"]),
+        (BulkInput("give", "x"), ["bulk.to"]),
+        (BulkInput("aside"), ["aside.day", "aside.note"]),
+        (BulkInput("aside", until="2.11.2026", note="x"), ["aside.past"]),
+        (BulkInput("aside", until="4.11.2027", note="x"), ["aside.far"]),
+        (BulkInput("aside", until="4.11.2026", note="x" * 201), ["aside.long"]),
     ],
 )
-def test_a_wish_that_makes_no_sense_says_why(room: Room, wish: Wish, codes: list[str]) -> None:
+def test_a_wish_that_makes_no_sense_says_why(room: Room, wish: BulkInput, codes: list[str]) -> None:
     assert room.world.today == date(2026, 11, 2)
     found = bulk.read_plan(wish, officer(room.clerk), room.world.now)
     assert isinstance(found, tuple)
@@ -144,7 +144,7 @@ def test_a_wish_that_makes_no_sense_says_why(room: Room, wish: Wish, codes: list
 
 
 def test_a_day_that_is_none_is_refused_in_words(room: Room) -> None:
-    found = bulk.read_plan(Wish("aside", until="bald", note="x"), officer(room.clerk), room.world.now)
+    found = bulk.read_plan(BulkInput("aside", until="bald", note="x"), officer(room.clerk), room.world.now)
     assert isinstance(found, tuple)
     assert [problem.where for problem in found] == ["until"]
 

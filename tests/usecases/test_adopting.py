@@ -13,7 +13,7 @@ from allmende.apps.catalogue import operations
 from allmende.apps.catalogue import queries as catalogue
 from allmende.apps.catalogue.models import Adoption, CityEdition
 from allmende.apps.commons.models import Event
-from allmende.domain.package.merge import Choice
+from allmende.domain.package.merge import ConflictChoice
 from allmende.domain.values import Problem
 from allmende.foundation.audit import chain as audit
 from allmende.foundation.tenancy.scopes import city_scope
@@ -118,7 +118,7 @@ def test_the_decision_is_the_persons_in_every_record(council: Council, newer: st
     assert line is not None
     assert (line.id, line.decided_by) == (done.adoption_id, "Uwe Ulm 1")
     entries = audit.list_about(f"adoption:{done.adoption_id}")
-    assert [(one.actor, one.action) for one in entries] == [(f"officer:{council.person.id}", "service.adopted")]
+    assert [(entry.actor, entry.action) for entry in entries] == [(f"officer:{council.person.id}", "service.adopted")]
     assert [data["version"] for data in events("adopted")] == ["1.1.0"]
     city = catalogue.get_present(city="marburg")
     assert city.origin == "studio"
@@ -239,7 +239,7 @@ def test_a_new_decision_replaces_a_plan(council: Council, newer: str) -> None:
 def test_a_mandatory_value_is_asked_and_blocks_until_it_is_there(council: Council) -> None:
     sha = publish(package("1.1.0", ("service.yaml", *SECOND), ("texts/de.yaml", "parameter:\n", "parameter:\n  zweithund: {question: Und der zweite?}\n")), council.world.now)  # fmt: skip
     look = council.look(sha)
-    asked = {one.id: one for one in look.inputs.parameters}
+    asked = {parameter.id: parameter for parameter in look.inputs.parameters}
     assert (asked["zweithund"].missing, asked["grundgebuehr"].now) == (True, "30,00")
     assert [one.where for one in look.why] == ["value:zweithund"]
     assert codes(council.adopt(sha)) == ["ready.parameter"]
@@ -254,8 +254,12 @@ def test_a_mandatory_value_is_asked_and_blocks_until_it_is_there(council: Counci
 def test_values_begin_with_the_adoption_and_end_the_old_ones(council: Council, newer: str) -> None:
     council.adopt(newer, FIRST_OF_2027, values={"grundgebuehr": "35", "basis.grundgebuehr": "Satzung 2027"})
     assert (council.fee(), council.fee(date(2026, 12, 31)), council.fee(FIRST_OF_2027)) == ("30.00", "30.00", "35.00")
-    values = [one for one in catalogue.get_present(city="marburg").city.parameters if one.id == "grundgebuehr"]
-    assert [(one.valid.first, one.valid.until, one.basis, one.status) for one in values] == [
+    values = [
+        parameter
+        for parameter in catalogue.get_present(city="marburg").city.parameters
+        if parameter.id == "grundgebuehr"
+    ]
+    assert [(value.valid.first, value.valid.until, value.basis, value.status) for value in values] == [
         (date(2020, 1, 1), FIRST_OF_2027, "Satzung", "typical"),
         (FIRST_OF_2027, None, "Satzung 2027", "verified"),
     ]
@@ -274,7 +278,7 @@ def test_slots_and_competences_can_be_filled_in_on_the_way(council: Council) -> 
     )
     look = council.look(sha)
     assert {one.where for one in look.why} == {"value:slot.print_office", "value:unit.ordnungsamt"}
-    assert [(one.slot, one.now) for one in look.inputs.slots] == [
+    assert [(slot.slot, slot.now) for slot in look.inputs.slots] == [
         ("mailbox", "service@marburg.example"),
         ("print_office", ""),
     ]
@@ -290,26 +294,26 @@ def test_slots_and_competences_can_be_filled_in_on_the_way(council: Council) -> 
 def test_a_conflict_blocks_until_somebody_chooses(council: Council, newer: str) -> None:
     council.differ(HELP, LONGER)
     look = council.look(newer)
-    assert [one.change.id for one in look.open_conflicts] == ["hilfe"]
+    assert [open_conflict.change.id for open_conflict in look.open_conflicts] == ["hilfe"]
     assert [one.where for one in look.why] == ["choice:hilfe"]
     assert codes(council.adopt(newer)) == ["merge.open"]
-    ours = council.look(newer, choices={"hilfe": Choice("keep_ours")})
+    ours = council.look(newer, choices={"hilfe": ConflictChoice("keep_ours")})
     assert (ours.open_conflicts, bool(ours.why)) == ((), False)
-    council.adopt(newer, choices={"hilfe": Choice("keep_ours")})
+    council.adopt(newer, choices={"hilfe": ConflictChoice("keep_ours")})
     service = council.service()
     assert service.text("field.anzahl.label", "de") == "Wie viele Hunde leben bei Ihnen?"
-    assert [one.id for one in council.stands().running.differences] == ["hilfe", "laenger"]  # type: ignore[union-attr]
+    assert [difference.id for difference in council.stands().running.differences] == ["hilfe", "laenger"]  # type: ignore[union-attr]
 
 
 def test_taking_the_new_release_drops_the_change_and_another_value_replaces_it(council: Council, newer: str) -> None:
     council.differ(HELP)
     from allmende.domain.values import Text
 
-    other = Choice("other", Text("Zahl Ihrer Hunde?"))
+    other = ConflictChoice("other", Text("Zahl Ihrer Hunde?"))
     council.adopt(newer, choices={"hilfe": other})
     assert council.service().text("field.anzahl.label", "de") == "Zahl Ihrer Hunde?"
     again = publish(package("1.2.0", ("texts/de.yaml", "Wie viele Hunde?", "Ihre Hunde?")), council.world.now)
-    council.adopt(again, choices={"hilfe": Choice("take_new")})
+    council.adopt(again, choices={"hilfe": ConflictChoice("take_new")})
     assert council.service().text("field.anzahl.label", "de") == "Ihre Hunde?"
     assert not council.stands().drifted
 
@@ -370,11 +374,13 @@ def test_examples_of_other_cities_are_not_played(council: Council) -> None:
 
 def test_a_citys_own_mandatory_question_does_not_make_the_common_examples_fail(council: Council, newer: str) -> None:
     from allmende.domain.forms import Field
-    from allmende.domain.package import Change
+    from allmende.domain.package import OverlayChange
     from allmende.domain.values import Text
 
     own = Field("x_rasse", "text", required=True, path="x_rasse", max_length=5)
-    council.differ(Change("add", "rasse", "field.anzahl", (own, {"field.x_rasse.label": Text("Rasse", "Breed")})))
+    council.differ(
+        OverlayChange("add", "rasse", "field.anzahl", (own, {"field.x_rasse.label": Text("Rasse", "Breed")}))
+    )
     assert play(council, newer).failures == ()
     assert council.adopt(newer).release.version == "1.1.0"
 
@@ -427,7 +433,7 @@ def test_whoever_takes_it_over_is_neither_behind_nor_overdue(council: Council) -
 def test_going_back_is_one_step_and_loses_no_case(council: Council, newer: str) -> None:
     council.differ(HELP)
     council.wait(days=1)
-    council.adopt(newer, choices={"hilfe": Choice("take_new")}, values={"grundgebuehr": "40"})
+    council.adopt(newer, choices={"hilfe": ConflictChoice("take_new")}, values={"grundgebuehr": "40"})
     visitor = Visitor(council.world)
     visitor.apply()
     council.wait(days=1)
@@ -439,7 +445,7 @@ def test_going_back_is_one_step_and_loses_no_case(council: Council, newer: str) 
     assert running is not None and running.went_back
     assert [data["version"] for data in events("retreated")] == ["1.0.0"]
     council.wait(days=1)
-    council.adopt(newer, choices={"hilfe": Choice("take_new")})
+    council.adopt(newer, choices={"hilfe": ConflictChoice("take_new")})
     assert council.runs() == "1.1.0"
 
 
@@ -484,7 +490,7 @@ def test_stopping_takes_no_new_applications_and_can_be_taken_up_again(council: C
     assert SERVICE not in catalogue.get_present(city="marburg").city.adoptions
     council.wait(days=3)
     look = council.look(newer)
-    assert (look.old.version, [one.id for one in look.overlay.changes]) == ("1.0.0", ["laenger"])
+    assert (look.old.version, [change.id for change in look.overlay.changes]) == ("1.0.0", ["laenger"])
     council.adopt(newer)
     assert (council.runs(), council.service().deadlines["bearbeitung"]["working_days"]) == ("1.1.0", 20)
 

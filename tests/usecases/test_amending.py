@@ -16,12 +16,12 @@ from allmende.apps.notices import queries as notices
 from allmende.apps.notices.queries import NoticeView
 from allmende.domain import facts as f
 from allmende.domain.matter import amending
-from allmende.domain.matter.amending import Typed
+from allmende.domain.matter.amending import ProposalInput
 from allmende.domain.matter.telling import state_of
 from allmende.domain.package import Service
 from allmende.foundation.identity.models import Officer
 from allmende.usecases.amend_decision import amend_decision, foresee_amendment
-from allmende.usecases.decide_task import Decision, decide_task
+from allmende.usecases.decide_task import OfficerDecision, decide_task
 from allmende.usecases.rehearse_decision import rehearse_decision
 from allmende.usecases.write_message import write_as_citizen
 from tests.ports.test_registers import BOATS, TOLD
@@ -64,7 +64,7 @@ def do(clerk: Clerk, visitor: Visitor, act: str, **typed: Any) -> list[str]:
     """What is missing; the worker then does what follows."""
     found = amend_decision(
         city="marburg", case_id=visitor.id, officer=Officer.objects.get(pk=clerk.id),
-        typed=Typed(act=act, **typed), now=clerk.world.now,
+        typed=ProposalInput(act=act, **typed), now=clerk.world.now,
     )  # fmt: skip
     clerk.world.work()
     return [one.code.removeprefix("amending.") for one in found]
@@ -82,7 +82,7 @@ def task(clerk: Clerk, kind: str) -> TaskLine:
 
 def agree(clerk: Clerk, outcome: str = "agree", **more: Any) -> list[str]:
     mine = {"city": "marburg", "task_id": task(clerk, "amendment").id, "officer_id": clerk.id, "now": clerk.world.now}
-    found = decide_task(**mine, decision=Decision(outcome, **more))
+    found = decide_task(**mine, decision=OfficerDecision(outcome, **more))
     clerk.world.work()
     return [one.code.removeprefix("amending.") for one in found]
 
@@ -172,7 +172,7 @@ def test_a_decision_is_withdrawn_by_two_people_with_a_letter_a_remedy_and_the_fe
     assert letters(granted)[-1].outcome == "granted", "nothing goes out before a second person agreed"
     assert agree(clerk) == ["four_eyes"]
     foreseen = rehearse_decision(
-        city="marburg", task_id=task(second, "amendment").id, officer_id=second.id, decision=Decision("agree"),
+        city="marburg", task_id=task(second, "amendment").id, officer_id=second.id, decision=OfficerDecision("agree"),
         now=world.now,
     )  # fmt: skip
     assert [letter.subject.partition(":")[0] for letter in foreseen.letters] == ["Rücknahme"]
@@ -211,11 +211,11 @@ def test_what_the_case_entered_ends_on_that_day_and_says_why(
     day = date(2026, 11, 20)
     assert take_away(clerk, granted, ends_on=day) == []
     assert agree(second) == []
-    found = {one.record["number"]: one for one in queries.search(city="marburg", register=BOATS, text="").entries}
+    found = {entry.record["number"]: entry for entry in queries.search(city="marburg", register=BOATS, text="").entries}
     until = [found[one["number"]].record["until"] for one in (own, ended, others)]
     assert until == [day, date(2026, 11, 3), others["until"]]
     events = queries.list_events(city="marburg", register=BOATS, entry_id=found[own["number"]].id)
-    assert [(one.act, one.by, one.reason) for one in events[1:]] == [("end", "Frau Clerk", WHY["reason"])]
+    assert [(event.act, event.by, event.reason) for event in events[1:]] == [("end", "Frau Clerk", WHY["reason"])]
 
 
 def test_a_register_kept_elsewhere_is_a_task(
@@ -248,7 +248,7 @@ def test_by_post_the_period_runs_from_the_posting_and_nothing_else_begins_before
     post = {
         "city": "marburg",
         "officer_id": clerk.id,
-        "decision": Decision("posted", answers={"posted_on": "2.11.2026"}),
+        "decision": OfficerDecision("posted", answers={"posted_on": "2.11.2026"}),
     }
     assert decide_task(**post, task_id=task(clerk, "posting").id, now=world.now) == ()
     world.work()
@@ -354,7 +354,7 @@ def test_a_refused_case_is_opened_again_and_decided_anew(world: World, refused: 
     world.work()
     assert refused.view().closed
     assert state_of(refused.facts(), world.now, world.today) == "granted"
-    assert [one.outcome for one in letters(refused) if one.kind == "decision"] == ["refused", "granted"]
+    assert [letter.outcome for letter in letters(refused) if letter.kind == "decision"] == ["refused", "granted"]
     assert refused.kinds().count("case_closed") == 2
 
 
@@ -390,7 +390,7 @@ def test_who_may_not_write_to_the_person_may_do_none_of_it(world: World, granted
         "city": "marburg",
         "case_id": granted.id,
         "officer": stranger,
-        "typed": Typed(act="reopen"),
+        "typed": ProposalInput(act="reopen"),
         "now": world.now,
     }
     with pytest.raises(NotFound):

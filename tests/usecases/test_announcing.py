@@ -8,7 +8,9 @@ from datetime import timedelta
 import pytest
 from django.utils.translation import gettext, override
 
+from allmende.apps.applications import operations as applications
 from allmende.apps.applications.models import Application, Draft
+from allmende.apps.cases.models import Task
 from allmende.apps.postbox.models import MailNote
 from allmende.domain import facts as f
 from allmende.domain.ports import Unavailable
@@ -146,11 +148,19 @@ def test_what_was_sent_is_kept_without_its_link(world: World, visitor: Visitor) 
 
 def test_every_act_towards_the_citizen_is_announced() -> None:
     assert {kind for kind, cls in f.KINDS.items() if cls.announced} == {
-        *("notice_provided", "correction_requested", "hearing_opened", "payment_demanded", "message_sent"),
+        *(
+            "notice_provided",
+            "correction_requested",
+            "hearing_opened",
+            "hearing_reminded",
+            "payment_demanded",
+            "message_sent",
+        ),
         *("payment_refunded", "appointment_requested", "application_withdrawn", "case_closed", "citizen_notified"),
         *("payment_mismatched", "payment_reversed", "demand_reopened"),
         *("payment_surplus", "payment_kept", "refund_sent", "printing_ordered"),
         *("confirmation_asked", "letter_stopped", "period_changed", "file_taken", "appointment_made"),
+        "appointment_invited",
         *("case_reopened", "renewal_offered"),
         *("certificate_provided", "certificate_on_paper"),
     }
@@ -168,3 +178,19 @@ def test_an_english_mail_names_the_english_pages_and_the_title_they_bear(world: 
     assert f"{site[1]}/fortsetzen/" in mail.text
     with override("en"):
         assert gettext("Vorgang wiederfinden") == site[2]
+
+
+def test_a_message_that_nobody_reads_online_is_a_task_to_send_it_by_post(world: World, visitor: Visitor) -> None:
+    visitor.apply()
+    world.work()
+    applications.end_access(application_ids=(visitor.id,), now=world.now, actor="test")
+    clerk = Clerk(world)
+    for _ in range(2):
+        problem = write_as_officer(
+            city="marburg", case_id=visitor.id, officer_id=clerk.id, subject="Rückfrage", text="Bitte rufen Sie an.", key="k", now=world.now,
+        )  # fmt: skip
+        assert problem is None
+        world.work()
+    (task,) = Task.objects.filter(case_id=visitor.id, work_key__startswith="by_post:")
+    assert task.title == "Mit der Post schreiben: Rückfrage"
+    assert task.reason.endswith("\n\nBitte rufen Sie an.")

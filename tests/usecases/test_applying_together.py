@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from allmende.apps.applications.joint import JointLine, list_joint
 from allmende.apps.applications.models import Application, Draft, Upload
-from allmende.apps.applications.rules import Access, NotFound
+from allmende.apps.applications.rules import MatterAccess, NotFound
 from allmende.apps.cases import operations
 from allmende.apps.cases import queries as cases
 from allmende.apps.cases.models import Case
@@ -24,7 +24,8 @@ from allmende.foundation.tenancy.scopes import city_scope
 from allmende.usecases import case_links, confirm_party, open_parties
 from allmende.usecases.advance_case import foresee
 from allmende.usecases.applied_together import list_for_citizen, list_for_office
-from allmende.usecases.decide_task import Decision, decide_task
+from allmende.usecases.come_of_age import end_minorities
+from allmende.usecases.decide_task import OfficerDecision, decide_task
 from allmende.usecases.submit_application import Submitted
 from allmende.usecases.take_task import take_task
 from allmende.usecases.upload_file import upload_file
@@ -86,10 +87,10 @@ def test_a_case_holds_nothing_of_the_others(world: World, sent: dict[str, JointL
 def test_the_childs_letter_goes_to_who_acts_for_it_and_says_whom_it_is_about(
     world: World, sent: dict[str, JointLine], clerk: Clerk
 ) -> None:
-    task = next(one for one in clerk.tasks() if one.kind == "process" and one.case_id == sent["Kind"].id)
+    task = next(task for task in clerk.tasks() if task.kind == "process" and task.case_id == sent["Kind"].id)
     here: Any = {"city": "marburg", "task_id": task.id, "officer_id": clerk.id, "now": world.now}
     assert take_task(**here) is None
-    assert decide_task(**here, decision=Decision("granted", despite_missing="Die Sorge ist bekannt.")) == ()
+    assert decide_task(**here, decision=OfficerDecision("granted", despite_missing="Die Sorge ist bekannt.")) == ()
     world.work()
     issued = matter(sent["Kind"].id, world).last(f.NoticeIssued)
     document = notices.get_document(notice_id=issued.notice_id)
@@ -143,7 +144,7 @@ def _upload(world: World, visitor: Visitor, path: str) -> str:
         city="marburg", draft_id=visitor.id, access=visitor.access, path=path, filename=f"{path}.pdf", content=pdf(),
         now=world.now,
     )  # fmt: skip
-    assert isinstance(found, forms.Upload), found
+    assert isinstance(found, forms.StoredUpload), found
     return found.id
 
 
@@ -177,7 +178,7 @@ def test_the_applicant_opens_the_childs_case_and_not_the_adults(visitor: Visitor
     assert [(one.name, one.opens, one.confirmation) for one in seen] == [("Mann", False, "open"), ("Kind", True, "")]
 
 
-def invited(world: World, one: JointLine, birth: str = "2.6.1981") -> Access:
+def invited(world: World, joint_line: JointLine, birth: str = "2.6.1981") -> MatterAccess:
     """Follow the link of the mail and say the date of birth."""
     link = next(
         part
@@ -188,8 +189,8 @@ def invited(world: World, one: JointLine, birth: str = "2.6.1981") -> Access:
     )
     opened = case_links.open_link(token=link.rstrip("/").rpartition("/")[2], fact=birth, now=world.now)
     assert isinstance(opened, case_links.OpenedLink), opened
-    assert opened.matter_id == one.id
-    return Access(secret=opened.secret)
+    assert opened.matter_id == joint_line.id
+    return MatterAccess(secret=opened.secret)
 
 
 def test_the_adult_is_asked_by_mail_and_opens_only_her_own(
@@ -220,10 +221,10 @@ def test_who_comes_of_age_meanwhile_acts_herself(
     assert cases.may_open_case(city="marburg", case_id=child, access=visitor.access)
     assert not matter(child, world).last(f.RepresentationEnded), "still a child"
     world.now += timedelta(days=366 * 18)
-    task = next(one for one in clerk.tasks() if one.kind == "process" and one.case_id == child)
+    task = next(task for task in clerk.tasks() if task.kind == "process" and task.case_id == child)
     here: Any = {"city": "marburg", "task_id": task.id, "officer_id": clerk.id, "now": world.now}
     assert take_task(**here) is None
-    assert decide_task(**here, decision=Decision("granted", despite_missing="Die Sorge ist bekannt.")) == ()
+    assert decide_task(**here, decision=OfficerDecision("granted", despite_missing="Die Sorge ist bekannt.")) == ()
     world.work()
     known = matter(child, world)
     ended = known.last(f.RepresentationEnded)
@@ -234,18 +235,35 @@ def test_who_comes_of_age_meanwhile_acts_herself(
     assert not any("gesetzliche Vertretung" in line for line in document.addressee)
     assert [x.channel for x in known.facts if isinstance(x, f.PrintingOrdered)] == ["post"]
     assert not cases.may_open_case(city="marburg", case_id=child, access=visitor.access)
-    titles = [one.title for one in clerk.tasks() if one.case_id == child]
+    titles = [task.title for task in clerk.tasks() if task.case_id == child]
     assert "Handelt jetzt selbst: Kind" in titles
     world.work()
-    kinds = [one.kind for one in matter(child, world).facts]
+    kinds = [fact.kind for fact in matter(child, world).facts]
     assert kinds.count("representation_ended") == 1
+
+
+def test_on_the_eighteenth_birthday_she_acts_herself_though_nothing_moves(
+    world: World, visitor: Visitor, sent: dict[str, JointLine], clerk: Clerk
+) -> None:
+    child = sent["Kind"].id
+    for day, ended in ((date(2033, 7, 2), 0), (date(2033, 7, 3), 1), (date(2033, 7, 4), 0)):
+        world.now = datetime(day.year, day.month, day.day, 9, tzinfo=UTC)
+        assert end_minorities(city="marburg", now=world.now) == ended
+    assert not cases.may_open_case(city="marburg", case_id=child, access=visitor.access)
+    assert cases.may_open_case(city="marburg", case_id=sent["Muster"].id, access=visitor.access)
+    world.work()
+    kinds = [fact.kind for fact in matter(child, world).facts]
+    assert kinds.count("representation_ended") == 1
+    assert [task.title for task in clerk.tasks() if task.case_id == child and task.kind == "message"] == [
+        "Handelt jetzt selbst: Kind"
+    ]
 
 
 # ── confirming ────────────────────────────────────────────────────────────────────────────────────
 
 
-def standing(one: JointLine) -> str:
-    return confirming.standing(operations.read_facts(case_id=one.id))
+def standing(joint_line: JointLine) -> str:
+    return confirming.standing(operations.read_facts(case_id=joint_line.id))
 
 
 def test_she_confirms_once_and_says_what_is_wrong(world: World, sent: dict[str, JointLine], clerk: Clerk) -> None:
@@ -296,8 +314,8 @@ def test_the_desk_records_what_she_said_in_person(world: World, sent: dict[str, 
     (task,) = [task for task in clerk.tasks() if task.kind == confirming.KIND]
     here: Any = {"city": "marburg", "task_id": task.id, "officer_id": clerk.id, "now": world.now}
     assert take_task(**here) is None
-    assert decide_task(**here, decision=Decision(confirming.CONFIRMED)) == (confirm_party.HOW,)
-    assert decide_task(**here, decision=Decision(confirming.CONFIRMED, reason="Am Schalter, 17.11.2026")) == ()
+    assert decide_task(**here, decision=OfficerDecision(confirming.CONFIRMED)) == (confirm_party.HOW,)
+    assert decide_task(**here, decision=OfficerDecision(confirming.CONFIRMED, reason="Am Schalter, 17.11.2026")) == ()
     assert standing(sent["Mann"]) == "given"
     assert "Am Schalter" in matter(sent["Mann"].id, world).last(f.ConfirmationGiven).told("de")
 
@@ -316,7 +334,7 @@ def test_without_an_address_the_desk_invites_her_at_once(world: World, visitor: 
     (task,) = [task for task in clerk.tasks() if task.kind == confirming.KIND]
     assert "keine E-Mail-Adresse" in task.reason
     world.wait(days=15)
-    assert len([one for one in clerk.tasks() if one.kind == confirming.KIND]) == 1
+    assert len([task for task in clerk.tasks() if task.kind == confirming.KIND]) == 1
 
 
 @pytest.mark.parametrize("shared", ["erika@example.org", "Erika+mann@Example.org", "mann@example.org"])
@@ -338,24 +356,24 @@ def sent_to(clerk: Clerk, visitor: Visitor) -> bool:
 def test_until_she_confirms_there_is_no_application_of_hers(
     world: World, sent: dict[str, JointLine], clerk: Clerk
 ) -> None:
-    assert not [one for one in clerk.tasks() if one.kind == "process" and one.case_id == sent["Mann"].id]
+    assert not [task for task in clerk.tasks() if task.kind == "process" and task.case_id == sent["Mann"].id]
     assert matter(sent["Mann"].id, world).last(f.ProcessStarted, f.NoticeIssued) is None
     assert not notices.has_receipt(case_id=sent["Mann"].id)
     access = invited(world, sent["Mann"])
     confirm_party.confirm(city="marburg", case_id=sent["Mann"].id, access=access, note="", key="k", now=world.now)
     world.work()
     assert notices.has_receipt(case_id=sent["Mann"].id)
-    assert [one for one in clerk.tasks() if one.kind == "process" and one.case_id == sent["Mann"].id]
+    assert [task for task in clerk.tasks() if task.kind == "process" and task.case_id == sent["Mann"].id]
 
 
 def test_who_does_not_confirm_at_the_desk_has_no_application(
     world: World, sent: dict[str, JointLine], clerk: Clerk
 ) -> None:
     world.wait(days=15)
-    task = next(one for one in clerk.tasks() if one.kind == confirming.KIND and one.case_id == sent["Mann"].id)
+    task = next(task for task in clerk.tasks() if task.kind == confirming.KIND and task.case_id == sent["Mann"].id)
     here: Any = {"city": "marburg", "task_id": task.id, "officer_id": clerk.id, "now": world.now}
-    assert decide_task(**here, decision=Decision("not_reached")) == (confirm_party.HOW,)
-    assert decide_task(**here, decision=Decision("not_reached", reason="Zwei Briefe, keine Antwort.")) == ()
+    assert decide_task(**here, decision=OfficerDecision("not_reached")) == (confirm_party.HOW,)
+    assert decide_task(**here, decision=OfficerDecision("not_reached", reason="Zwei Briefe, keine Antwort.")) == ()
     world.work()
     facts = matter(sent["Mann"].id, world)
     assert facts.last(f.ConfirmationDeclined).how == "Zwei Briefe, keine Antwort."

@@ -17,12 +17,12 @@ from allmende.adapters.typst import TypstRenderer
 from allmende.apps.applications import queries as applications
 from allmende.apps.cases import queries as cases
 from allmende.domain import facts as f
-from allmende.domain.forms import Upload
+from allmende.domain.forms import StoredUpload
 from allmende.domain.matter.partners import list_asks
 from allmende.domain.values import Problem
 from allmende.foundation.tenancy.scopes import city_scope
 from allmende.usecases import answer_ask, upload_file
-from allmende.usecases.answer_ask import Reply
+from allmende.usecases.answer_ask import AskInput
 from allmende.usecases.submit_application import Submitted
 from tests import stations
 from tests.world import Clerk, Visitor, World
@@ -44,7 +44,7 @@ class Applicant(Visitor):
 def applicant(world: World, marburg_scope: None, tmp_path: Path) -> Applicant:
     text = stations.package(stations.ASKING, station=stations.ASKING_WORDS)
     services, cities = stations.commons(tmp_path, text)
-    assert [str(one) for one in world.load(services, cities).problems if one.severity == "error"] == []
+    assert [str(problem) for problem in world.load(services, cities).problems if problem.severity == "error"] == []
     return Applicant(world)
 
 
@@ -60,7 +60,7 @@ POLICE, FULDA = "polizei@polizei.example", "service@fulda.example"
 
 
 def answer(world: World, token: str, text: str = "", **more: object) -> tuple[str, ...]:
-    reply = replace(Reply(text=text, by="Herr Blau"), **more)  # type: ignore[arg-type]
+    reply = replace(AskInput(text=text, by="Herr Blau"), **more)  # type: ignore[arg-type]
     found = answer_ask.answer_ask(city="marburg", token=token, reply=reply, visitor="10.0.0.1", now=world.now)
     world.work()
     return tuple(one.code for one in found)
@@ -99,7 +99,7 @@ def test_who_is_silent_is_reminded_once_and_the_link_ends_with_its_day(world: Wo
     world.wait(days=8)
     assert len(links(world, POLICE)) == 2
     assert answer(world, token, "Zu spät.") == ("ask.over",)
-    assert [one.state for one in list_asks(applicant.facts(), world.today)] == ["over"]
+    assert [ask.state for ask in list_asks(applicant.facts(), world.today)] == ["over"]
 
 
 def test_an_inspection_needs_its_day_and_what_was_seen_and_is_done_so_often_only(
@@ -112,13 +112,13 @@ def test_an_inspection_needs_its_day_and_what_was_seen_and_is_done_so_often_only
     wrong = clerk.decide("nochmal", reason="Zu.", answers={"inspected_on": "1.12.2026"})
     assert [one.code for one in wrong] == ["inspection.future"]
     for _ in range(2):
-        task = next(one for one in clerk.tasks() if one.kind == "process")
+        task = next(task for task in clerk.tasks() if task.kind == "process")
         assert task.title == "Ortstermin"
         assert clerk.decide("nochmal", reason="Zu.", answers={"inspected_on": "12.11.2026"}) == ()
         world.work()
     done = [x for x in applicant.facts() if isinstance(x, f.TaskDone) and x.node_id == "ortstermin"]
     assert [(x.reason, str(x.inspected_on)) for x in done] == [("Zu.", "2026-11-12")] * 2
-    assert "ortstermin" not in {one.node_id for one in clerk.tasks()}, "a third time nobody goes"
+    assert "ortstermin" not in {task.node_id for task in clerk.tasks()}, "a third time nobody goes"
 
 
 def test_another_city_takes_the_case_with_its_complete_file_and_gives_a_receipt(
@@ -134,10 +134,12 @@ def test_another_city_takes_the_case_with_its_complete_file_and_gives_a_receipt(
     assert found is not None
     with zipfile.ZipFile(io.BytesIO(found[1])) as archive:
         assert {"akte.pdf", "antrag.json", "antrag.xml", "uebersicht.json"} <= set(archive.namelist())
-        titles = [one["title"] for one in json.loads(archive.read("uebersicht.json"))]
+        titles = [load["title"] for load in json.loads(archive.read("uebersicht.json"))]
         assert "Das sagt sie nur uns." in archive.read("antrag.json").decode()
     assert titles[0] == "Antrag" and titles[-1] == "Verlauf"
-    assert {"Stellungnahme: Polizei", "Stellungnahme: Fulda"} <= {one.replace("Stadt ", "") for one in titles}, titles
+    assert {"Stellungnahme: Polizei", "Stellungnahme: Fulda"} <= {title.replace("Stadt ", "") for title in titles}, (
+        titles
+    )
 
     assert answer(world, token) == ("ask.outcome",)
     assert answer(world, token, outcome="accepted") == ("ask.reference",)
@@ -162,7 +164,7 @@ def test_a_link_opens_nothing_in_another_city_and_no_other_ask(world: World, app
 def test_where_there_is_no_such_city_a_person_is_called(world: World, applicant: Applicant, clerk: Clerk) -> None:
     applicant.apply_from("Nirgends")
     answer(world, links(world, POLICE)[0], "Nichts bekannt.")
-    assert [one.kind for one in clerk.tasks()] == ["trouble"]
+    assert [task.kind for task in clerk.tasks()] == ["trouble"]
 
 
 def test_who_watches_over_a_deadline_is_told_until_the_station_is_done(
@@ -173,12 +175,12 @@ def test_who_watches_over_a_deadline_is_told_until_the_station_is_done(
     answer(world, links(world, POLICE)[0], "Nichts bekannt.")
     answer(world, links(world, FULDA)[0], "Keine Akte.")
     answer(world, links(world, FULDA)[1], "Nicht wir.", outcome="declined")
-    assert "Überfällig: Selbst bearbeiten" not in [one.title for one in head.tasks()]
+    assert "Überfällig: Selbst bearbeiten" not in [task.title for task in head.tasks()]
     world.wait(days=4)
-    assert "Überfällig: Selbst bearbeiten" in [one.title for one in head.tasks()]
+    assert "Überfällig: Selbst bearbeiten" in [task.title for task in head.tasks()]
     assert clerk.decide("done") == ()
     world.work()
-    assert "Überfällig: Selbst bearbeiten" not in [one.title for one in head.tasks()]
+    assert "Überfällig: Selbst bearbeiten" not in [task.title for task in head.tasks()]
 
 
 def test_a_file_with_malware_keeps_the_answer_back(world: World, applicant: Applicant) -> None:
@@ -218,7 +220,7 @@ def test_what_the_applicant_uploads_keeps_no_answer_out(
     applicant.apply_from("Fulda")
     monkeypatch.setattr(upload_file, limit, 2)
 
-    def enclose() -> Upload | Problem:
+    def enclose() -> StoredUpload | Problem:
         asked = {"city": "marburg", "draft_id": applicant.id, "access": applicant.access, "path": "_dateien"}
         return upload_file.upload_file(**asked, filename="x.png", content=PNG, now=world.now)  # type: ignore[arg-type]
 

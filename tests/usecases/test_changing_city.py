@@ -10,7 +10,7 @@ import pytest
 from allmende.apps.catalogue import queries as catalogue
 from allmende.apps.catalogue.models import Adoption, CityEdition
 from allmende.domain.forms import Field
-from allmende.domain.package import Change
+from allmende.domain.package import OverlayChange
 from allmende.domain.values import Text
 from allmende.foundation.tenancy.scopes import city_scope
 from tests.usecases.council import HELP, LONGER, SECOND, Council, codes, package, publish
@@ -41,13 +41,13 @@ def test_a_fee_from_a_day_on(council: Council) -> None:
     council.set("33", date(2026, 12, 1))
     assert (council.fee(date(2026, 12, 31)), council.fee(FIRST_OF_2027)) == ("33.00", "35.50")
     council.set("36,00", FIRST_OF_2027)
-    values = [one for one in council.own().city.parameters if one.id == "grundgebuehr"]
-    assert [(one.value, one.valid.first, one.valid.until) for one in values] == [
+    values = [parameter for parameter in council.own().city.parameters if parameter.id == "grundgebuehr"]
+    assert [(value.value, value.valid.first, value.valid.until) for value in values] == [
         ("30.00", date(2020, 1, 1), date(2026, 12, 1)),
         ("33.00", date(2026, 12, 1), FIRST_OF_2027),
         ("36.00", FIRST_OF_2027, None),
     ]
-    assert {one.basis for one in values} == {"Satzung", "§ 2 der neuen Satzung"}
+    assert {value.basis for value in values} == {"Satzung", "§ 2 der neuen Satzung"}
 
 
 def test_a_running_case_keeps_the_values_it_began_with(council: Council) -> None:
@@ -134,7 +134,7 @@ def test_an_overlay_holds_from_today_and_the_others_see_it(council: Council) -> 
     with city_scope("fulda"):
         running = catalogue.standing(city="marburg", service_id=SERVICE, day=council.today).running
     assert running is not None
-    assert [(one.id, one.reason) for one in running.differences] == [
+    assert [(difference.id, difference.reason) for difference in running.differences] == [
         ("hilfe", "Kürzer."),
         ("laenger", "Wenig Personal."),
     ]
@@ -149,23 +149,25 @@ def test_every_kind_of_change_is_read_back_as_it_was_typed(council: Council) -> 
     changes = (
         HELP,
         LONGER,
-        Change("add", "rasse", "field.anzahl", (own, {"field.x_rasse.label": Text("Rasse", "Breed")}), "Wir fragen."),
-        Change("set", "mehr", "field.anzahl.maximum", 12),
-        Change("route", "dorthin", "task.pruefen", "amt"),
+        OverlayChange(
+            "add", "rasse", "field.anzahl", (own, {"field.x_rasse.label": Text("Rasse", "Breed")}), "Wir fragen."
+        ),
+        OverlayChange("set", "mehr", "field.anzahl.maximum", 12),
+        OverlayChange("route", "dorthin", "task.pruefen", "amt"),
     )
     council.differ(*changes)
     stored = council.own().overlay
-    assert [(one.verb, one.id, one.target, one.reason) for one in stored.changes] == [
-        (one.verb, one.id, one.target, one.reason) for one in changes
+    assert [(change.verb, change.id, change.target, change.reason) for change in stored.changes] == [
+        (change.verb, change.id, change.target, change.reason) for change in changes
     ]
     assert council.service().form.find("x_rasse").label["en"] == "Breed"
     assert council.differ(*stored.changes).adoptions == ()
 
 
 def test_what_does_not_fit_is_refused_with_its_change(council: Council) -> None:
-    assert places(council.differ(Change("hide", "weg", "field.name"))) == [("overlay.broken", "change:weg")]
+    assert places(council.differ(OverlayChange("hide", "weg", "field.name"))) == [("overlay.broken", "change:weg")]
     assert places(council.differ(HELP, HELP)) == [("overlay.twice", "change:hilfe")]
-    assert places(council.differ(Change("replace", "nix", "text.gibt.es.nicht", Text("x")))) == [
+    assert places(council.differ(OverlayChange("replace", "nix", "text.gibt.es.nicht", Text("x")))) == [
         ("overlay.broken", "change:nix")
     ]
     assert council.own().overlay.changes == ()
@@ -179,12 +181,12 @@ def test_two_people_at_one_overlay_the_second_is_told(council: Council) -> None:
 
 
 def test_while_something_is_planned_a_change_goes_to_both_and_decisions_for_the_plan_stay(council: Council) -> None:
-    from allmende.domain.package.merge import Choice
+    from allmende.domain.package.merge import ConflictChoice
 
     council.differ(HELP)
     newer = publish(package("1.1.0", ("texts/de.yaml", "Wie viele Hunde?", "Zahl der Hunde?")), council.world.now)
-    council.adopt(newer, FIRST_OF_2027, choices={"hilfe": Choice("take_new")})
-    assert [one.id for one in council.own().overlay.changes] == ["hilfe"]
+    council.adopt(newer, FIRST_OF_2027, choices={"hilfe": ConflictChoice("take_new")})
+    assert [change.id for change in council.own().overlay.changes] == ["hilfe"]
     council.differ(HELP, LONGER)
     assert council.service().text("field.anzahl.label", "de") == "Wie viele Hunde leben bei Ihnen?"
     ahead = council.service(FIRST_OF_2027)

@@ -10,9 +10,9 @@ import pytest
 from allmende.apps.applications import operations as applications_doors
 from allmende.apps.applications import queries as applications
 from allmende.apps.applications.models import Draft, LinkToken
-from allmende.apps.applications.rules import KEPT_SECRETS, LINK_DEVICES, Access, NotFound, hashed, may_open
+from allmende.apps.applications.rules import KEPT_SECRETS, LINK_DEVICES, MatterAccess, NotFound, hashed, may_open
 from allmende.domain.matter.tools import stable_id
-from allmende.domain.ports.identity import Attribute, Identity
+from allmende.domain.ports.identity import IdentityAttribute, ProvenIdentity
 from allmende.domain.values import Problem
 from allmende.foundation.jobs.models import Job
 from allmende.usecases import case_links, forget_device, sign_in
@@ -70,7 +70,7 @@ def test_a_link_opens_the_draft_on_every_device(world: World, visitor: Visitor) 
     assert "Erika" not in world.mail.sent[-1].text
     for _device in range(3):
         found = follow(world, visitor, token)
-        there = Access(secret=found.secret)
+        there = MatterAccess(secret=found.secret)
         saved = save_step(
             city="marburg", draft_id=visitor.id, access=there, step_id="person", posted=PERSON, now=world.now
         )
@@ -131,7 +131,7 @@ def test_following_the_link_on_the_device_that_holds_the_key_confirms_the_addres
     world.work()
     token = token_in(world.mail.sent[-1].text)
     where: dict[str, Any] = {"city": "marburg", "token": token, "matter_id": visitor.id, "now": world.now}
-    assert not case_links.confirm_here(**where, access=Access(secret="guess"))
+    assert not case_links.confirm_here(**where, access=MatterAccess(secret="guess"))
     assert not applications.is_confirmed(application_id=visitor.id, email="erika@example.org")
     assert case_links.confirm_here(**where, access=visitor.access)
     assert applications.is_confirmed(application_id=visitor.id, email="Erika@Example.org")
@@ -215,7 +215,7 @@ def test_the_link_in_the_mails_opens_the_case_after_sending(world: World, visito
     world.work()
     found = follow(world, visitor, token_in(world.mail.sent[-1].text))
     assert found.submitted
-    visitor.access = Access(secret=found.secret)
+    visitor.access = MatterAccess(secret=found.secret)
     assert visitor.view().reference
 
 
@@ -254,7 +254,7 @@ def test_a_fresh_link_is_for_whoever_opens_the_case(world: World, visitor: Visit
     before = len(world.mail.sent)
     where: dict[str, Any] = {"city": "marburg", "case_id": visitor.id, "sender": "192.0.2.1", "now": world.now}
     with pytest.raises(NotFound):
-        case_links.request_case_link(**where, access=Access(secret="guess"))
+        case_links.request_case_link(**where, access=MatterAccess(secret="guess"))
     assert case_links.request_case_link(**where, access=visitor.access) is None
     world.work()
     assert len(world.mail.sent) == before + 1
@@ -303,17 +303,19 @@ def test_the_receipt_is_there_for_its_applicant_alone(world: World, visitor: Vis
     assert found is not None
     assert found.name == f"Eingangsbestaetigung-{sent.reference}.pdf"
     assert found.content.startswith(b"%PDF-1.7 Eingangsbest")
-    assert retrieve_notice(**where, access=Access(secret="guess")) is None
+    assert retrieve_notice(**where, access=MatterAccess(secret="guess")) is None
 
 
-def sign(world: World, identity: Identity | None) -> sign_in.SignedIn | Problem:
+def sign(world: World, identity: ProvenIdentity | None) -> sign_in.SignedIn | Problem:
     begun = sign_in.begin(city="marburg", return_url="https://x.invalid/", level="basic", language="de", now=world.now)
     assert not isinstance(begun, Problem)
     parameters = world.identity.come_back(begun, identity)
     return sign_in.finish(city="marburg", parameters=parameters, state=begun.state, now=world.now)
 
 
-ERIKA = Identity("memory", "pseudonym-1", "substantial", {"family_name": Attribute("Muster", "substantial")})
+ERIKA = ProvenIdentity(
+    "memory", "pseudonym-1", "substantial", {"family_name": IdentityAttribute("Muster", "substantial")}
+)
 
 
 def test_signing_in_twice_is_one_account_and_opens_what_was_begun(world: World, visitor: Visitor) -> None:
@@ -327,7 +329,7 @@ def test_signing_in_twice_is_one_account_and_opens_what_was_begun(world: World, 
     )  # fmt: skip
     with pytest.raises(NotFound):
         visitor.save("person", **PERSON)  # the key of this device died
-    visitor.access = Access(account_id=first.account_id)
+    visitor.access = MatterAccess(account_id=first.account_id)
     draft = applications.get_draft(city="marburg", draft_id=visitor.id, access=visitor.access, today=world.today)
     assert draft is not None
     assert draft.applicant == {
@@ -343,12 +345,12 @@ def test_signing_in_twice_is_one_account_and_opens_what_was_begun(world: World, 
     ("identity", "code"),
     [
         (None, "identity.aborted"),
-        (Identity("memory", None, "substantial"), "identity.temporary"),
-        (Identity("memory", "x", "none"), "identity.level"),
+        (ProvenIdentity("memory", None, "substantial"), "identity.temporary"),
+        (ProvenIdentity("memory", "x", "none"), "identity.level"),
     ],
 )
 def test_a_sign_in_that_does_not_come_through_is_said(
-    world: World, visitor: Visitor, identity: Identity | None, code: str
+    world: World, visitor: Visitor, identity: ProvenIdentity | None, code: str
 ) -> None:
     found = sign(world, identity)
     assert isinstance(found, Problem)
@@ -361,7 +363,7 @@ def test_a_strangers_account_opens_nothing(world: World, visitor: Visitor) -> No
     visitor.begin()
     with pytest.raises(NotFound):
         save_step(
-            city="marburg", draft_id=visitor.id, access=Access(account_id=other.account_id), step_id="person",
+            city="marburg", draft_id=visitor.id, access=MatterAccess(account_id=other.account_id), step_id="person",
             posted=PERSON, now=world.now,
         )  # fmt: skip
 
@@ -371,10 +373,12 @@ def test_a_strangers_account_opens_nothing(world: World, visitor: Visitor) -> No
 )
 def test_what_a_level_opened_opens_at_that_level_alone(session: Any, opens: bool) -> None:
     keys = [hashed("secret")]
-    shown = Access("secret", "a1", session)
+    shown = MatterAccess("secret", "a1", session)
     assert may_open(shown, secret_hashes=keys, account_id="a1", level="substantial") is opens
 
 
-@pytest.mark.parametrize("access", [Access("secret"), Access("secret", "a2", "high"), Access(None, None, "high")])
-def test_no_key_and_no_other_account_opens_what_an_account_owns(access: Access) -> None:
+@pytest.mark.parametrize(
+    "access", [MatterAccess("secret"), MatterAccess("secret", "a2", "high"), MatterAccess(None, None, "high")]
+)
+def test_no_key_and_no_other_account_opens_what_an_account_owns(access: MatterAccess) -> None:
     assert not may_open(access, secret_hashes=[hashed("secret")], account_id="a1")

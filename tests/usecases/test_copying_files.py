@@ -21,7 +21,7 @@ from allmende.apps.applications import operations as applications
 from allmende.apps.applications.rules import NotFound
 from allmende.apps.records import queries
 from allmende.domain.matter.enclosures import ENCLOSED
-from allmende.domain.matter.file_copy import EVERYTHING, Left, Selection
+from allmende.domain.matter.file_copy import EVERYTHING, OmittedPages, Selection
 from allmende.domain.values import Problem
 from allmende.foundation.audit import chain
 from allmende.foundation.blobs import store as blobs
@@ -89,8 +89,12 @@ def test_the_package_holds_the_originals_byte_for_byte(world: World, visitor: Vi
 def test_what_is_left_out_is_neither_in_the_copy_nor_in_the_package(
     world: World, visitor: Visitor, officer: Officer
 ) -> None:
-    piece = next(one for one in offered(world, visitor, officer).pieces if one.title.startswith("Eingangsbestätigung"))
-    selection = Selection({piece.id: Left("Nur intern", (1,)), "messages": Left("Daten Dritter")}, ("Muster",))
+    piece = next(
+        piece for piece in offered(world, visitor, officer).pieces if piece.title.startswith("Eingangsbestätigung")
+    )
+    selection = Selection(
+        {piece.id: OmittedPages("Nur intern", (1,)), "messages": OmittedPages("Daten Dritter")}, ("Muster",)
+    )
     content = made(world, visitor, officer, selection=selection, package=True)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert not [name for name in archive.namelist() if name.startswith("originale/")]
@@ -98,7 +102,7 @@ def test_what_is_left_out_is_neither_in_the_copy_nor_in_the_package(
     assert "Nachrichten" not in titles
 
 
-def offered(world: World, visitor: Visitor, officer: Officer) -> copy_file.Offered:
+def offered(world: World, visitor: Visitor, officer: Officer) -> copy_file.CopiesView:
     return copy_file.offer_copy(city="marburg", case_id=visitor.id, officer=officer, now=world.now, language="de")
 
 
@@ -137,7 +141,7 @@ def test_a_copy_is_fetched_by_its_own_case_alone(world: World, visitor: Visitor,
     [
         ({"recipient": " "}, "file_copy.recipient"),
         ({"purpose": "court", "selection": Selection(words=("x",))}, "file_copy.court"),
-        ({"selection": Selection({"history": Left("")})}, "file_copy.reason"),
+        ({"selection": Selection({"history": OmittedPages("")})}, "file_copy.reason"),
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_is_made(
@@ -188,8 +192,8 @@ def test_a_letter_that_says_a_word_to_be_removed_must_be_left_out(
     problem = want(world, visitor, officer, selection=Selection(words=("muster",)))
     assert problem is not None and problem.code == "file_copy.word_in_letter"
     assert "Eingangsbestätigung" in problem.text["de"]
-    letter = next(one for one in offered(world, visitor, officer).pieces if one.kind == "letter")
-    assert want(world, visitor, officer, selection=Selection({letter.id: Left("Namen")}, ("muster",))) is None
+    letter = next(piece for piece in offered(world, visitor, officer).pieces if piece.kind == "letter")
+    assert want(world, visitor, officer, selection=Selection({letter.id: OmittedPages("Namen")}, ("muster",))) is None
 
 
 @pytest.mark.parametrize("word", ["paragraph", "salutation", "city_key", "operative"])
@@ -255,7 +259,7 @@ def test_data_of_others_is_really_gone(world: World, visitor: Visitor, officer: 
     for word in ("zwickel", "zwi", "müller", "mueller", "jörg", "joerg"):
         assert word not in text.casefold(), word
         assert word.encode() not in everything_in(pdf).lower(), word
-    assert not any("zwickel" in one.casefold() for one in bookmarks(pdf))
+    assert not any("zwickel" in bookmark.casefold() for bookmark in bookmarks(pdf))
     world.wait(minutes=1)
     package = made(world, visitor, officer, package=True, selection=selection)
     with zipfile.ZipFile(io.BytesIO(package)) as archive:

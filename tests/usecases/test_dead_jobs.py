@@ -13,7 +13,7 @@ from allmende.foundation.jobs import outbox, queue
 from allmende.foundation.jobs.models import Job
 from allmende.foundation.tenancy.scopes import all_cities, city_scope
 from allmende.usecases import dead_jobs
-from allmende.usecases.decide_task import Decision, decide_task
+from allmende.usecases.decide_task import OfficerDecision, decide_task
 from tests.world import Clerk, Visitor, World
 
 
@@ -61,7 +61,7 @@ def test_finishing_the_task_tries_it_again(world: World, applicant: Visitor, cle
     world.work()
     (task,) = troubles()
     done = decide_task(
-        city="marburg", task_id=str(task.id), officer_id=clerk.id, decision=Decision("done"), now=world.now
+        city="marburg", task_id=str(task.id), officer_id=clerk.id, decision=OfficerDecision("done"), now=world.now
     )
     assert done == ()
     world.work()

@@ -8,16 +8,16 @@ from typing import Any
 import pytest
 
 from allmende.apps.applications import queries as applications
-from allmende.apps.applications.queries import DraftView
+from allmende.apps.applications.queries import ApplicationDraft
 from allmende.domain.matter import fees
-from allmende.domain.process.model import Node
+from allmende.domain.process.model import FlowNode
 from allmende.usecases import review_application
 from allmende.usecases.review_application import Differences
 from allmende.usecases.submit_application import NotYet, Submitted
 from tests.world import PERSON, Visitor, World
 
 
-def draft_of(world: World, visitor: Visitor) -> DraftView:
+def draft_of(world: World, visitor: Visitor) -> ApplicationDraft:
     found = applications.get_draft(city="marburg", draft_id=visitor.id, access=visitor.access, today=world.today)
     assert found is not None
     return found
@@ -71,7 +71,7 @@ def test_another_release_or_another_fee_since_the_review_is_shown_first(world: W
     assert review_application.differences(seen, draft, checked, today=world.today) is None
 
 
-def _raised(draft: DraftView) -> dict[str, Any]:
+def _raised(draft: ApplicationDraft) -> dict[str, Any]:
     from decimal import Decimal
 
     return {
@@ -95,7 +95,7 @@ def test_a_stamp_names_no_answer(world: World, visitor: Visitor) -> None:
 # --- "Costs nothing" --------------------------------------------------------------------------------------------------
 
 
-def free(draft: DraftView, world: World, **nodes: Node) -> bool:
+def free(draft: ApplicationDraft, world: World, **nodes: FlowNode) -> bool:
     process = replace(draft.service.process, nodes={**draft.service.process.nodes, **nodes})
     service = replace(draft.service, process=process)
     checked = review_application.review(draft, today=world.today, language="de").checked
@@ -113,7 +113,7 @@ def test_free_is_only_what_no_station_can_demand(world: World, visitor: Visitor)
     }
     assert without
     assert free(draft, world, **without)
-    own = Node("eigene", "serviceTask", action="demand_payment", options={"amount": "12"})
+    own = FlowNode("eigene", "serviceTask", action="demand_payment", options={"amount": "12"})
     assert not free(draft, world, **without, eigene=own)
 
 
@@ -125,9 +125,11 @@ def test_a_demand_in_a_called_process_counts(world: World, visitor: Visitor) -> 
         for id_, node in draft.service.process.nodes.items()
         if node.action == "demand_payment"
     }
-    called = replace(draft.service.process, nodes={"fordern": Node("fordern", "serviceTask", action="demand_payment")})
+    called = replace(
+        draft.service.process, nodes={"fordern": FlowNode("fordern", "serviceTask", action="demand_payment")}
+    )
     draft = replace(draft, service=replace(draft.service, shared={"zahlung": called}))
-    assert not free(draft, world, **without, ruf=Node("ruf", "callActivity", called="zahlung"))
+    assert not free(draft, world, **without, ruf=FlowNode("ruf", "callActivity", called="zahlung"))
 
 
 def test_a_fee_that_waits_for_a_register_is_never_called_nothing(world: World, visitor: Visitor) -> None:

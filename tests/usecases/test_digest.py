@@ -10,7 +10,7 @@ import pytest
 from allmende.adapters.memory import MemoryMail
 from allmende.apps.commons import operations, queries
 from allmende.config import wiring
-from allmende.domain.cooperation import Person
+from allmende.domain.cooperation import StaffMember
 from allmende.domain.ports import Unavailable
 from allmende.domain.ports.mail import Mail
 from allmende.domain.values import Problem
@@ -27,14 +27,14 @@ from tests.world import World
 pytestmark = pytest.mark.usefixtures("marburg_scope")
 
 
-def hire(world: World, username: str, *roles: str, email: str | None = None, city: str = "marburg") -> Person:
+def hire(world: World, username: str, *roles: str, email: str | None = None, city: str = "marburg") -> StaffMember:
     address = f"{username}@{city}.example" if email is None else email
     with city_scope(city):
         made = officers.create(
             username=username, name=username.title(), password="x" * 12, roles=roles, email=address, now=world.now
         )
     assert isinstance(made, Officer)
-    return Person(city, str(made.pk), made.name, roles)
+    return StaffMember(city, str(made.pk), made.name, roles)
 
 
 def tell(world: World, city: str = "marburg") -> int:
@@ -125,7 +125,7 @@ def test_each_city_tells_its_own(world: World) -> None:
 
 def test_news_for_one_city_stay_there(world: World) -> None:
     uwe, ute = hire(world, "uwe", "uebernahme"), hire(world, "ute", "uebernahme", city="fulda")
-    operations.tell(
+    operations.record_event(
         person=c.UWE,
         kind="stopped",
         service_id="hund-anmelden",
@@ -141,7 +141,7 @@ def test_news_for_one_city_stay_there(world: World) -> None:
 def test_a_long_list_is_cut(world: World) -> None:
     hire(world, "bernd", "begutachtung")
     for number in range(25):
-        operations.tell(
+        operations.record_event(
             person=c.GRETA,
             kind="proposed",
             service_id="x",

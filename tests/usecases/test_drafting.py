@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from allmende.apps.catalogue import queries as catalogue
 from allmende.apps.commons import queries, store
-from allmende.domain.cooperation import Person
-from allmende.domain.package.edits import Add, Part, Set, author
+from allmende.domain.cooperation import StaffMember
+from allmende.domain.package.edits import Add, PackagePart, Set, author
 from allmende.foundation.audit import chain
 from allmende.usecases import draft_package as drafts
 from tests import cooperating as c
@@ -79,9 +79,9 @@ def test_there_is_nothing_to_begin_with(world: World) -> None:
 
 def test_a_new_service_begins_with_the_starter_package(world: World) -> None:
     view = c.begin_new(world, c.GRETA, name="Straße sperren")
-    assert isinstance(view, queries.DraftView)
+    assert isinstance(view, queries.PackageDraft)
     assert (view.service_id, view.base, view.behind, view.version) == ("strasse-sperren", None, False, "0.1.0")
-    assert [one.severity for one in queries.problems_of(view.head_sha256) if one.severity == "error"] == []
+    assert [problem.severity for problem in queries.problems_of(view.head_sha256) if problem.severity == "error"] == []
     again = c.begin_new(world, c.GUSTAV, name="Straße sperren")
     assert c.codes(again) == ["new.exists"]
     there = c.begin_new(world, c.GRETA, name="Hund", service_id=SERVICE)
@@ -94,7 +94,7 @@ def test_a_new_service_begins_with_the_starter_package(world: World) -> None:
 
 def test_a_change_is_attributed_and_told_in_both_languages(world: World, draft: str) -> None:
     done = c.say(world, draft, "Hund melden", c.GUSTAV)
-    assert isinstance(done, drafts.Changed)
+    assert isinstance(done, drafts.DraftState)
     assert done.said == (
         {
             "de": "Name der Leistung: „Hund anmelden“ → „Hund melden“.",
@@ -102,7 +102,7 @@ def test_a_change_is_attributed_and_told_in_both_languages(world: World, draft: 
         },
     )
     view = queries.get_draft(draft)
-    assert [(one.seq, one.author.name, one.author.city, one.targets) for one in view.changes] == [
+    assert [(change.seq, change.author.name, change.author.city, change.targets) for change in view.changes] == [
         (1, "Gustav Grau", "marburg", ("text.service.name",))
     ]
     assert [who.name for who in view.people] == ["Greta Graf", "Gustav Grau"]
@@ -118,7 +118,7 @@ def test_errors_of_the_check_are_told_and_do_not_hinder(world: World, draft: str
     edits = author.set_property(tree, "field.nachweis", "when", "kampfhunt")
     assert isinstance(edits, tuple)
     done = drafts.change(person=c.GRETA, draft_id=draft, edits=edits, now=world.now)
-    assert isinstance(done, drafts.Changed)
+    assert isinstance(done, drafts.DraftState)
     assert [problem.where for problem in done.errors] == ["form.yaml#/steps/1/fields/2/when"]
     assert done.problems == queries.problems_of(done.sha256)
 
@@ -127,8 +127,8 @@ def test_saving_the_same_twice_is_one_change(world: World, draft: str) -> None:
     edits = set_text(draft, "Hund melden")
     first = drafts.change(person=c.GRETA, draft_id=draft, edits=edits, now=world.now)
     again = drafts.change(person=c.GRETA, draft_id=draft, edits=edits, now=world.now)
-    assert isinstance(first, drafts.Changed)
-    assert isinstance(again, drafts.Changed)
+    assert isinstance(first, drafts.DraftState)
+    assert isinstance(again, drafts.DraftState)
     assert (again.seq, again.sha256, again.said) == (1, first.sha256, ())
 
 
@@ -144,7 +144,7 @@ def test_who_comes_second_sees_both_and_can_save_again(world: World, draft: str)
         )
     ]  # fmt: skip
     assert name_of(draft) == "Ihr Name"
-    assert isinstance(c.say(world, draft, "Mein Name"), drafts.Changed)
+    assert isinstance(c.say(world, draft, "Mein Name"), drafts.DraftState)
     assert name_of(draft) == "Mein Name"
 
 
@@ -160,8 +160,8 @@ def test_half_of_the_edits_is_never_done(world: World, draft: str) -> None:
     [
         ((Set("service", "audience", ["citizen"], "niemand"),), "shape"),
         ((Set("service", "id", SERVICE, "katze-anmelden"),), "draft.service"),
-        ((Add((Part("file:../../etc/x", "file", "", {"text": "x"}),), None),), "package.file"),
-        ((Add((Part("file:big.txt", "file", "", {"text": "x"}),), None),), "package.file"),
+        ((Add((PackagePart("file:../../etc/x", "file", "", {"text": "x"}),), None),), "package.file"),
+        ((Add((PackagePart("file:big.txt", "file", "", {"text": "x"}),), None),), "package.file"),
         ((Set("nirgends", "x", 1, 2),), "edit.gone"),
     ],
 )
@@ -190,7 +190,7 @@ def test_an_unknown_draft(world: World) -> None:
 # ── taking back ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def undo(world: World, draft_id: str, seq: int, who: Person = c.GRETA) -> Any:
+def undo(world: World, draft_id: str, seq: int, who: StaffMember = c.GRETA) -> Any:
     return drafts.undo(person=who, draft_id=draft_id, seq=seq, now=world.now)
 
 
@@ -201,7 +201,7 @@ def test_undo_and_undo_of_the_undo(world: World, draft: str) -> None:
     assert c.codes(undo(world, draft, 1)) == ["undo.done"]
     assert undo(world, draft, 2).sha256 == changed
     view = queries.get_draft(draft)
-    assert [(one.seq, one.undoes, one.undone) for one in view.changes] == [
+    assert [(change.seq, change.undoes, change.undone) for change in view.changes] == [
         (1, None, False),
         (2, 1, True),
         (3, 2, False),
@@ -235,11 +235,11 @@ def test_a_question_that_was_taken_away_comes_back_although_its_neighbour_went(w
         edits = author.remove_field(queries.edition_of(draft).tree, target)
         assert isinstance(edits, tuple)
         done = drafts.change(person=c.GRETA, draft_id=draft, edits=edits, now=world.now)
-        assert isinstance(done, drafts.Changed), done
+        assert isinstance(done, drafts.DraftState), done
 
     remove("field.nachweis")
     remove("field.kampfhund")
-    assert isinstance(undo(world, draft, 1), drafts.Changed)
+    assert isinstance(undo(world, draft, 1), drafts.DraftState)
     step = queries.edition_of(draft).tree.inside("step.hunde")
     assert [part.address for part in step] == ["field.anzahl", "field.nachweis", "field.tiere"]
 
@@ -250,7 +250,7 @@ def test_a_question_that_was_taken_away_comes_back_although_its_neighbour_went(w
 def test_an_uploaded_file_is_a_change_in_words(world: World, draft: str) -> None:
     done = c.add_example(world, draft)
     assert [said["de"] for said in done.said] == ["Beispiel „zwei_hunde“ ist neu."]
-    assert [one.id for one in queries.package_of(draft).examples] == ["zwei_hunde"]
+    assert [example.id for example in queries.package_of(draft).examples] == ["zwei_hunde"]
     assert c.add_example(world, draft).seq == 1
 
 
@@ -258,7 +258,7 @@ def test_a_whole_folder_takes_away_what_is_not_in_it(world: World, draft: str) -
     files = {name: text.encode() for name, text in queries.package_of(draft).files.items()}
     c.add_example(world, draft)
     done = drafts.upload(person=c.GRETA, draft_id=draft, files=files, now=world.now, whole=True)
-    assert isinstance(done, drafts.Changed)
+    assert isinstance(done, drafts.DraftState)
     assert done.sha256 == queries.get_draft(draft).base.sha256  # type: ignore[union-attr]
 
 
@@ -284,20 +284,20 @@ def test_a_file_that_cannot_be_read_is_refused(world: World, draft: str, name: s
 
 def test_a_closed_draft_rests_and_can_be_opened_again(world: World, draft: str) -> None:
     closed = drafts.close(person=c.GUSTAV, draft_id=draft, now=world.now)
-    assert isinstance(closed, queries.DraftView)
+    assert isinstance(closed, queries.PackageDraft)
     assert (closed.state, closed.closed_at, closed.open) == ("closed", world.now, False)
     assert c.codes(c.say(world, draft, "Hund melden")) == ["draft.closed"]
     assert c.codes(drafts.rename(person=c.GRETA, draft_id=draft, title="X", now=world.now)) == ["draft.closed"]
     opened = drafts.reopen(person=c.GRETA, draft_id=draft, now=world.now)
-    assert isinstance(opened, queries.DraftView)
+    assert isinstance(opened, queries.PackageDraft)
     assert opened.state == "draft"
     renamed = drafts.rename(person=c.GRETA, draft_id=draft, title=" Neuer Titel ", now=world.now)
-    assert isinstance(renamed, queries.DraftView)
+    assert isinstance(renamed, queries.PackageDraft)
     assert renamed.title == "Neuer Titel"
 
 
 def test_every_act_takes_the_role_and_says_which(world: World, draft: str) -> None:
-    acts: list[Callable[[Person], Any]] = [
+    acts: list[Callable[[StaffMember], Any]] = [
         lambda who: drafts.begin(person=who, service_id=SERVICE, title="X", now=world.now),
         lambda who: drafts.begin_new(
             person=who, service_id="x", name="X", pattern="notification", answers={}, now=world.now
@@ -384,6 +384,6 @@ def test_whatever_is_done_the_chain_holds_and_undoing_all_gives_the_base_back(wo
         for change in reversed(view.changes):
             # Taking an undo back makes what it took back hold again; its turn comes, too.
             if not queries.get_draft(draft_id).changes[change.seq - 1].undone:
-                assert isinstance(undo(world, draft_id, change.seq), drafts.Changed)
+                assert isinstance(undo(world, draft_id, change.seq), drafts.DraftState)
         assert queries.get_draft(draft_id).head_sha256 == base
         transaction.set_rollback(True)

@@ -69,13 +69,13 @@ def test_of_two_who_change_the_same_one_wins_and_the_other_loses_nothing(world: 
 
     wanted = {"Gretas Name": c.GRETA, "Gustavs Name": c.GUSTAV}
     answers = dict(zip(wanted, at_once(*(lambda w=w, p=p: save(w, p) for w, p in wanted.items())), strict=True))  # type: ignore[misc]
-    (won,) = [words for words, answer in answers.items() if isinstance(answer, drafts.Changed)]
+    (won,) = [words for words, answer in answers.items() if isinstance(answer, drafts.DraftState)]
     (lost,) = wanted.keys() - {won}
     (collision,) = answers[lost]
     assert isinstance(collision, drafts.Collision)
     assert (collision.now, collision.yours, collision.by) == (won, lost, wanted[won].name)
     assert (names(draft_id), queries.get_head(draft_id).seq) == (won, 1)
-    assert isinstance(c.say(world, draft_id, lost, wanted[lost]), drafts.Changed)
+    assert isinstance(c.say(world, draft_id, lost, wanted[lost]), drafts.DraftState)
     assert names(draft_id) == lost
 
 
@@ -90,7 +90,7 @@ def test_different_places_all_get_in(world: World) -> None:
         return drafts.change(person=c.GRETA, draft_id=draft_id, edits=edits, now=world.now)
 
     answers = at_once(*(lambda text=text: save(text) for text in places))  # type: ignore[misc]
-    assert [type(answer) for answer in answers] == [drafts.Changed] * len(places)
+    assert [type(answer) for answer in answers] == [drafts.DraftState] * len(places)
     texts = queries.package_of(draft_id).texts
     assert [texts.find(text)["de"] for text in places] == [f"Neu: {text}" for text in places]  # type: ignore[index]
     changes = queries.get_draft(draft_id).changes
@@ -130,7 +130,7 @@ def test_a_change_while_it_is_released_is_in_the_release_or_refused(world: World
         assert c.codes(said) == ["draft.released"]
         assert (done.release.sha256, view.head_sha256, view.last_seq) == (seen.sha256, seen.sha256, seen.seq)
     else:
-        assert isinstance(said, drafts.Changed)
+        assert isinstance(said, drafts.DraftState)
         assert "release.quorum" in c.codes(done)
         assert (view.state, len(catalogue.list_releases(SERVICE))) == ("review", 1)
 
@@ -164,7 +164,7 @@ def test_a_verdict_during_a_change_is_about_the_state_that_was_seen(world: World
         person=c.BERND, draft_id=draft_id, kind="review", says="approve", text="", seq=seen, now=world.now
     )
     said, given = at_once(lambda: c.say(world, draft_id, "Anders"), verdict)
-    assert isinstance(said, drafts.Changed)
+    assert isinstance(said, drafts.DraftState)
     if isinstance(given, State):
         (word,) = queries.review_state(draft_id).verdicts
         assert (word.seq, word.stale, word.counts) == (seen, True, False)

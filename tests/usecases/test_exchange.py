@@ -17,7 +17,7 @@ from django.utils import timezone
 from allmende.apps.catalogue import operations, queries, store
 from allmende.apps.catalogue.models import Release, Signer
 from allmende.apps.commons.queries import list_events
-from allmende.domain.cooperation import Person
+from allmende.domain.cooperation import StaffMember
 from allmende.domain.package import ServicePackage
 from allmende.domain.values import Problem
 from allmende.formats import bundle as exchange
@@ -29,15 +29,15 @@ from allmende.foundation.audit import chain
 from allmende.foundation.audit.models import Entry
 from allmende.foundation.tenancy.scopes import city_scope, machinery_scope
 from allmende.usecases import exchange_release as trade
-from allmende.usecases.exchange_release import Imported, export_release, fingerprint, import_release, read_key
+from allmende.usecases.exchange_release import ReleaseImported, export_release, fingerprint, import_release, read_key
 from allmende.usecases.signing import own_signer
 from tests.world import COMMONS, SERVICE, START, World
 
 ROOT = Path(__file__).parents[2]
 KEY, OTHER_KEY = bytes(range(32)), bytes(range(1, 33))
-KONRAD = Person("marburg", "00000000-0000-0000-0000-00000000000a", "Konrad Klee", ("koordination",))
-UWE = Person("marburg", "00000000-0000-0000-0000-00000000000c", "Uwe Ulm", ("uebernahme",))
-GRETA = Person("marburg", "00000000-0000-0000-0000-00000000000b", "Greta Graf", ("gestaltung",))
+KONRAD = StaffMember("marburg", "00000000-0000-0000-0000-00000000000a", "Konrad Klee", ("koordination",))
+UWE = StaffMember("marburg", "00000000-0000-0000-0000-00000000000c", "Uwe Ulm", ("uebernahme",))
+GRETA = StaffMember("marburg", "00000000-0000-0000-0000-00000000000b", "Greta Graf", ("gestaltung",))
 
 
 def package_of(name: str = SERVICE, folder: Path = COMMONS / "services") -> ServicePackage:
@@ -66,13 +66,13 @@ def trust(name: str = "hessen", key: bytes = KEY) -> None:
     assert isinstance(found, queries.SignerLine), found
 
 
-def take(blob: bytes, person: Person | None = None) -> Imported:
+def take(blob: bytes, person: StaffMember | None = None) -> ReleaseImported:
     found = import_release(person=person, blob=blob, now=START)
-    assert isinstance(found, Imported), found
+    assert isinstance(found, ReleaseImported), found
     return found
 
 
-def refusal(blob: bytes, person: Person | None = None) -> list[str]:
+def refusal(blob: bytes, person: StaffMember | None = None) -> list[str]:
     found = import_release(person=person, blob=blob, now=START)
     assert isinstance(found, list), found
     assert all(problem.text["de"] for problem in found)
@@ -142,7 +142,7 @@ def test_a_release_keeps_the_code_lists_it_was_signed_with(empty: Path) -> None:
     sealed = exchange.seal(package, "hessen", KEY)
     lists = {"countries": {"XX": {"de": "Atlantis", "en": "Atlantis"}}}
     sha = checksum({**json.loads(exchange.export(sealed))["release"], "code_lists": lists})
-    other = exchange.Bundle(package, "hessen", sign("hessen", sha, KEY), None, lists)
+    other = exchange.ReleaseBundle(package, "hessen", sign("hessen", sha, KEY), None, lists)
     trust()
     file = exchange.export(other)
     assert export_release(release_sha=take(file).release.sha256, now=START) == file
@@ -174,7 +174,7 @@ def test_a_signature_for_another_first_day_is_not_put_to_a_known_release(empty: 
     assert take(blob_of(package_of(), day=date(2027, 1, 1))).state == "known"
     file = export_release(release_sha=package_of().sha256, now=START)
     own = own_signer(now=START)
-    assert isinstance(exchange.open_bundle(file, {own.name: own.public_key}), exchange.Bundle)
+    assert isinstance(exchange.open_bundle(file, {own.name: own.public_key}), exchange.ReleaseBundle)
 
 
 def test_the_same_version_with_other_content_is_refused(empty: Path) -> None:

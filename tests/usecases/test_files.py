@@ -11,7 +11,7 @@ from allmende.apps.applications import operations, queries
 from allmende.apps.applications.models import Application
 from allmende.apps.applications.models import Upload as Row
 from allmende.apps.applications.rules import NotFound
-from allmende.domain.forms import Upload
+from allmende.domain.forms import StoredUpload
 from allmende.domain.values import Problem
 from allmende.usecases import submit_application
 from allmende.usecases import upload_file as uploading
@@ -35,7 +35,7 @@ def test_names_are_made_harmless(typed: str, shown: str) -> None:
     assert safe_name(typed) == shown
 
 
-def send(world: World, visitor: Visitor, content: bytes, path: str = "nachweis") -> Upload | Problem:
+def send(world: World, visitor: Visitor, content: bytes, path: str = "nachweis") -> StoredUpload | Problem:
     return upload_file(
         city="marburg",
         draft_id=visitor.id,
@@ -56,7 +56,7 @@ def uploader(visitor: Visitor) -> Visitor:
 
 def test_an_uploaded_file_becomes_an_answer(world: World, uploader: Visitor) -> None:
     found = send(world, uploader, pdf())
-    assert isinstance(found, Upload)
+    assert isinstance(found, StoredUpload)
     saved = uploader.save("hunde", **{**DOGS, "kampfhund": ["true"]}, nachweis=[found.id])
     assert saved.checked.answers["nachweis"] == [
         {"id": found.id, "name": "a.pdf", "type": "application/pdf", "size": found.size}
@@ -67,7 +67,7 @@ def test_an_id_of_somebody_elses_file_is_dropped(world: World, uploader: Visitor
     other = Visitor(world)
     other.begin()
     foreign = send(world, other, pdf())
-    assert isinstance(foreign, Upload)
+    assert isinstance(foreign, StoredUpload)
     saved = uploader.save("hunde", kampfhund=["true"], nachweis=[foreign.id])
     assert "nachweis" not in saved.checked.answers
     assert saved.checked.problems == ()
@@ -76,7 +76,7 @@ def test_an_id_of_somebody_elses_file_is_dropped(world: World, uploader: Visitor
 
 def test_a_removed_file_is_gone(world: World, uploader: Visitor) -> None:
     found = send(world, uploader, pdf())
-    assert isinstance(found, Upload)
+    assert isinstance(found, StoredUpload)
     for _ in range(2):
         remove_file(city="marburg", draft_id=uploader.id, access=uploader.access, upload_id=found.id, now=world.now)
     saved = uploader.save("hunde", kampfhund=["true"], nachweis=[found.id])
@@ -105,7 +105,7 @@ def test_without_a_scanner_the_demo_warns_and_production_refuses(
     world: World, uploader: Visitor, settings: object
 ) -> None:
     world.scanner.available = False
-    assert isinstance(send(world, uploader, pdf()), Upload)
+    assert isinstance(send(world, uploader, pdf()), StoredUpload)
     settings.PRODUCTION = True  # type: ignore[attr-defined]
     found = send(world, uploader, pdf())
     assert isinstance(found, Problem)
@@ -127,8 +127,8 @@ def test_after_sending_files_are_closed(world: World, visitor: Visitor) -> None:
 
 def test_a_file_of_a_question_that_is_hidden_now_is_not_sent(world: World, uploader: Visitor) -> None:
     named, unnamed = send(world, uploader, pdf()), send(world, uploader, picture("PNG"))
-    assert isinstance(named, Upload)
-    assert isinstance(unnamed, Upload)
+    assert isinstance(named, StoredUpload)
+    assert isinstance(unnamed, StoredUpload)
     uploader.save("person", **PERSON)
     uploader.save("hunde", **{**DOGS, "kampfhund": ["false"]}, nachweis=[named.id])
     uploader.save("abschluss", **END)
@@ -139,8 +139,8 @@ def test_a_file_of_a_question_that_is_hidden_now_is_not_sent(world: World, uploa
 
 def test_a_file_that_answers_a_question_is_sent_and_the_rest_is_not(world: World, uploader: Visitor) -> None:
     named, unnamed = send(world, uploader, pdf()), send(world, uploader, picture("PNG"))
-    assert isinstance(named, Upload)
-    assert isinstance(unnamed, Upload)
+    assert isinstance(named, StoredUpload)
+    assert isinstance(unnamed, StoredUpload)
     uploader.save("person", **PERSON)
     uploader.save("hunde", **{**DOGS, "kampfhund": ["true"]}, nachweis=[named.id])
     uploader.save("abschluss", **END)
@@ -153,7 +153,7 @@ def dangerous_dog(world: World, visitor: Visitor) -> str:
     """Everything is filled in, with a proof; its id."""
     visitor.fill()
     found = send(world, visitor, pdf())
-    assert isinstance(found, Upload)
+    assert isinstance(found, StoredUpload)
     visitor.save("hunde", **{**DOGS, "kampfhund": ["true"]}, nachweis=[found.id])
     return found.id
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from allmende.apps.applications.rules import Access, NotFound
+from allmende.apps.applications.rules import MatterAccess, NotFound
 from allmende.usecases.save_step import save_step
 from allmende.usecases.submit_application import NotYet, Submitted
 from tests.world import DOGS, END, PERSON, Visitor, World
@@ -109,7 +109,7 @@ def test_a_sent_draft_takes_no_more_entries(visitor: Visitor) -> None:
 
 def test_without_the_key_there_is_no_draft(world: World, visitor: Visitor) -> None:
     visitor.fill()
-    for access in (Access(), Access(secret="wrong"), Access(account_id=None, secret="")):
+    for access in (MatterAccess(), MatterAccess(secret="wrong"), MatterAccess(account_id=None, secret="")):
         with pytest.raises(NotFound):
             save_step(
                 city="marburg", draft_id=visitor.id, access=access, step_id="person", posted=PERSON, now=world.now

@@ -11,9 +11,9 @@ import pytest
 
 from allmende.adapters.spiff import SpiffEngine
 from allmende.domain.matter import Applicant, Matter
-from allmende.domain.matter.findings import Finding, list_checks, list_findings, why_stopped
+from allmende.domain.matter.findings import CaseFinding, list_checks, list_findings, why_stopped
 from allmende.domain.matter.stating import propose
-from allmende.domain.package import Change, City, Overlay, ServicePackage
+from allmende.domain.package import CityData, Overlay, OverlayChange, ServicePackage
 from allmende.formats import city as city_format
 from allmende.formats import package as package_format
 from allmende.usecases.rehearsal.play import Play
@@ -44,7 +44,7 @@ def matters(monkeypatch: pytest.MonkeyPatch) -> Any:
         found = package_format.read_folder(ROOT / "services" / service)
         assert isinstance(found, ServicePackage)
         cities = [city_format.read_folder(path) for path in city_format.list_folders(ROOT / "cities")]
-        here = [city for city in cities if isinstance(city, City) and city.key == "marburg"]
+        here = [city for city in cities if isinstance(city, CityData) and city.key == "marburg"]
         chosen = tuple(replace(one, **given) for one in found.examples if one.id.endswith(example))
         done = rehearse(replace(found, examples=chosen), here, Stage(SpiffEngine(), lambda document: b""))
         assert done.failures == ()
@@ -53,7 +53,7 @@ def matters(monkeypatch: pytest.MonkeyPatch) -> Any:
     return play
 
 
-def told(rows: tuple[Finding, ...], severity: str) -> list[str]:
+def told(rows: tuple[CaseFinding, ...], severity: str) -> list[str]:
     return [row.text.spoken("de") for row in rows if row.severity == severity]
 
 
@@ -83,9 +83,9 @@ def test_why_the_machine_stopped_is_the_rule_in_the_words_of_the_package(matters
 def test_every_rule_that_fired_is_told_with_its_values_by_the_station_that_asked(matters: Any) -> None:
     checks = list_checks(matters("bewohnerparkausweis", "firmenwagen"))
     assert checks
-    said = {station.spoken("de"): [one.spoken("de") for one in rules] for station, rules in checks}
-    assert any(" = " in one for rules in said.values() for one in rules), "a rule names the values it looked at"
-    english = [one.spoken("en") for _, rules in checks for one in rules]
+    said = {station.spoken("de"): [rule.spoken("de") for rule in rules] for station, rules in checks}
+    assert any(" = " in rule for rules in said.values() for rule in rules), "a rule names the values it looked at"
+    english = [rule.spoken("en") for _, rules in checks for rule in rules]
     assert len(english) == sum(map(len, said.values()))
 
 
@@ -127,7 +127,7 @@ def test_a_rule_that_fires_only_because_an_answer_was_withheld_is_not_told(matte
 
     hidden = replace(matter, results={**matter.results, "register": {"residents": {**neutral, "withheld": withheld}}})
     rows = list_findings(hidden)
-    assert not any("kein Eintrag oder mehr als einer" in one.text.spoken("de") for one in rows), rows
+    assert not any("kein Eintrag oder mehr als einer" in row.text.spoken("de") for row in rows), rows
     assert why_stopped(hidden, rows).spoken("de") == (
         "Die Maschine hat angehalten: Die Maschine durfte den Registereintrag nicht nutzen: "
         "Die Person hat nicht sicher genug nachgewiesen, wer sie ist."
@@ -232,7 +232,7 @@ def test_what_an_unproved_person_may_not_know_stops_the_clerk_all_the_same(matte
     """Reproduced: somebody not signed in, who had a permit already. The desk said „in Ordnung“ and proposed nothing against it."""
     found = package_format.read_folder(ROOT / "services/bewohnerparkausweis")
     assert isinstance(found, ServicePackage)
-    steps = next(one.steps for one in found.examples if one.id == "ablehnung_bereits_ausweis")
+    steps = next(example.steps for example in found.examples if example.id == "ablehnung_bereits_ausweis")
     until = next(number for number, step in enumerate(steps) if "submit" in step)
     matter = matters("bewohnerparkausweis", "ablehnung_bereits_ausweis", applicant={}, steps=steps[: until + 1])
     rows = list_findings(matter)
@@ -249,10 +249,10 @@ def test_a_city_that_wants_no_machine_decides_by_people(matters: Any) -> None:
     found = package_format.read_folder(ROOT / "services/bewohnerparkausweis")
     assert isinstance(found, ServicePackage)
     city = city_format.read_folder(ROOT / "cities/marburg")
-    assert isinstance(city, City)
-    off = Overlay((Change("set", "aus", "service.automatic_decision", None),))
+    assert isinstance(city, CityData)
+    off = Overlay((OverlayChange("set", "aus", "service.automatic_decision", None),))
     here = replace(city, overlays={**city.overlays, found.id: off})
-    example = next(one for one in found.examples if one.id == "neu_automatisch")
+    example = next(example for example in found.examples if example.id == "neu_automatisch")
     done = rehearse(replace(found, examples=(example,)), [here], Stage(SpiffEngine(), lambda document: b""))
-    assert "ist aber „waiting_for_clerk“ (Aufgaben: pruefen)" in str(done.failures[0])
+    assert "ist aber „waiting_for_clerk“ (Aufgaben: pruefen). Ist alles eindeutig, bearbeitet" in str(done.failures[0])
     assert "geht nicht" not in str(done.failures[0])

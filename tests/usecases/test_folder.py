@@ -18,8 +18,8 @@ from allmende.formats import city as city_format
 from allmende.formats import package as package_format
 from allmende.usecases import draft_package
 from allmende.usecases.export_folder import Exported, InTheWay, export_folder
-from allmende.usecases.import_folder import Imported, import_folder
-from allmende.usecases.load_commons import Loaded, load_city
+from allmende.usecases.import_folder import FolderImported, import_folder
+from allmende.usecases.load_commons import CommonsLoaded, load_city
 from tests import cooperating as c
 from tests.usecases.council import Council, codes
 from tests.world import COMMONS, SERVICE, World
@@ -45,9 +45,9 @@ def read(place: Path, world: World, service_id: str = SERVICE, who: Any = c.GRET
     return import_folder(folder=place / "services" / service_id, person=who, now=world.now, **more)
 
 
-def taken(place: Path, world: World, service_id: str = SERVICE, **more: Any) -> Imported:
+def taken(place: Path, world: World, service_id: str = SERVICE, **more: Any) -> FolderImported:
     found = read(place, world, service_id, **more)
-    assert isinstance(found, Imported), found
+    assert isinstance(found, FolderImported), found
     return found
 
 
@@ -322,7 +322,7 @@ def test_a_changed_block_becomes_edits_in_every_service_that_uses_it(real: Path,
 def test_an_older_version_of_a_block_lies_beside_the_newest(real: Path, world: World) -> None:
     """One service goes over to version 2, the other one stays: neither sees a change of the other."""
     draft = draft_package.begin(person=c.GRETA, service_id="meldebescheinigung", title="Neuer Baustein", now=world.now)
-    assert isinstance(draft, commons.DraftView)
+    assert isinstance(draft, commons.PackageDraft)
     package = commons.package_of(draft.id)
     block = package.files["_blocks/person.yaml"].replace("version: 1", "version: 2")
     form = package.files["form.yaml"].replace("person@1", "person@2")
@@ -332,7 +332,7 @@ def test_an_older_version_of_a_block_lies_beside_the_newest(real: Path, world: W
         now=world.now,
         files={"_blocks/person.yaml": block.encode(), "form.yaml": form.encode()},
     )
-    assert isinstance(found, draft_package.Changed), found
+    assert isinstance(found, draft_package.DraftState), found
     write(real, draft_id=draft.id, overwrite=True)
     assert "version: 2" in (real / "services/_blocks/person.yaml").read_text()
     assert "version: 1" in (real / "services/_blocks/person@1.yaml").read_text()
@@ -352,7 +352,7 @@ def council(world: World, marburg_scope: None) -> Council:
     return Council(world)
 
 
-def load(place: Path, world: World, seen: str = "") -> Loaded:
+def load(place: Path, world: World, seen: str = "") -> CommonsLoaded:
     return load_city(folder=place / "cities/marburg", seen=seen, now=world.now)
 
 

@@ -46,9 +46,9 @@ def place(written: Path, world: World, marburg_scope: None, tmp_path: Path) -> P
 def say(world: World, service_id: str, words: str, text: str = "service.name") -> str:
     """A draft in which somebody changes one German text in the studio."""
     draft = draft_package.begin(person=c.GUSTAV, service_id=service_id, title="Werkstatt", now=world.now)
-    assert isinstance(draft, commons.DraftView)
+    assert isinstance(draft, commons.PackageDraft)
     found = c.say(world, draft.id, words, c.GUSTAV, text)
-    assert isinstance(found, draft_package.Changed)
+    assert isinstance(found, draft_package.DraftState)
     return draft.id
 
 
@@ -131,7 +131,7 @@ def test_a_pattern_changed_for_all_becomes_edits_where_it_is_used(place: Path, w
 
 def test_a_fault_is_told_with_the_author_s_file_and_line(place: Path, world: World) -> None:
     form = f"services/{CERTIFICATE}/form.yaml"
-    swap(place, "when: fuer_wen in", "when: fuer_wenn in", form)
+    swap(place, "when: fuer_wen !=", "when: fuer_wenn !=", form)
     found = imported(place, world, CERTIFICATE)
     where, _, line = found[0].where.rpartition(":")
     assert where.endswith(form)
@@ -160,7 +160,7 @@ def test_a_change_in_the_studio_is_one_line_of_the_source_and_undoing_it_takes_i
     old, new = (one.files["source/texts/de.yaml"].splitlines() for one in (before, now))
     assert len([True for one, other in zip(old, new, strict=True) if one != other]) == 1
     undone = draft_package.undo(person=c.GUSTAV, draft_id=draft_id, seq=1, now=world.now)
-    assert isinstance(undone, draft_package.Changed), undone
+    assert isinstance(undone, draft_package.DraftState), undone
     assert commons.package_of(draft_id).sha256 == before.sha256
 
 
@@ -194,11 +194,11 @@ def test_the_one_file_stays_one_when_the_studio_changed_what_it_says(place: Path
 
 def test_a_shared_block_changed_in_the_studio_is_not_the_author_s_any_more(place: Path, world: World) -> None:
     draft = draft_package.begin(person=c.GUSTAV, service_id=CERTIFICATE, title="Baustein", now=world.now)
-    assert isinstance(draft, commons.DraftView)
+    assert isinstance(draft, commons.PackageDraft)
     edits = author.set_property(commons.edition_of(draft.id).tree, "field.telefon", "required", True)
     assert isinstance(edits, tuple)
     done = draft_package.change(person=c.GUSTAV, draft_id=draft.id, edits=edits, now=world.now)
-    assert isinstance(done, draft_package.Changed), done
+    assert isinstance(done, draft_package.DraftState), done
     block = (place / "services/_blocks/kontakt.yaml").read_bytes()
     write(place, draft_id=draft.id, overwrite=True)
     assert (place / "services/_blocks/kontakt.yaml").read_bytes() == block

@@ -13,14 +13,15 @@ import pytest
 
 from allmende.adapters.spiff import SpiffEngine
 from allmende.domain import facts as f
+from allmende.domain.matter.letter_edits import LATER
 from allmende.domain.matter.lookups import list_ids
 from allmende.domain.matter.lookups.registers import CaseRegisters
 from allmende.domain.matter.outcome import KeepNotice
-from allmende.domain.matter.rehearsal import LATER, Entry, Rehearsal
+from allmende.domain.matter.rehearsal import Rehearsal, RehearsedEntry
 from allmende.domain.matter.verdicts import AGREED
-from allmende.domain.matter.walk import Moved, Walk
+from allmende.domain.matter.walk import ProcessRunner, StepResult
 from allmende.domain.notices import Document, to_json
-from allmende.domain.package import City, Example, ServicePackage
+from allmende.domain.package import CityData, Example, ServicePackage
 from allmende.domain.registers import Record, RegisterSpec, Write
 from allmende.domain.registers.speaking import speak_option
 from allmende.entrypoints.office.foreseen import render_foreseen
@@ -44,14 +45,14 @@ class Watched(Play):
     """A play that compares every letter and register entry with what was foreseen at the last decision before it."""
 
     expected: list[Document] | None = None
-    writings: tuple[Entry, ...] = ()
+    writings: tuple[RehearsedEntry, ...] = ()
     compared: list[str] = []
     wrong: list[str] = []
 
     def _foresee(self, facts: Any) -> Any:
         found = super()._foresee(facts)
         agreed = any(isinstance(fact, f.TaskDone) and fact.outcome == AGREED for _, fact in facts)
-        if agreed and [_words(one) for one in self.expected or ()] != [_words(one) for one in found.letters]:
+        if agreed and [_words(one) for one in self.expected or ()] != [_words(letter) for letter in found.letters]:
             self.wrong.append(f"{self.service.id}: the second person sees another letter than the first one")
         self.expected, self.writings = list(found.letters), found.entries
         shown = render_foreseen(found, self.service, "de")
@@ -61,7 +62,7 @@ class Watched(Play):
             self.wrong.append(f"{self.service.id}: what waits for a payment must say so: {shown}")
         return found
 
-    def _walk(self) -> Walk:
+    def _walk(self) -> ProcessRunner:
         walk = super()._walk()
         guard = lambda here: Entering(here.plugged, here.looking, self)  # noqa: E731
         return replace(walk, tools=replace(walk.tools, guard=guard))
@@ -71,7 +72,7 @@ class Watched(Play):
         if self.expected is None:
             return
         where = f"{self.service.id}: {register.id}.{write.id}"
-        known = Entry(f"{register.id}.{write.id}", tuple(asked.items()))
+        known = RehearsedEntry(f"{register.id}.{write.id}", tuple(asked.items()))
         if known not in self.writings:
             self.wrong.append(f"{where} was not foreseen: {known} / {self.writings}")
         shown = unescape(render_foreseen(Rehearsal(entries=(known,)), self.service, "de"))
@@ -90,7 +91,7 @@ class Watched(Play):
         self.expected = None
         super().message(*given)
 
-    def _keep(self, moved: Moved) -> None:
+    def _keep(self, moved: StepResult) -> None:
         super()._keep(moved)
         if self.expected is None or self.case().last(f.DemandExpired):
             return
@@ -129,9 +130,9 @@ def _same(foreseen: str, sent: str) -> bool:
     return re.fullmatch(pattern, sent, re.DOTALL) is not None
 
 
-def cities() -> list[City]:
+def cities() -> list[CityData]:
     found = [city_format.read_folder(path) for path in city_format.list_folders(ROOT / "cities")]
-    return [city for city in found if isinstance(city, City)]
+    return [city for city in found if isinstance(city, CityData)]
 
 
 def package(folder: Path) -> ServicePackage:
@@ -142,7 +143,7 @@ def package(folder: Path) -> ServicePackage:
 
 def deciding(found: ServicePackage) -> Iterator[Example]:
     """Examples in which a person decides."""
-    return (one for one in found.examples if any("act" in step for step in one.steps))
+    return (example for example in found.examples if any("act" in step for step in example.steps))
 
 
 @pytest.mark.parametrize("folder", SERVICES, ids=lambda path: path.name)
@@ -165,13 +166,13 @@ def test_every_letter_and_entry_after_a_decision_is_the_one_foreseen(
 
 def test_a_permit_for_a_flat_in_no_zone_is_refused_before_money_is_asked() -> None:
     found = package(ROOT / "services/bewohnerparkausweis")
-    example = next(one for one in found.examples if one.id.endswith("ablehnung_keine_zone"))
+    example = next(example for example in found.examples if example.id.endswith("ablehnung_keine_zone"))
     until = next(number for number, step in enumerate(example.steps) if "act" in step)
     grant = {"act": {"as": "sachbearbeitung", "task": "pruefen", "outcome": "granted", "suggested": True}}
     nothing_asked = {"expect": {"status": "waiting_for_clerk", "task": "pruefen"}}
     changed = replace(example, steps=(*example.steps[:until], grant, nothing_asked))
     here = [city for city in cities() if city.key == "marburg"]
     done = rehearse(replace(found, examples=(changed,)), here, Stage(SpiffEngine(), lambda document: b""))
-    assert [one.text for one in done.failures] == [
+    assert [failure.text for failure in done.failures] == [
         "Es fehlt: Ihre Parkzone. Aus den Angaben unter „Über Sie“ ließ sich das nicht ermitteln."
     ]

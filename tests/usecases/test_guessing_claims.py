@@ -10,14 +10,14 @@ from django.conf import settings
 from allmende.adapters.sandbox_registers import MemoryJournal, open_registers
 from allmende.adapters.sandbox_registers import load as load_seed
 from allmende.apps.applications.models import Application
-from allmende.apps.applications.rules import Access
+from allmende.apps.applications.rules import MatterAccess
 from allmende.apps.cases import queries as case_queries
 from allmende.domain import facts as f
 from allmende.foundation.limits.models import Counter
 from allmende.usecases import guesses, sign_in
 from allmende.usecases.answer_correction import answer_correction
-from allmende.usecases.begin_application import Begun, begin_application
-from allmende.usecases.decide_task import Decision, decide_task
+from allmende.usecases.begin_application import BegunDraft, begin_application
+from allmende.usecases.decide_task import OfficerDecision, decide_task
 from allmende.usecases.submit_application import Submitted
 from tests.usecases.test_coming_back import ERIKA, sign
 from tests.world import Clerk, Visitor, World
@@ -34,8 +34,8 @@ class Payer(Visitor):
             city=self.city, service_id="mahnung-begleichen", language="de", account_id=None, now=self.world.now,
             day=self.world.today,
         )  # fmt: skip
-        assert isinstance(begun, Begun), begun
-        self.id, self.access = begun.draft_id, Access(secret=begun.secret)
+        assert isinstance(begun, BegunDraft), begun
+        self.id, self.access = begun.draft_id, MatterAccess(secret=begun.secret)
         self.save("forderung", kassenzeichen=[reference], nachweis=["betrag"], betrag_mahnung=[amount], plz=["35037"])
         self.save("zahlung", umfang=["voll"], name_zahler=["Erika Muster"], email=["erika@example.org"])
         sent = self.submit()
@@ -51,7 +51,7 @@ class Payer(Visitor):
 
     @property
     def failure(self) -> f.StepFailed | None:
-        return next((one for one in self.facts() if isinstance(one, f.StepFailed)), None)
+        return next((fact for fact in self.facts() if isinstance(fact, f.StepFailed)), None)
 
 
 @pytest.fixture
@@ -110,9 +110,9 @@ def test_a_person_looks_and_the_true_payer_goes_on(town: World) -> None:
     payer = Payer(town).claim(RIGHT)
     unit = case_queries.find_unit(case_id=payer.id)
     clerk = Clerk(town, roles=("sachbearbeitung", "kasse"), units=(unit,))
-    (task,) = [one for one in clerk.tasks() if one.case_id == payer.id]
+    (task,) = [task for task in clerk.tasks() if task.case_id == payer.id]
     assert decide_task(
-        city="marburg", task_id=task.id, officer_id=clerk.id, decision=Decision("retry", None, "Am Telefon geklärt."),
+        city="marburg", task_id=task.id, officer_id=clerk.id, decision=OfficerDecision("retry", None, "Am Telefon geklärt."),
         now=town.now,
     ) == ()  # fmt: skip
     town.work()

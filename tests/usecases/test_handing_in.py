@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from allmende.apps.applications.models import Supplement
-from allmende.apps.applications.rules import Access, NotFound
+from allmende.apps.applications.rules import MatterAccess, NotFound
 from allmende.apps.cases import operations
 from allmende.apps.cases import queries as cases
 from allmende.apps.notices import queries as notices
 from allmende.domain import facts as f
-from allmende.domain.forms import Upload
+from allmende.domain.forms import StoredUpload
 from allmende.domain.matter import incidents, speech
 from allmende.domain.matter.completeness import complete_on, list_missing
 from allmende.domain.matter.telling import tell
@@ -45,7 +45,7 @@ def proof(world: World, visitor: Visitor) -> str:
         city="marburg", draft_id=visitor.id, access=visitor.access, path="nachweis", filename="n.pdf", content=pdf(),
         now=world.now,
     )  # fmt: skip
-    assert isinstance(found, Upload), found
+    assert isinstance(found, StoredUpload), found
     return found.id
 
 
@@ -81,7 +81,9 @@ def test_while_something_is_missing_it_is_the_persons_turn(world: World, dangero
 
 
 def test_receipt_and_mail_name_it_with_the_day_and_the_ways(world: World, dangerous: Visitor) -> None:
-    receipt = next(one for one in notices.list_notices(city="marburg", case_id=dangerous.id) if one.kind == "receipt")
+    receipt = next(
+        notice for notice in notices.list_notices(city="marburg", case_id=dangerous.id) if notice.kind == "receipt"
+    )
     letter = str(notices.get_document(notice_id=receipt.id))
     for words in (
         "Das fehlt noch",
@@ -115,14 +117,14 @@ def test_what_is_handed_in_is_a_fact_tells_the_clerk_and_completes(
 
 def test_nothing_is_no_answer_and_only_what_is_missing_can_be_sent(world: World, dangerous: Visitor) -> None:
     answer = send(world, dangerous, nachweis=[""], anzahl=["9"])
-    assert (answer.done, [one.code for one in answer.checked.problems]) == (False, ["handed_in.nothing"])
+    assert (answer.done, [problem.code for problem in answer.checked.problems]) == (False, ["handed_in.nothing"])
     assert send(world, dangerous, nachweis=[proof(world, dangerous)], anzahl=["9"]).done
     assert str(dangerous.view().answers["anzahl"]) == "1"
 
 
 def test_a_stranger_hands_in_nothing(world: World, dangerous: Visitor) -> None:
     with pytest.raises(NotFound):
-        hand_in(city="marburg", case_id=dangerous.id, access=Access(), posted={}, now=world.now)
+        hand_in(city="marburg", case_id=dangerous.id, access=MatterAccess(), posted={}, now=world.now)
 
 
 def test_a_complete_application_has_nothing_to_hand_in(world: World, visitor: Visitor) -> None:
@@ -144,7 +146,7 @@ def test_granting_asks_for_words_that_go_into_the_file(world: World, dangerous: 
     assert [one.code for one in clerk.decide("granted", despite_missing="  ")] == ["decision.missing"]
     assert clerk.decide("granted", despite_missing="Lag bei der Anmeldung vor.") == ()
     world.work()
-    said = [one for one in dangerous.facts() if isinstance(one, f.DecidedIncomplete)]
+    said = [fact for fact in dangerous.facts() if isinstance(fact, f.DecidedIncomplete)]
     assert [one.told("de") for one in said] == ["Weiter ohne das, was fehlt: Lag bei der Anmeldung vor."]
     assert said[0].spoken("de") == ""
     with pytest.raises(NotFound):
@@ -164,7 +166,7 @@ def test_nobody_is_refused_for_what_nobody_asked_for(world: World, dangerous: Vi
         send(world, dangerous, nachweis=[])
     answer: dict[str, Any] = {"city": "marburg", "case_id": dangerous.id, "access": dangerous.access, "now": world.now}
     empty = answer_correction(**answer, posted={"nachweis": [""]})
-    assert [one.code for one in empty.checked.problems] == ["file_missing"]
+    assert [problem.code for problem in empty.checked.problems] == ["file_missing"]
     assert answer_correction(**answer, posted={"nachweis": [proof(world, dangerous)]}).done
     world.work()
     assert "application_completed" in dangerous.kinds()

@@ -11,9 +11,9 @@ from allmende.apps.cases import office, operations
 from allmende.apps.cases import queries as cases
 from allmende.apps.notices import queries as notices
 from allmende.domain import facts as f
-from allmende.domain.matter import CannotPerform, Step
+from allmende.domain.matter import CannotPerform, WorkStep
 from allmende.domain.matter.perform import _ACTIONS
-from allmende.usecases.decide_task import Decision, decide_task
+from allmende.usecases.decide_task import OfficerDecision, decide_task
 from allmende.usecases.rehearse_decision import rehearse_decision
 from allmende.usecases.settle_incident import find_incident
 from tests.trouble import Trouble
@@ -44,7 +44,7 @@ def incident(clerk: Clerk) -> office.TaskLine:
 def settle(world: World, clerk: Clerk, outcome: str, **more: Any) -> list[str]:
     """Choose a way; the codes of what is missing."""
     where: dict[str, Any] = {"city": "marburg", "task_id": incident(clerk).id, "officer_id": clerk.id, "now": world.now}
-    problems = decide_task(**where, decision=Decision(outcome, **more))
+    problems = decide_task(**where, decision=OfficerDecision(outcome, **more))
     world.work()
     return [problem.code for problem in problems]
 
@@ -112,7 +112,9 @@ def test_refusing_sends_the_letter_gives_the_money_back_and_closes(
     assert settle(world, clerk, "refuse") == ["decision.ground"]
     assert settle(world, clerk, "refuse", ground="zu_gross") == ["decision.facts"]
     where: dict[str, Any] = {"city": "marburg", "task_id": incident(clerk).id, "officer_id": clerk.id, "now": world.now}
-    foreseen = rehearse_decision(**where, decision=Decision("refuse", ground="zu_gross", reason="Er misst 80 cm."))
+    foreseen = rehearse_decision(
+        **where, decision=OfficerDecision("refuse", ground="zu_gross", reason="Er misst 80 cm.")
+    )
     assert [str(amount.german()) for amount in foreseen.refunds] == ["60,00 €"]
     assert settle(world, clerk, "refuse", ground="zu_gross", reason="Er misst 80 cm.") == []
     letter = notices.list_notices(city="marburg", case_id=applicant.id)[-1]
@@ -142,7 +144,7 @@ BEFORE = ACTIONS[:2]
 
 
 def break_at(monkeypatch: pytest.MonkeyPatch, action: str) -> None:
-    def cannot(step: Step) -> Any:
+    def cannot(step: WorkStep) -> Any:
         raise CannotPerform("Kaputt.")
 
     monkeypatch.setitem(_ACTIONS, action, cannot)
@@ -213,9 +215,20 @@ def test_who_does_not_agree_that_all_is_done_gives_it_back_and_the_step_is_tried
     assert ways(world, clerk) == ("retry", "by_hand")
 
 
+def test_nothing_is_finished_by_hand_where_nobody_else_could_read_it(
+    world: World, visitor: Visitor, clerk: Clerk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    until_incident(world, visitor, clerk, monkeypatch, "file")
+    before = visitor.kinds()
+    assert settle(world, clerk, "by_hand", reason="Erledigt.") == ["second_person.nobody"]
+    assert visitor.kinds() == before
+    Clerk(world, username="second")
+    assert settle(world, clerk, "by_hand", reason="Erledigt.") == []
+
+
 def finish(world: World, clerk: Clerk, outcome: str, **more: Any) -> list[str]:
     task = next(line for line in clerk.tasks() if line.kind == "finish")
     where: dict[str, Any] = {"city": "marburg", "task_id": task.id, "officer_id": clerk.id, "now": world.now}
-    problems = decide_task(**where, decision=Decision(outcome, **more))
+    problems = decide_task(**where, decision=OfficerDecision(outcome, **more))
     world.work()
     return [problem.code for problem in problems]

@@ -59,7 +59,7 @@ def test_in_the_real_cities_everybody_has_an_office_of_her_own(world: World) -> 
         }
         every = set(catalogue.get_city(city="marburg").units)
     assert units == {
-        "sachbearbeitung": {"stadtbuero", "strassenverkehr"},
+        "sachbearbeitung": {"gewerbeamt", "rechtsamt", "stadtbuero", "strassenverkehr"},
         "standesamt": {"standesamt"},
         "auslaenderbehoerde": {"auslaenderbehoerde"},
         "kasse": {"stadtkasse"},

@@ -21,18 +21,24 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
+from allmende.apps.booking import operations as booking_operations
+from allmende.apps.booking import queries as booking
+from allmende.apps.booking.models import Reservation
 from allmende.apps.cases import office
 from allmende.apps.cases import queries as cases
+from allmende.apps.cases.departure import DEPARTURE
 from allmende.apps.catalogue import operations, store
 from allmende.apps.catalogue import queries as catalogue
-from allmende.apps.commons.models import CaseCount, Comment, Draft, DraftChange, Event, Hours, Reading, Verdict
+from allmende.apps.commons.models import CaseCount, Comment, Draft, DraftChange, Event, Reading, Verdict
+from allmende.apps.commons.models import Hours as WorkedHours
 from allmende.apps.holdings import queries as holdings
 from allmende.apps.holdings.registers import CityHoldings
 from allmende.apps.notices import queries as notices
 from allmende.apps.payments import queries as payments
-from allmende.domain.forms import Upload
+from allmende.domain.booking import OpenHours
+from allmende.domain.forms import StoredUpload
 from allmende.domain.matter import telling
-from allmende.domain.package import City as DomainCity
+from allmende.domain.package import CityData as DomainCity
 from allmende.domain.package import Service, ServicePackage
 from allmende.domain.values import Problem
 from allmende.formats import city as city_format
@@ -41,18 +47,21 @@ from allmende.foundation.audit import chain
 from allmende.foundation.blobs import store as blobs
 from allmende.foundation.blobs.models import Blob
 from allmende.foundation.departure.folder import Writer
+from allmende.foundation.departure.tables import RowNotImportable
 from allmende.foundation.identity import accounts, officers
 from allmende.foundation.identity.models import Officer
 from allmende.foundation.tenancy import hosts
 from allmende.foundation.tenancy.models import City
 from allmende.foundation.tenancy.scopes import city_scope, machinery_scope
-from allmende.usecases.arrive import Arrived, arrive
-from allmende.usecases.leave import Left, leave
+from allmende.usecases.arrive import CityImported, arrive
+from allmende.usecases.booking import book, find, hold, queue
+from allmende.usecases.leave import CityExported, leave
 from allmende.usecases.load_commons import load_commons
 from allmende.usecases.take_task import take_task
 from allmende.usecases.upload_file import upload_file
 from allmende.usecases.write_message import write_as_citizen
 from tests.registers import DOGS, dog
+from tests.usecases.booking.conftest import furnish
 from tests.world import COMMONS, END, PERSON, SERVICE, Clerk, Visitor, World, list_items
 from tests.world import DOGS as HUNDE
 
@@ -94,6 +103,7 @@ class Scene:
             _contribute(world, "marburg", self.clerk.id)
             _look_at_a_real_release(world)
             enter_dog(world)
+            _book(world)
         with city_scope("fulda"):
             stranger, clerk = Visitor(world, "fulda"), Clerk(world, "fulda", "fuldaclerk")
             self.foreign = stranger.apply().reference
@@ -116,7 +126,7 @@ class Scene:
             city="marburg", draft_id=self.waiting.id, access=self.waiting.access, path="nachweis",
             filename="Nachweis Ä.pdf", content=pdf(), now=self.world.now,
         )  # fmt: skip
-        assert isinstance(upload, Upload), upload
+        assert isinstance(upload, StoredUpload), upload
         self.waiting.save("person", **PERSON)
         self.waiting.save("hunde", anzahl=["1"], kampfhund=["true"], nachweis=[upload.id])
         self.waiting.save("abschluss", **END)
@@ -147,6 +157,32 @@ class Scene:
         )  # fmt: skip
 
 
+def _book(world: World) -> None:
+    """An appointment, somebody in the queue, a day that is closed."""
+    site = furnish()
+    offer = booking.find_offer(key="ausweis")
+    assert offer is not None
+    free = find.list_free(city="marburg", wish=find.Wish(offer), channel="online", now=world.now, most=1)[0]
+    made = hold.hold_slot(
+        city="marburg", offer_key="ausweis", extras={"child": 1}, site_id=site.id, since=free.slot.since, channel="online",
+        now=world.now,
+    )  # fmt: skip
+    assert isinstance(made, str)
+    held = booking.find(reservation_id=made)
+    assert held is not None
+    person = book.Person("Erika Muster", "erika@example.org")
+    assert book.book_appointment(city="marburg", booked=held, person=person, by_staff=False, now=world.now) == ()
+    queue.issue_ticket(site=site, offer_key="ausweis", now=world.now)
+    booking_operations.add_exception(
+        site_id=site.id,
+        desk_id=held.desk,
+        on=DAY,
+        opens=False,
+        hours=OpenHours.of("08:00", "09:00"),
+        reason="Fortbildung",
+    )
+
+
 def _contribute(world: World, city: str, officer: str) -> None:
     """What a city's people put into the commons."""
     by = {"author_city": city, "author_id": officer, "author_name": f"Frau {city}", "at": world.now}
@@ -163,7 +199,7 @@ def _contribute(world: World, city: str, officer: str) -> None:
     event = Event.objects.create(**by, kind="proposed", service_id=SERVICE, draft=draft)
     Event.objects.create(**by, kind="commented", service_id=SERVICE, draft=draft)
     Reading.objects.create(officer_id=officer, seen=event.pk)
-    Hours.objects.create(
+    WorkedHours.objects.create(
         service_id=SERVICE, kind="design", worked_on=DAY, hours="2.50", officer=officer, booked_at=world.now, key="h"
     )
     CaseCount.objects.create(service_id=SERVICE, year=2026, cases=2, counted_at=world.now)
@@ -174,8 +210,7 @@ def _look_at_a_real_release(world: World) -> None:
     package = package_format.read_folder(REAL / "services/aufenthaltstitel")
     assert isinstance(package, ServicePackage)
     operations.store_release(
-        service_id=package.id, version=package.version, sha256=package.sha256, now=world.now, strict=True,
-        bundle=package_format.to_bundle(package),
+        package=package, now=world.now, strict=True,
     )  # fmt: skip
     operations.postpone(
         city="marburg", service_id=package.id, release_sha=package.sha256, until=DAY, reason="Wir warten.",
@@ -194,9 +229,9 @@ def scene(world: World) -> Scene:
     return Scene(world)
 
 
-def go(scene: Scene, folder: Path, city: str = "marburg") -> Left:
+def go(scene: Scene, folder: Path, city: str = "marburg") -> CityExported:
     left = leave(city=city, folder=folder, made_on=DAY, now=scene.world.now)
-    assert isinstance(left, Left), left
+    assert isinstance(left, CityExported), left
     return left
 
 
@@ -230,9 +265,9 @@ def told(value: Any) -> Any:
         return value.sheet, value.city.sha256, value.day
     if dataclasses.is_dataclass(value):
         return {
-            one.name: told(getattr(value, one.name))
-            for one in dataclasses.fields(value)
-            if one.name != "announcement_id"
+            field.name: told(getattr(value, field.name))
+            for field in dataclasses.fields(value)
+            if field.name != "announcement_id"
         }
     if isinstance(value, dict):
         return {key: told(one) for key, one in value.items()}
@@ -262,6 +297,14 @@ def seen(scene: Scene) -> dict[str, Any]:
         found["tasks"] = scene.clerk.tasks()
         dogs = holdings.search(city="marburg", register=DOGS, text="").entries
         found["dogs"] = [(one, holdings.list_events(city="marburg", register=DOGS, entry_id=one.id)) for one in dogs]
+        found["appointments"] = [
+            (one.person, one.begins, one.site.name, one.desk_name, one.extras)
+            for one in (
+                booking.find(reservation_id=str(pk))
+                for pk in Reservation.objects.order_by("pk").values_list("pk", flat=True)
+            )
+            if one
+        ]
         found["services"] = catalogue.list_services(city="marburg", day=today)
         found["city"] = catalogue.get_city(city="marburg")
     return {key: told(value) for key, value in found.items()}
@@ -276,7 +319,7 @@ def test_a_city_rebuilt_elsewhere_shows_the_same_and_leaves_with_the_same_bytes(
 
     elsewhere()
     arrived = arrive(folder=tmp_path / "out", now=scene.world.now)
-    assert arrived == Arrived("marburg", "Marburg", "marburg.localhost", 2, ())
+    assert arrived == CityImported("marburg", "Marburg", "marburg.localhost", 2, ())
     scene.world.plug_in()
 
     assert seen(scene) == before
@@ -290,7 +333,7 @@ def test_a_city_rebuilt_elsewhere_shows_the_same_and_leaves_with_the_same_bytes(
 def test_a_running_case_goes_on_after_the_move(scene: Scene, elsewhere: Callable[[], None], tmp_path: Path) -> None:
     go(scene, tmp_path / "out")
     elsewhere()
-    assert isinstance(arrive(folder=tmp_path / "out", now=scene.world.now), Arrived)
+    assert isinstance(arrive(folder=tmp_path / "out", now=scene.world.now), CityImported)
     scene.world.plug_in()
     with city_scope("marburg"):
         assert scene.clerk.decide("granted") == ()
@@ -308,6 +351,15 @@ def test_a_running_case_goes_on_after_the_move(scene: Scene, elsewhere: Callable
                    for demand in payments.list_demands(city="marburg", case_id=one.id)}  # fmt: skip
         assert numbers == {"MR26000000018", "MR26000000026", "MR26000000034"}
     assert chain.check("marburg") is None
+
+
+def test_tasks_of_an_older_export_get_the_service_of_their_case() -> None:
+    tasks = next(table for table in DEPARTURE.tables if table.name == "tasks")
+    older = {"case": [{"service_id": "hundesteuer"}], "tasks": [{"title": "alt"}, {"title": "neu", "service_id": "x"}]}
+    assert [row["service_id"] for row in tasks.completed(older)] == ["hundesteuer", "x"]
+    assert tasks.completed({}) == []
+    with pytest.raises(RowNotImportable):
+        tasks.completed({"tasks": [{"title": "alt"}]})
 
 
 def test_nothing_of_another_city_goes_along(scene: Scene, tmp_path: Path) -> None:
@@ -353,7 +405,7 @@ def test_people_find_everything_from_the_first_page(scene: Scene, tmp_path: Path
     city = city_format.read_folder(out / "cities" / "marburg")
     assert isinstance(city, DomainCity)
     packages = [package_format.read_folder(path.parent) for path in out.glob("releases/*/*/*/service.yaml")]
-    assert [one.sha256 for one in packages] == [line.sha256 for line in catalogue.list_releases()]
+    assert [package.sha256 for package in packages] == [line.sha256 for line in catalogue.list_releases()]
 
 
 def test_no_password_goes_along_and_nobody_can_sign_in_before_a_new_one(
@@ -437,7 +489,7 @@ def test_lost_content_is_named_and_everything_else_goes_along(
     assert sha in (tmp_path / "out" / "index.html").read_text()
     elsewhere()
     arrived = arrive(folder=tmp_path / "out", now=scene.world.now)
-    assert isinstance(arrived, Arrived)
+    assert isinstance(arrived, CityImported)
     assert arrived.missing == left.missing
 
 
@@ -452,7 +504,7 @@ def change_index(folder: Path, change: Callable[[list[dict[str, Any]]], None]) -
     tail = {"counts": index.pop("counts"), "missing": index.pop("missing")}
     head = json.dumps(index)[:-1] + ',"files":[\n'
     (folder / "index.json").write_text(
-        head + ",\n".join(json.dumps(one) for one in files) + "\n]," + json.dumps(tail)[1:] + "\n"
+        head + ",\n".join(json.dumps(file) for file in files) + "\n]," + json.dumps(tail)[1:] + "\n"
     )
 
 
@@ -462,7 +514,7 @@ def change_file(folder: Path, path: str, change: Callable[[bytes], bytes]) -> No
     (folder / path).write_bytes(found)
 
     def note(files: list[dict[str, Any]]) -> None:
-        one = next(one for one in files if one["path"] == path)
+        one = next(file for file in files if file["path"] == path)
         one |= {"bytes": len(found), "sha256": hashlib.sha256(found).hexdigest()}
 
     change_index(folder, note)
@@ -540,7 +592,7 @@ def test_what_is_doubtful_is_refused_without_a_trace(
             refused,
         )
         assert state_of(tmp_path / "new") == before, trick
-    assert isinstance(arrive(folder=tmp_path / "out", now=scene.world.now), Arrived)
+    assert isinstance(arrive(folder=tmp_path / "out", now=scene.world.now), CityImported)
 
 
 def test_a_release_whose_signature_is_wrong_does_not_get_in(
@@ -577,7 +629,7 @@ def test_a_case_cannot_hang_on_another_citys_account(
 def test_a_city_arrives_once(scene: Scene, elsewhere: Callable[[], None], tmp_path: Path) -> None:
     go(scene, tmp_path / "out")
     elsewhere()
-    assert isinstance(arrive(folder=tmp_path / "out", now=scene.world.now), Arrived)
+    assert isinstance(arrive(folder=tmp_path / "out", now=scene.world.now), CityImported)
     before = state_of(tmp_path / "new")
     refused = arrive(folder=tmp_path / "out", now=scene.world.now)
     assert isinstance(refused, Problem)

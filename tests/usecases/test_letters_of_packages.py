@@ -14,17 +14,17 @@ import pytest
 
 from allmende.adapters.spiff import SpiffEngine
 from allmende.adapters.typst import TypstRenderer
-from allmende.domain.matter import Matter, Moved, speech
+from allmende.domain.matter import Matter, StepResult, speech
 from allmende.domain.matter.outcome import KeepNotice
 from allmende.domain.matter.receipts import receipt_document
 from allmende.domain.notices import Document, NoticeTemplate, compose, list_expressions
 from allmende.domain.notices.template import Answers
-from allmende.domain.package import City, ServicePackage
+from allmende.domain.package import CityData, ServicePackage
 from allmende.formats import city as city_format
 from allmende.formats import package as package_format
 from allmende.foundation import plugs
 from allmende.foundation.plugs import sockets
-from allmende.usecases import desk, rehearse_examples
+from allmende.usecases import case_tools, rehearse_examples
 from allmende.usecases.rehearsal.play import Play
 from allmende.usecases.rehearse_examples import Stage, rehearse
 from tests.adapters import pdf as look
@@ -66,12 +66,12 @@ class Watched(Play):
 
     def submit(self) -> bool:
         sent = super().submit()
-        template = next((one for one in self.service.notices.values() if one.kind == "receipt"), None)
+        template = next((notice for notice in self.service.notices.values() if notice.kind == "receipt"), None)
         if sent and template:
             self._note(self.case(), template, "")
         return sent
 
-    def _keep(self, moved: Moved) -> None:
+    def _keep(self, moved: StepResult) -> None:
         super()._keep(moved)
         for effect in moved.effects:
             if isinstance(effect, KeepNotice):
@@ -122,12 +122,12 @@ def may_say(template: NoticeTemplate, path: str) -> bool:
 
 
 @pytest.fixture(scope="module")
-def cities() -> list[City]:
+def cities() -> list[CityData]:
     folders = city_format.list_folders(ROOT / "cities")
-    return [city for city in map(city_format.read_folder, folders) if isinstance(city, City)]
+    return [city for city in map(city_format.read_folder, folders) if isinstance(city, CityData)]
 
 
-def letters_of(service: str, cities: list[City], monkeypatch: pytest.MonkeyPatch) -> list[Written]:
+def letters_of(service: str, cities: list[CityData], monkeypatch: pytest.MonkeyPatch) -> list[Written]:
     """One of every letter the examples bring about, per set of answers it could give away."""
     written: list[Written] = []
     monkeypatch.setattr(Watched, "written", written, raising=False)
@@ -144,34 +144,43 @@ def letters_of(service: str, cities: list[City], monkeypatch: pytest.MonkeyPatch
 
 @pytest.mark.parametrize("service", PACKAGES)
 def test_a_letter_says_no_more_of_the_applicant_than_its_template(
-    service: str, cities: list[City], monkeypatch: pytest.MonkeyPatch
+    service: str, cities: list[CityData], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     renderer = TypstRenderer()
     monkeypatch.setattr(plugs, "get", {sockets.RENDERER: renderer}.__getitem__)
-    for one in letters_of(service, cities, monkeypatch):
-        document = one.document()
-        pdf = desk.press(
+    for letter in letters_of(service, cities, monkeypatch):
+        document = letter.document()
+        pdf = case_tools.render_and_seal(
             city=document.authority.city_key,
             document=document,
-            matter=one.matter,
-            now=one.matter.submitted_at,
+            matter=letter.matter,
+            now=letter.matter.submitted_at,
             sealed=False,
         )
         with look.opened(pdf) as file:
             attached = sorted(file.attachments)
             about = _metadata(file)
-        expected = ["antrag.json", "antrag.xml"] if one.template.kind == "receipt" else []
-        assert (one.template.id, attached) == (one.template.id, expected)
+        expected = ["antrag.json", "antrag.xml"] if letter.template.kind == "receipt" else []
+        assert (letter.template.id, attached) == (letter.template.id, expected)
         said = look.words_in(pdf)
-        given = {path for path in markers(one.matter.answers) if marker(path) in said + about}
+        given = {path for path in markers(letter.matter.answers) if marker(path) in said + about}
         # To a proxy the letter says in its own words whom it is about.
         whom = " ".join(pair.text for pair in document.info)
-        assert {path for path in given if not may_say(one.template, path) and marker(path) not in whom} == set()
-        if one.template.kind == "certificate":
+        # Whoever acts is the addressee, or the company she acts for.
+        acting = {
+            name
+            for role in letter.matter.service.sheet.applicants
+            for one in role.represented_by
+            for name in (one.by, one.address, one.of if one.capacity == "officer" else "")
+        }
+        acting |= {role.guardian for role in letter.matter.service.sheet.applicants}
+        given = {path for path in given if path.partition(".")[0] not in acting}
+        assert {path for path in given if not may_say(letter.template, path) and marker(path) not in whom} == set()
+        if letter.template.kind == "certificate":
             assert given == set()
-            assert one.matter.reference not in said + about
+            assert letter.matter.reference not in said + about
             assert document.addressee == ()
-        assert [path for path in markers(one.matter.answers) if marker(path) in about] == []
+        assert [path for path in markers(letter.matter.answers) if marker(path) in about] == []
 
 
 def _metadata(file: pikepdf.Pdf) -> str:

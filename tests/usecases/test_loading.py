@@ -179,7 +179,7 @@ def test_an_edited_folder_is_refused_until_the_studios_state_was_fetched(
     change(commons / "cities/marburg/parameters.yaml", "30.00", "31.00")
     change(commons / "cities/fulda/parameters.yaml", "30.00", "32.00")
     refused = world.load(commons / "services", commons / "cities")
-    assert [(one.code, one.where) for one in refused.problems] == [("city.studio", "cities/marburg")]
+    assert [(problem.code, problem.where) for problem in refused.problems] == [("city.studio", "cities/marburg")]
     assert str(offered(world).parameters["grundgebuehr"]) == "35.00"
     assert str(offered(world, "fulda").parameters["grundgebuehr"]) == "32.00"
 
@@ -217,4 +217,4 @@ def test_an_adoption_by_folder_says_how_the_city_differs(world: World, commons: 
     assert world.load(commons / "services", commons / "cities").problems == []
     line = catalogue.standing(city="marburg", service_id="hund-anmelden", day=world.today).running
     assert line is not None
-    assert [(one.id, one.reason) for one in line.differences] == [("mehr", "Große Höfe.")]
+    assert [(difference.id, difference.reason) for difference in line.differences] == [("mehr", "Große Höfe.")]

@@ -12,7 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from allmende.foundation.identity.models import Officer
-from allmende.usecases.decide_task import Decision, decide_task
+from allmende.usecases.decide_task import OfficerDecision, decide_task
 from allmende.usecases.set_aside import set_aside
 from allmende.usecases.take_back import take_back
 from allmende.usecases.take_task import take_task
@@ -54,8 +54,8 @@ def decide(world: World, clerk: Clerk, case_id: str) -> None:
 
 
 def post(world: World, clerk: Clerk, case_id: str) -> None:
-    task = next(one for one in clerk.tasks() if one.kind == "posting")
-    sent = Decision("posted", answers={"posted_on": "2.11.2026"})
+    task = next(task for task in clerk.tasks() if task.kind == "posting")
+    sent = OfficerDecision("posted", answers={"posted_on": "2.11.2026"})
     assert decide_task(city="marburg", task_id=task.id, officer_id=clerk.id, decision=sent, now=world.now) == ()
 
 

@@ -12,7 +12,7 @@ from allmende.domain import facts as f
 from allmende.domain.matter import appointments, arrival, by_post, confirming, lookups
 from allmende.domain.matter.outcome import OpenTask
 from allmende.domain.matter.tools import stable_id
-from allmende.usecases.decide_task import Decision, decide_task
+from allmende.usecases.decide_task import OfficerDecision, decide_task
 from allmende.usecases.rehearse_decision import rehearse_decision
 from tests.world import Clerk, Visitor, World
 
@@ -36,7 +36,7 @@ def appointment(world: World, visitor: Visitor, clerk: Clerk) -> TaskLine:
 
 
 def ended(clerk: Clerk, task: TaskLine, outcome: str, reason: str = "", **answers: str) -> list[str]:
-    decision = Decision(outcome, reason=reason, answers=answers)
+    decision = OfficerDecision(outcome, reason=reason, answers=answers)
     found = decide_task(city="marburg", task_id=task.id, officer_id=clerk.id, decision=decision, now=clerk.world.now)
     return [one.code for one in found]
 
@@ -62,15 +62,15 @@ def test_a_task_ends_in_no_way_it_does_not_offer(world: World, sent: Visitor, cl
     for outcome in ("made_up", "granted" if kind != "process" else "posted"):
         assert ended(person, task, outcome, "Weil") != []
     assert sent.kinds() == before
-    assert task.id in {one.id for one in person.tasks()}
+    assert task.id in {task.id for task in person.tasks()}
 
 
 def test_the_preview_refuses_it_as_well(world: World, sent: Visitor, clerk: Clerk) -> None:
     task = opened(world, sent, clerk, "message")
     found = rehearse_decision(
-        city="marburg", task_id=task.id, officer_id=clerk.id, decision=Decision("posted"), now=world.now
+        city="marburg", task_id=task.id, officer_id=clerk.id, decision=OfficerDecision("posted"), now=world.now
     )
-    assert [one.code for one in found.problems] == ["decision.outcome"]
+    assert [problem.code for problem in found.problems] == ["decision.outcome"]
 
 
 def test_an_appointment_is_noted_and_the_person_reads_it(world: World, sent: Visitor, clerk: Clerk) -> None:

@@ -21,7 +21,7 @@ from allmende.apps.catalogue import queries as catalogue
 from allmende.apps.notices import queries as notices
 from allmende.apps.payments import queries as payments
 from allmende.domain import facts as f
-from allmende.domain.cooperation import Person
+from allmende.domain.cooperation import StaffMember
 from allmende.domain.values import Money
 from allmende.foundation.audit import chain
 from allmende.foundation.audit import chain as audit
@@ -29,14 +29,14 @@ from allmende.foundation.tenancy.scopes import city_scope
 from allmende.usecases import advance_case as advancing
 from allmende.usecases import move_cases
 from allmende.usecases.answer_correction import answer_correction
-from allmende.usecases.move_cases import Moved, MoveLine, move, move_back, preview_back, preview_move
+from allmende.usecases.move_cases import MoveLine, MoveResult, move, move_back, preview_back, preview_move
 from tests import editions
 from tests.editions import SERVICE, Edits, question, task_on, write_edition
 from tests.killing import Death, Killed, death_at_every_door
 from tests.usecases.test_statements import counted
 from tests.world import Clerk, Visitor, World
 
-UWE = Person("marburg", "7", "Uwe Ulm", ("uebernahme",))
+UWE = StaffMember("marburg", "7", "Uwe Ulm", ("uebernahme",))
 Release = Callable[..., int]
 
 
@@ -63,7 +63,7 @@ def look(world: World, to: int) -> tuple[MoveLine, ...]:
     return preview_move(person=UWE, service_id=SERVICE, to_adoption=to, now=world.now)
 
 
-def moving(world: World, visitor: Visitor, to: int, **more: Any) -> Moved:
+def moving(world: World, visitor: Visitor, to: int, **more: Any) -> MoveResult:
     found = move(
         **{
             "person": UWE,
@@ -74,17 +74,17 @@ def moving(world: World, visitor: Visitor, to: int, **more: Any) -> Moved:
             **more,
         }
     )
-    assert isinstance(found, Moved), found
+    assert isinstance(found, MoveResult), found
     return found
 
 
-def back(world: World, visitor: Visitor, **more: Any) -> Moved:
+def back(world: World, visitor: Visitor, **more: Any) -> MoveResult:
     found = move_back(person=UWE, case_ids=[visitor.id], now=world.now, **more)
-    assert isinstance(found, Moved), found
+    assert isinstance(found, MoveResult), found
     return found
 
 
-def codes(found: Moved) -> list[list[str]]:
+def codes(found: MoveResult) -> list[list[str]]:
     return [[problem.code for problem in problems] for _, problems in found.refused]
 
 
@@ -137,7 +137,7 @@ def test_a_case_is_moved_and_ends_on_the_new_release(
     ]
     assert (stored(visitor), visitor.view().service.version) == (before, "1.0.0")
 
-    assert moving(world, visitor, to, seen={visitor.id: line.seen}) == Moved(moved=(visitor.id,))
+    assert moving(world, visitor, to, seen={visitor.id: line.seen}) == MoveResult(moved=(visitor.id,))
 
     assert stored(visitor) == before
     view = visitor.view()
@@ -177,7 +177,7 @@ def test_twice_is_once(world: World, visitor: Visitor, release: Release) -> None
     to = release(editions.REWORDED)
     assert move_cases.count_running(city="marburg", service_id=SERVICE).by_version == {"1.0.0": 1}
     assert moving(world, visitor, to, case_ids=[visitor.id, visitor.id]).moved == (visitor.id,)
-    assert moving(world, visitor, to) == Moved(unchanged=(visitor.id,))
+    assert moving(world, visitor, to) == MoveResult(unchanged=(visitor.id,))
     assert len(moves(visitor)) == 1
     found = move_cases.count_running(city="marburg", service_id=SERVICE)
     assert (found.count, found.oldest_on, found.by_version) == (1, world.today, {"2.0.0": 1})
@@ -196,9 +196,9 @@ def test_there_and_back_leaves_the_case_as_it_was(world: World, visitor: Visitor
     assert Case.objects.get(pk=visitor.id).adoption_id is None
     assert visitor.view().service.version == "1.0.0"
     assert [(fact.target.version, fact.back) for fact in moves(visitor)] == [("2.0.0", False), ("1.0.0", True)]
-    assert back(world, visitor) == Moved(unchanged=(visitor.id,))
+    assert back(world, visitor) == MoveResult(unchanged=(visitor.id,))
     assert preview_back(person=UWE, service_id=SERVICE, now=world.now) == ()
-    assert moving(world, visitor, first) == Moved(unchanged=(visitor.id,))
+    assert moving(world, visitor, first) == MoveResult(unchanged=(visitor.id,))
 
 
 def test_several_moves_are_undone_one_after_the_other(world: World, visitor: Visitor, release: Release) -> None:
@@ -385,9 +385,9 @@ def test_moved_while_workers_advance_it_both_come_through(
         thread.join(timeout=60)
 
     assert len(found) == 4
-    outcomes = [one for one in found if isinstance(one, Moved)]
-    assert sorted(len(one.moved) for one in outcomes) == [0, 1]
-    assert sorted(len(one.unchanged) for one in outcomes) == [0, 1]
+    outcomes = [one for one in found if isinstance(one, MoveResult)]
+    assert sorted(len(outcome.moved) for outcome in outcomes) == [0, 1]
+    assert sorted(len(outcome.unchanged) for outcome in outcomes) == [0, 1]
     assert visitor.kinds().count("correction_requested") == 1
     assert len(moves(visitor)) == 1
     where = {"city": "marburg", "case_id": visitor.id, "access": visitor.access, "now": world.now}
@@ -430,7 +430,7 @@ def test_each_case_is_moved_by_itself(world: World, marburg_scope: None, release
         one.submit()
     world.work()
     to = release(question('{id: rasse, type: text, required: "anzahl > 2"}', "rasse: {label: Welche Rasse?}"))
-    found = moving(world, people[0], to, case_ids=[one.id for one in people])
+    found = moving(world, people[0], to, case_ids=[person.id for person in people])
     assert (found.moved, codes(found)) == ((people[0].id, people[2].id), [["move.question"]])
 
 
@@ -440,7 +440,7 @@ def test_a_case_of_another_city_is_unknown(world: World, visitor: Visitor, relea
     with city_scope("fulda"):
         fulda = catalogue.find_offered(city="fulda", service_id=SERVICE, day=world.today)
         assert fulda is not None
-        other = Person("fulda", "8", "Fritz", ("uebernahme",))
+        other = StaffMember("fulda", "8", "Fritz", ("uebernahme",))
         found = moving(world, visitor, fulda.adoption_id, person=other)
         assert codes(found) == [["move.unknown"]]
         with pytest.raises(NotFound):
@@ -462,7 +462,7 @@ def test_what_nobody_may_move(world: World, visitor: Visitor, release: Release) 
         assert isinstance(found, list)
         return [problem.code for problem in found]
 
-    assert refused(person=Person("marburg", "9", "Greta", ("gestaltung",))) == ["role.missing"]
+    assert refused(person=StaffMember("marburg", "9", "Greta", ("gestaltung",))) == ["role.missing"]
     assert refused(reason=" ") == ["move.reason"]
     assert refused(case_ids=[str(number) for number in range(move_cases.MOST_AT_ONCE + 1)]) == ["move.too_many"]
     assert refused(now=world.now.replace(year=2025)) == ["move.not_yet"]

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from allmende.apps.applications.rules import Access, NotFound
+from allmende.apps.applications.rules import MatterAccess, NotFound
 from allmende.apps.cases import office
 from allmende.apps.cases import queries as cases
 from allmende.apps.cases.models import Case
@@ -18,11 +18,12 @@ from allmende.domain.matter.contested import find_contested, find_lodged_on, is_
 from allmende.domain.values import Problem
 from allmende.foundation.identity.models import Officer
 from allmende.usecases import contest_notice, retrieve_notice, write_message
-from allmende.usecases.begin_application import AT_A_NOTICE, Begun, begin_application
-from allmende.usecases.decide_task import Decision, decide_task
+from allmende.usecases.begin_application import AT_A_NOTICE, BegunDraft, begin_application
+from allmende.usecases.carry_out_objection import carry_out_objection
+from allmende.usecases.decide_task import OfficerDecision, decide_task
 from allmende.usecases.note_claim import note_claim
 from allmende.usecases.note_signature import note_signature
-from allmende.usecases.record_objection import Recorded, record_objection
+from allmende.usecases.record_objection import RecordedObjection, record_objection
 from allmende.usecases.submit_application import Submitted
 from allmende.usecases.withdraw import withdraw
 from tests import objecting
@@ -54,9 +55,9 @@ def begin(visitor: Visitor, notice_id: str = "") -> Any:
 def object_online(visitor: Visitor) -> Visitor:
     """Her objection, sent through the form."""
     begun = begin(visitor)
-    assert isinstance(begun, Begun), begun
+    assert isinstance(begun, BegunDraft), begun
     own = Visitor(visitor.world)
-    own.id, own.access = begun.draft_id, Access(secret=begun.secret)
+    own.id, own.access = begun.draft_id, MatterAccess(secret=begun.secret)
     own.save("widerspruch", umfang=["ganz"], gruende=["Er misst nur 40 cm."])
     own.save("person", **PERSON)
     own.save("abschluss", zustellweg=["post"], richtigkeit=["true"])
@@ -80,7 +81,7 @@ def matter(case_id: str, world: World) -> Any:
 def on_paper(visitor: Visitor, clerk: Clerk, day: str, way: str = "paper") -> Any:
     """The matter of an objection the office recorded."""
     found = record(visitor, clerk, day, way)
-    assert isinstance(found, Recorded), found
+    assert isinstance(found, RecordedObjection), found
     visitor.world.work()
     return matter(found.case_id, visitor.world)
 
@@ -89,7 +90,11 @@ def decide(clerk: Clerk, case_id: str, outcome: str, **more: Any) -> list[str]:
     """The open task of the process in that case; codes of what refuses it."""
     task = next(x for x in clerk.tasks() if x.case_id == case_id and x.kind == "process")
     found = decide_task(
-        city="marburg", task_id=task.id, officer_id=clerk.id, decision=Decision(outcome, **more), now=clerk.world.now
+        city="marburg",
+        task_id=task.id,
+        officer_id=clerk.id,
+        decision=OfficerDecision(outcome, **more),
+        now=clerk.world.now,
     )
     clerk.world.work()
     return [one.code for one in found]
@@ -102,7 +107,7 @@ def post(clerk: Clerk, case_id: str, day: str) -> list[str]:
     order = by_post.find_order(loaded.facts, task.id)
     assert order is not None
     way = by_post.list_ways(loaded.service, loaded.facts, order)[0]
-    sent = Decision(way, answers={by_post.POSTED_ON.id: day})
+    sent = OfficerDecision(way, answers={by_post.POSTED_ON.id: day})
     found = decide_task(city="marburg", task_id=task.id, officer_id=clerk.id, decision=sent, now=clerk.world.now)
     clerk.world.work()
     return [one.code for one in found]
@@ -149,16 +154,16 @@ def test_online_it_is_a_case_of_the_same_office_and_both_timelines_tell_of_the_o
 
 def test_two_tabs_lodge_one_objection(refused: Visitor, clerk: Clerk, world: World) -> None:
     begun = begin(refused)
-    assert isinstance(record(refused, clerk, "2.11.2026"), Recorded)
+    assert isinstance(record(refused, clerk, "2.11.2026"), RecordedObjection)
     own = Visitor(world)
-    own.id, own.access = begun.draft_id, Access(secret=begun.secret)
+    own.id, own.access = begun.draft_id, MatterAccess(secret=begun.secret)
     own.save("widerspruch", umfang=["ganz"])
     own.save("person", **PERSON)
     own.save("abschluss", zustellweg=["post"], richtigkeit=["true"])
-    assert [one.code for one in own.submit().problems] == ["objection.lodged"]
+    assert [problem.code for problem in own.submit().problems] == ["objection.lodged"]
 
 
-def test_recorded_on_the_last_day_it_goes_to_the_office_that_decided_and_success_is_a_task_there(
+def test_recorded_on_the_last_day_it_goes_to_the_office_that_decided_and_after_success_the_application_is_decided_anew(
     refused: Visitor, clerk: Clerk, world: World
 ) -> None:
     open_letter(refused)
@@ -168,14 +173,23 @@ def test_recorded_on_the_last_day_it_goes_to_the_office_that_decided_and_success
     assert [(x.node_id, x.role) for x in found.facts if isinstance(x, f.TaskOpened)] == [
         ("abhelfen", "sachbearbeitung")
     ]
-    assert decide(clerk, found.case_id, "granted") == []
+    assert decide(clerk, found.case_id, "granted", decided={"zuziehung": "keine"}) == []
     assert post(clerk, found.case_id, "12.12.2026") == []
     (ended,) = (x for x in refused.facts() if isinstance(x, f.ObjectionEnded))
     assert (ended.objection, ended.outcome) == (found.case_id, "granted")
+    (reopened,) = (x for x in refused.facts() if isinstance(x, f.CaseReopened))
+    assert (reopened.ground, reopened.basis) == ("objection", "§§ 72, 73 VwGO")
+    assert found.reference in reopened.reason
     (task,) = (x for x in clerk.tasks() if x.case_id == refused.id)
-    assert (task.kind, task.role) == ("objection", "sachbearbeitung")
-    done = Decision("done", reason="Angemeldet.")
-    assert decide_task(city="marburg", task_id=task.id, officer_id=clerk.id, decision=done, now=world.now) == ()
+    assert task.kind == "process"
+    again = {"city": "marburg", "task_id": task.id, "officer_id": clerk.id, "now": world.now}
+    refusal = OfficerDecision("refused", ground="zu_gross", reason="Er misst 80 cm.")
+    assert "objection.bound" in [one.code for one in decide_task(**again, decision=refusal)]
+    assert decide_task(**again, decision=OfficerDecision("granted")) == ()
+    world.work()
+    assert f.find_closed(refused.facts()).outcome == "granted"
+    carry_out_objection(city="marburg", case_id=refused.id, now=world.now)
+    assert refused.kinds().count("case_reopened") == 1
 
 
 def test_late_nobody_lets_it_in_without_saying_why(refused: Visitor, clerk: Clerk, world: World) -> None:
@@ -186,7 +200,7 @@ def test_late_nobody_lets_it_in_without_saying_why(refused: Visitor, clerk: Cler
     assert decide(clerk, found.case_id, "admissible") == ["objection.late"]
     assert decide(clerk, found.case_id, "reinstate") == ["objection.say_why"]
     assert decide(clerk, found.case_id, "reinstate", reason="Krankenhaus bis 1. Dezember.") == []
-    assert decide(clerk, found.case_id, "granted") == []
+    assert decide(clerk, found.case_id, "granted", decided={"zuziehung": "keine"}) == []
 
 
 def test_after_a_year_nobody_is_put_back_in_time(refused: Visitor, clerk: Clerk, world: World) -> None:
@@ -239,7 +253,7 @@ def test_withdrawn_the_notice_may_be_objected_to_again(refused: Visitor, world: 
     assert withdraw(city="marburg", case_id=own.id, access=own.access, now=world.now) is None
     world.work()
     assert [x.outcome for x in refused.facts() if isinstance(x, f.ObjectionEnded)] == ["withdrawn"]
-    assert isinstance(begin(refused), Begun)
+    assert isinstance(begin(refused), BegunDraft)
 
 
 def test_what_the_office_types_wrongly_is_told_and_opens_nothing(refused: Visitor, clerk: Clerk, world: World) -> None:
@@ -315,3 +329,26 @@ def test_a_message_goes_to_whoever_has_the_objection(refused: Visitor, clerk: Cl
     assert decide(clerk, own.id, "admissible") == []
     assert decide(clerk, own.id, "forward") == []
     assert written("k2") == "widerspruchsstelle"
+
+
+def test_a_redress_in_part_is_carried_out_at_once_and_the_rest_goes_on(
+    refused: Visitor, world: World, clerk: Clerk
+) -> None:
+    objection = on_paper(refused, clerk, f"{world.today:%d.%m.%Y}").case_id
+    decided = {
+        "aenderung": "Der Hund ist ab heute angemeldet.",
+        "rest": "Die Zeit davor.",
+        "gruende_teil": "Nachgemessen.",
+    }
+    more: Any = {"ground": "unbegruendet", "stated": {"unbegruendet": {"wuerdigung": "Davor war er zu groß."}}}
+    assert decide(clerk, objection, "partly", decided=decided, **more) == []
+    assert not any(isinstance(x, f.PartlyRedressed) for x in refused.facts()), "nobody has the letter yet"
+    assert post(clerk, objection, f"{world.today:%d.%m.%Y}") == []
+    (told,) = (x for x in refused.facts() if isinstance(x, f.PartlyRedressed))
+    assert (told.objection, told.change) == (objection, "Der Hund ist ab heute angemeldet.")
+    (again,) = (x for x in refused.facts() if isinstance(x, f.CaseReopened))
+    assert "zum Teil geändert" in again.reason and "Der Hund ist ab heute angemeldet." in again.reason
+    task = next(x for x in clerk.tasks() if x.case_id == refused.id and x.kind == "process")
+    said = OfficerDecision("refused", ground="zu_gross", reason="Doch nicht.")
+    found = decide_task(city="marburg", task_id=task.id, officer_id=clerk.id, decision=said, now=world.now)
+    assert "objection.bound" in [one.code for one in found], "what was redressed cannot be refused again"

@@ -13,12 +13,12 @@ from allmende.apps.cases import queries as cases
 from allmende.apps.cases.models import Case, Task
 from allmende.apps.notices import queries as notices
 from allmende.domain import facts as f
-from allmende.domain.matter import Step
+from allmende.domain.matter import WorkStep
 from allmende.domain.matter.withdrawing import DECIDED
 from allmende.foundation.identity.models import Officer
 from allmende.usecases import take_task as taking
 from allmende.usecases.answer_correction import answer_correction
-from allmende.usecases.decide_task import Decision, decide_task
+from allmende.usecases.decide_task import OfficerDecision, decide_task
 from allmende.usecases.find_cases import find_cases
 from allmende.usecases.rehearse_decision import rehearse_decision
 from allmende.usecases.withdraw import withdraw
@@ -58,9 +58,9 @@ def test_deciding_twice_counts_once_and_the_second_person_learns_it(
     other = Clerk(world, username="other")
     task = clerk.tasks()[0]
     grant = {"city": "marburg", "task_id": task.id, "now": world.now}
-    assert decide_task(**grant, officer_id=clerk.id, decision=Decision("granted")) == ()
-    assert decide_task(**grant, officer_id=clerk.id, decision=Decision("granted")) == ()
-    assert decide_task(**grant, officer_id=other.id, decision=Decision("refused", "zu_gross")) == (taking.DONE,)
+    assert decide_task(**grant, officer_id=clerk.id, decision=OfficerDecision("granted")) == ()
+    assert decide_task(**grant, officer_id=clerk.id, decision=OfficerDecision("granted")) == ()
+    assert decide_task(**grant, officer_id=other.id, decision=OfficerDecision("refused", "zu_gross")) == (taking.DONE,)
     world.work()
     assert applicant.kinds().count("decision_taken") == 1
     assert applicant.view().outcome == "granted"
@@ -73,9 +73,9 @@ def test_somebody_without_the_role_may_not_decide(world: World, applicant: Visit
     for stranger in (treasurer, elsewhere):
         mine = {"city": "marburg", "task_id": task.id, "officer_id": stranger.id, "now": world.now}
         with pytest.raises(NotFound):
-            decide_task(**mine, decision=Decision("granted"))
+            decide_task(**mine, decision=OfficerDecision("granted"))
         with pytest.raises(NotFound):
-            rehearse_decision(**mine, decision=Decision("granted"))
+            rehearse_decision(**mine, decision=OfficerDecision("granted"))
         with pytest.raises(NotFound):
             taking.take_task(**mine)
 
@@ -177,7 +177,7 @@ def test_what_follows_is_foreseen_before_the_decision_and_is_what_then_happens(
     world: World, applicant: Visitor, clerk: Clerk
 ) -> None:
     where = {"city": "marburg", "task_id": clerk.tasks()[0].id, "officer_id": clerk.id, "now": world.now}
-    foreseen = rehearse_decision(**where, decision=Decision("granted"))
+    foreseen = rehearse_decision(**where, decision=OfficerDecision("granted"))
     assert (foreseen.problems, foreseen.closed) == ((), True)
     assert [(x.subject, x.signature.author) for x in foreseen.letters] == [("Ihr Hund ist angemeldet", "Frau Clerk")]
     assert applicant.kinds()[-1] == "task_opened"
@@ -192,9 +192,9 @@ def test_a_request_for_missing_answers_is_seen_before_it_goes_out(
     world: World, applicant: Visitor, clerk: Clerk
 ) -> None:
     where = {"city": "marburg", "task_id": clerk.tasks()[0].id, "officer_id": clerk.id, "now": world.now}
-    decision = Decision("correct", fields=("anzahl",), reason="Wie viele genau?")
+    decision = OfficerDecision("correct", fields=("anzahl",), reason="Wie viele genau?")
     foreseen = rehearse_decision(**where, decision=decision)
-    assert [(one.fields, one.text) for one in foreseen.requests] == [(("anzahl",), "Wie viele genau?")]
+    assert [(request.fields, request.text) for request in foreseen.requests] == [(("anzahl",), "Wie viele genau?")]
     assert foreseen.letters == ()
 
 
@@ -203,7 +203,7 @@ def test_a_decision_that_cannot_be_carried_out_is_refused_in_words(
 ) -> None:
     from allmende.domain.matter.perform import _ACTIONS
 
-    def broken(step: Step) -> None:
+    def broken(step: WorkStep) -> None:
         raise step.missing("if nachweis = null then kampfhund else anzahl")
 
     with monkeypatch.context() as patch:
@@ -276,7 +276,9 @@ def test_a_step_that_cannot_be_done_calls_a_person_and_is_tried_again(
     trouble = [line for line in clerk.tasks() if line.kind == "trouble"]
     assert [line.reason for line in trouble] == ["Die Vorlage ist leer."]
     assert not any(isinstance(fact, f.NoticeIssued) for fact in applicant.facts())
-    decide_task(city="marburg", task_id=trouble[0].id, officer_id=clerk.id, decision=Decision("retry"), now=world.now)
+    decide_task(
+        city="marburg", task_id=trouble[0].id, officer_id=clerk.id, decision=OfficerDecision("retry"), now=world.now
+    )
     world.work()
     assert applicant.kinds()[-1] == "case_closed"
     assert applicant.kinds().count("notice_issued") == 1

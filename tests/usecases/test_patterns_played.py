@@ -11,7 +11,7 @@ import pytest
 from allmende.adapters.spiff import SpiffEngine
 from allmende.domain import facts as f
 from allmende.domain.matter import Matter
-from allmende.domain.package import City, ServicePackage
+from allmende.domain.package import CityData, ServicePackage
 from allmende.formats import city as city_format
 from allmende.formats import package as package_format
 from allmende.usecases.rehearsal.coverage import Coverage
@@ -41,10 +41,10 @@ def test_its_own_package_reaches_every_station(name: str, tmp_path: Path) -> Non
     services, cities = stations.commons(tmp_path, patterns.PACKAGES[name])
     package, city = package_format.read_folder(services / stations.PROBE), city_format.read_folder(cities / "marburg")
     assert isinstance(package, ServicePackage), [str(one) for one in package]
-    assert isinstance(city, City), city
+    assert isinstance(city, CityData), city
     walked = Walked()
     done = rehearse(package, [city], Stage(SpiffEngine(), lambda document: b""), coverage=walked)
-    assert [str(one) for one in done.failures] == []
+    assert [str(failure) for failure in done.failures] == []
     nodes = package.process.nodes.values()
     assert {node.id for node in nodes if node.element in WORK} - walked.steps == set()
     tasks = [node for node in nodes if node.element == "userTask"]

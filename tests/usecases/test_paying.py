@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from allmende.apps.applications.rules import Access, NotFound
+from allmende.apps.applications.rules import MatterAccess, NotFound
 from allmende.apps.cases import inbox
 from allmende.apps.payments import operations
 from allmende.apps.payments import queries as payments
@@ -18,7 +18,7 @@ from allmende.domain.ports import Unavailable
 from allmende.domain.values import Money, Problem
 from allmende.foundation.jobs.models import Job
 from allmende.usecases import decide_money, pay
-from allmende.usecases.decide_task import Decision, decide_task
+from allmende.usecases.decide_task import OfficerDecision, decide_task
 from allmende.usecases.withdraw import withdraw
 from tests.world import Clerk, Visitor, World, staff, way_back
 
@@ -143,7 +143,7 @@ def test_looking_without_end_keeps_nobody_from_paying(world: World, payer: Visit
 def test_a_stranger_does_not_brake_the_payer(world: World, payer: Visitor) -> None:
     for _ in range(pay.ASKED_PER_HOUR + 1):
         with pytest.raises(NotFound):
-            pay.look_again(city="marburg", case_id=payer.id, access=Access(secret="guess"), now=world.now)
+            pay.look_again(city="marburg", case_id=payer.id, access=MatterAccess(secret="guess"), now=world.now)
     payer.go_to_payment()
 
 
@@ -207,7 +207,7 @@ def test_a_provider_that_does_not_answer_is_said_kindly(
 
 
 def test_others_cannot_pay_or_ask(world: World, payer: Visitor) -> None:
-    stranger = Access(secret="guess")
+    stranger = MatterAccess(secret="guess")
     with pytest.raises(NotFound):
         pay.begin_payment(city="marburg", case_id=payer.id, access=stranger, way_back=way_back, now=world.now)
     with pytest.raises(NotFound):
@@ -227,9 +227,9 @@ def test_a_wrong_amount_pays_nothing_and_the_treasury_decides(world: World, paye
     kasse = Clerk(world, username="kasse", roles=("kasse",))
     task = next(x.task_id for x in payer.facts() if isinstance(x, f.TaskOpened))
     asked: dict[str, Any] = {"city": "marburg", "task_id": task, "officer_id": kasse.id, "now": world.now}
-    assert decide_task(**asked, decision=Decision("done")) == (decide_money.CHOOSE,)
-    assert decide_task(**asked, decision=Decision("refund")) == ()
-    assert decide_task(**asked, decision=Decision("refund")) == ()
+    assert decide_task(**asked, decision=OfficerDecision("done")) == (decide_money.CHOOSE,)
+    assert decide_task(**asked, decision=OfficerDecision("refund")) == ()
+    assert decide_task(**asked, decision=OfficerDecision("refund")) == ()
     sent = [x for x in payer.facts() if isinstance(x, f.RefundSent)]
     assert [(x.amount, x.transaction, x.officer) for x in sent] == [(Money(Decimal("0.01")), "memory-1", kasse.id)]
     payer.pay()
@@ -244,8 +244,8 @@ def test_money_kept_needs_a_reason(world: World, payer: Visitor) -> None:
     kasse = Clerk(world, username="kasse", roles=("kasse",))
     task = next(x.task_id for x in payer.facts() if isinstance(x, f.PaymentSurplus))
     asked: dict[str, Any] = {"city": "marburg", "task_id": task, "officer_id": kasse.id, "now": world.now}
-    assert decide_task(**asked, decision=Decision("keep")) == (decide_money.WHY,)
-    assert decide_task(**asked, decision=Decision("keep", reason="Verrechnet.")) == ()
+    assert decide_task(**asked, decision=OfficerDecision("keep")) == (decide_money.WHY,)
+    assert decide_task(**asked, decision=OfficerDecision("keep", reason="Verrechnet.")) == ()
     assert payer.kinds()[-1] == "payment_kept"
 
 
@@ -268,7 +268,10 @@ def test_the_case_waits_for_the_new_last_day_of_a_demand_that_is_paid_again(worl
     kasse = Clerk(world, username="kasse", roles=("kasse",))
     task = next(x.task_id for x in payer.facts() if isinstance(x, f.TaskOpened))
     assert (
-        decide_task(city="marburg", task_id=task, officer_id=kasse.id, decision=Decision("refund"), now=world.now) == ()
+        decide_task(
+            city="marburg", task_id=task, officer_id=kasse.id, decision=OfficerDecision("refund"), now=world.now
+        )
+        == ()
     )
     (again,) = payments.list_demands(city="marburg", case_id=payer.id)
     assert (first.due_on, again.due_on) == (date(2026, 11, 16), date(2026, 11, 26))

@@ -22,7 +22,7 @@ from allmende.domain.matter.tools import stable_id
 from allmende.foundation.identity.models import Account, Officer
 from allmende.usecases import fire_due
 from allmende.usecases.correct_day import correct_day
-from allmende.usecases.decide_task import Decision, decide_task
+from allmende.usecases.decide_task import OfficerDecision, decide_task
 from allmende.usecases.post_letter import note_return, order_posting
 from allmende.usecases.retrieve_notice import retrieve_notice
 from allmende.usecases.take_back import take_back
@@ -48,13 +48,13 @@ def letter(visitor: Visitor) -> NoticeView:
 
 
 def printing(clerk: Clerk) -> TaskLine:
-    (task,) = (one for one in clerk.tasks() if one.kind == "posting")
+    (task,) = (task for task in clerk.tasks() if task.kind == "posting")
     return task
 
 
 def post(clerk: Clerk, task: TaskLine, day: str) -> list[str]:
     """Somebody notes the day of posting; the codes of what is wrong with it."""
-    decision = Decision("posted", answers={"posted_on": day})
+    decision = OfficerDecision("posted", answers={"posted_on": day})
     found = decide_task(city="marburg", task_id=task.id, officer_id=clerk.id, decision=decision, now=clerk.world.now)
     return [problem.code for problem in found]
 
@@ -220,7 +220,7 @@ def test_a_letter_that_came_back_is_not_waited_for_any_more(world: World, visito
     world.work()
     world.wait(days=5)
     assert came_back(clerk, visitor, "6.11.2026") == ""
-    assert [one.kind for one in clerk.tasks()] == ["posting"]
+    assert [task.kind for task in clerk.tasks()] == ["posting"]
 
 
 def test_handed_over_it_counts_that_day(world: World, visitor: Visitor, clerk: Clerk) -> None:
@@ -310,13 +310,13 @@ def bring(clerk: Clerk, task: TaskLine, way: str, day: str, **more: str) -> list
 
 def note(clerk: Clerk, task: TaskLine, outcome: str, day: str, **more: str) -> list[str]:
     field = "arrived_on" if task.kind == "arrival" else "posted_on"
-    decision = Decision(outcome, answers={field: day, **more})
+    decision = OfficerDecision(outcome, answers={field: day, **more})
     found = decide_task(city="marburg", task_id=task.id, officer_id=clerk.id, decision=decision, now=clerk.world.now)
     return [problem.code for problem in found]
 
 
 def awaited(clerk: Clerk) -> TaskLine:
-    (task,) = (one for one in clerk.tasks() if one.kind == "arrival")
+    (task,) = (task for task in clerk.tasks() if task.kind == "arrival")
     return task
 
 
@@ -383,7 +383,7 @@ def test_a_withdrawal_stops_the_letters_that_wait_for_the_post(
     world.work()
     assert visitor.view().closed
     assert [mail.subject for mail in world.mail.sent[mails:] if "noch einmal" in mail.subject] == []
-    assert [one.id for one in clerk.tasks() if one.kind == "posting"] == ([task.id] if stays else [])
+    assert [task.id for task in clerk.tasks() if task.kind == "posting"] == ([task.id] if stays else [])
     assert ("letter_stopped" in visitor.kinds()) is not stays
     found = next(x for x in notices.list_notices(city="marburg", case_id=visitor.id) if x.id == notice_id)
     assert found.discarded is not stays

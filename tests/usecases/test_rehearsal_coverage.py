@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from allmende.adapters.spiff import SpiffEngine
-from allmende.domain.package import City, ServicePackage
+from allmende.domain.package import CityData, ServicePackage
 from allmende.formats import city as city_format
 from allmende.formats import package as package_format
 from allmende.usecases.rehearsal.coverage import Coverage, list_gaps
@@ -17,17 +17,17 @@ ROOT = Path(__file__).parents[2]
 
 
 @cache
-def meldebescheinigung() -> tuple[ServicePackage, City]:
+def meldebescheinigung() -> tuple[ServicePackage, CityData]:
     package = package_format.read_folder(ROOT / "services/meldebescheinigung")
     city = city_format.read_folder(ROOT / "cities/marburg")
     assert isinstance(package, ServicePackage)
-    assert isinstance(city, City)
+    assert isinstance(city, CityData)
     return package, city
 
 
 def gaps_after(*examples: str) -> list[str]:
     package, city = meldebescheinigung()
-    package = replace(package, examples=tuple(one for one in package.examples if one.id in examples))
+    package = replace(package, examples=tuple(example for example in package.examples if example.id in examples))
     assert len(package.examples) == len(examples)
     coverage = Coverage()
     done = rehearse(package, [city], Stage(SpiffEngine(), lambda document: b""), coverage=coverage)

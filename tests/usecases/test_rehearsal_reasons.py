@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from allmende.adapters.spiff import SpiffEngine
-from allmende.domain.package import City, ServicePackage
+from allmende.domain.package import CityData, ServicePackage
 from allmende.formats import city as city_format
 from allmende.formats import package as package_format
 from allmende.usecases.rehearse_examples import Stage, rehearse
@@ -21,7 +21,7 @@ def differences(service: str, example: str, *without: str) -> list[str]:
     package = package_format.read_folder(ROOT / "services" / service)
     city = city_format.read_folder(ROOT / "cities/marburg")
     assert isinstance(package, ServicePackage)
-    assert isinstance(city, City)
+    assert isinstance(city, CityData)
     refuse = package.letters["refuse"]
     reasons = [one for one in refuse["reasons"] if one.get("ground") not in without]
     package = replace(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from allmende.adapters.spiff import SpiffEngine
-from allmende.domain.package import City, ServicePackage
+from allmende.domain.package import CityData, ServicePackage
 from allmende.entrypoints.cli import package as command
 from allmende.formats import city as city_format
 from allmende.formats import package as package_format
@@ -108,7 +108,7 @@ def play(commons: Path, **examples: str) -> tuple[int, list[Failure]]:
     package = package_format.read_folder(folder)
     assert isinstance(package, ServicePackage), package
     cities = [city_format.read_folder(path) for path in city_format.list_folders(commons / "cities")]
-    known = [city for city in cities if isinstance(city, City)]
+    known = [city for city in cities if isinstance(city, CityData)]
     done = rehearse(package, known, Stage(SpiffEngine(), lambda document: b""), locate_in(folder))
     return done.played, list(done.failures)
 
@@ -120,7 +120,7 @@ def test_what_is_as_expected_says_nothing(commons: Path) -> None:
 def test_nothing_missing_is_ever_granted_without_words(commons: Path) -> None:
     handed_in = "- message: {name: handed_in, uploads: {nachweis: [n.pdf]}}\n"
     _, failures = play(commons, silent=LATER.replace(handed_in, ""))
-    assert [one.text for one in failures] == [
+    assert [failure.text for failure in failures] == [
         "Es sollte fehlen: nichts. Es fehlt: nachweis.",
         "Vollständig sollte der Antrag sein seit 2026-11-05, ist es aber seit nichts.",
         "despite_missing: Es fehlt noch: Nachweis. Bitte schreiben Sie, warum es trotzdem weitergeht.",

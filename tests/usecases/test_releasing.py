@@ -36,7 +36,7 @@ def test_whole_way(world: World) -> None:
     done = c.released(world)
     line = done.release
     assert (line.version, line.state, line.note) == ("1.1.0", "released", {"de": "- Der Name war unklar."})
-    assert [(one.version, one.state) for one in catalogue.list_releases(SERVICE, day=world.today)] == [
+    assert [(release.version, release.state) for release in catalogue.list_releases(SERVICE, day=world.today)] == [
         ("1.1.0", "released"),
         ("1.0.0", "superseded"),
     ]
@@ -54,10 +54,10 @@ def test_the_signature_is_that_of_the_exchange_file(world: World) -> None:
     _, signer, signature, *_ = catalogue.get_exchange_file(line.sha256)
     sealed = exchange.seal(catalogue.get_package_of(line.sha256), own.name, own.private_key, None)
     assert (signer, signature) == (own.name, sealed.signature)
-    known = {one.name: one.public_key for one in catalogue.list_signers()}
+    known = {signer.name: signer.public_key for signer in catalogue.list_signers()}
     assert known[own.name] == own.public_key
     opened = exchange.open_bundle(exchange.export(sealed), known)
-    assert isinstance(opened, exchange.Bundle)
+    assert isinstance(opened, exchange.ReleaseBundle)
     assert opened.package.sha256 == line.sha256
 
 
@@ -68,7 +68,10 @@ def test_a_later_first_day_and_a_note_in_two_languages(world: World) -> None:
     assert isinstance(done, release_package.Released)
     assert (done.release.state, done.release.effective_from) == ("coming", date(2026, 12, 2))
     assert done.release.note == {"de": "Neuer Name.", "en": "New name."}
-    assert [one.state for one in catalogue.list_releases(SERVICE, day=date(2026, 12, 2))] == ["released", "superseded"]
+    assert [release.state for release in catalogue.list_releases(SERVICE, day=date(2026, 12, 2))] == [
+        "released",
+        "superseded",
+    ]
 
 
 def test_what_is_released_stays_as_it_is(world: World) -> None:
@@ -147,7 +150,7 @@ def test_without_an_example_nothing_is_released(world: World) -> None:
 
 def test_examples_are_tried_in_any_city_with_suggested_values(world: World) -> None:
     view = c.begin_new(world, c.GRETA, name="Baum fällen")
-    assert isinstance(view, queries.DraftView)
+    assert isinstance(view, queries.PackageDraft)
     played = release_package.try_examples(package=queries.package_of(view.id), city="marburg")
     assert (played.played, played.failures) == (2, ())
     c.propose(world, view.id, version="0.1.0")
@@ -203,7 +206,7 @@ def with_block(world: World, draft_id: str, block: bytes = BLOCK, version: str =
     form = form.replace("halter@1", f"halter@{version}")
     files = {"form.yaml": form.encode(), "_blocks/halter.yaml": block}
     done = draft_package.upload(person=c.GRETA, draft_id=draft_id, files=files, now=world.now)
-    assert isinstance(done, draft_package.Changed), done
+    assert isinstance(done, draft_package.DraftState), done
     title = author.set_text(queries.edition_of(draft_id).tree, "step.halter.title", "de", "Halter")
     english = author.set_text(queries.edition_of(draft_id).tree, "step.halter.title", "en", "Keeper")
     assert isinstance(title, tuple)
@@ -220,7 +223,7 @@ def test_a_block_of_one_version_says_the_same_everywhere(world: World) -> None:
     first = c.begin(world)
     with_block(world, first)
     c.add_example(world, first, EXAMPLE)
-    assert isinstance(c.propose(world, first), queries.DraftView)
+    assert isinstance(c.propose(world, first), queries.PackageDraft)
     c.approve_all(world, first)
     assert isinstance(c.release(world, first), release_package.Released)
 
@@ -281,7 +284,7 @@ def test_the_release_waits_until_the_draft_caught_up(world: World, behind: str) 
 @pytest.mark.parametrize(("mine", "name"), [(True, "Mein Name"), (False, "Ihr Name")])
 def test_catching_up_keeps_what_both_did(world: World, behind: str, mine: bool, name: str) -> None:
     done = catch_up(world, behind, mine=mine)
-    assert isinstance(done, draft_package.Changed), done
+    assert isinstance(done, draft_package.DraftState), done
     view = queries.get_draft(behind)
     assert (view.behind, view.base.version, view.version) == (False, "1.1.0", "1.2.0")  # type: ignore[union-attr]
     assert [text_of(behind, f"service.{one}") for one in ("name", "summary", "cost")] == [
@@ -344,7 +347,7 @@ def test_every_city_learns_of_a_withdrawal(world: World) -> None:
         assert [event.text["de"] for event in told] == [
             "Achtung: Frieda Falk (Marburg) hat „Hund melden“ 1.1.0 zurückgezogen. Grund: Die Gebühr stimmt nicht."
         ]
-    assert [one.state for one in catalogue.list_releases(SERVICE, day=world.today)] == ["withdrawn", "released"]
+    assert [release.state for release in catalogue.list_releases(SERVICE, day=world.today)] == ["withdrawn", "released"]
 
 
 def test_the_next_draft_builds_on_what_was_not_withdrawn(world: World) -> None:

@@ -103,7 +103,7 @@ def test_of_a_payment_the_treasury_keeps_a_voucher_without_the_person(world: Wor
     (kept,) = PaymentVoucher.objects.all()
     assert (kept.reference, kept.amount, kept.status) == (demand.reference, demand.amount, "paid")
     assert (kept.booked_on.isoformat(), kept.keep_until.isoformat()) == ("2026-11-02", "2036-12-31")
-    assert [(one["amount"], one["status"]) for one in kept.bookings] == [(str(demand.amount), "paid")]
+    assert [(booking["amount"], booking["status"]) for booking in kept.bookings] == [(str(demand.amount), "paid")]
     world.now = datetime(2037, 1, 1, 12, tzinfo=UTC) + retain.SLACK - timedelta(days=1)
     retain.forget_the_rest(city="marburg", now=world.now)
     assert PaymentVoucher.objects.count() == 1, "the clock may be wrong by so much"
@@ -238,7 +238,9 @@ def test_drafts_links_and_accounts_go_and_are_counted(world: World, visitor: Vis
     visitor.fill()
     world.now += timedelta(days=40)
     assert expire_drafts(now=world.now) == 1
-    assert [(one.what, one.count) for one in queries.list_disposals(city="marburg", limit=3)] == [("draft", 1)]
+    assert [(disposal.what, disposal.count) for disposal in queries.list_disposals(city="marburg", limit=3)] == [
+        ("draft", 1)
+    ]
 
 
 def test_an_account_stays_while_something_belongs_to_it(world: World, marburg_scope: None) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from allmende.apps.commons import queries
-from allmende.domain.cooperation import Person
+from allmende.domain.cooperation import StaffMember
 from allmende.domain.cooperation.review import State
 from allmende.domain.cooperation.versions import entry_of
 from allmende.domain.package.edits import author
@@ -20,7 +20,7 @@ from tests.world import World
 pytestmark = pytest.mark.usefixtures("marburg_scope")
 
 
-def kinds(who: Person) -> list[str]:
+def kinds(who: StaffMember) -> list[str]:
     return [event.kind for event in queries.list_events(person=who)]
 
 
@@ -93,17 +93,21 @@ def test_taking_it_back_and_what_was_said_before(world: World) -> None:
     draft_id = c.proposed(world)
     c.say_verdict(world, draft_id, c.BERND, "review")
     view = review_package.take_back(person=c.GRETA, draft_id=draft_id, now=world.now)
-    assert isinstance(view, queries.DraftView)
+    assert isinstance(view, queries.PackageDraft)
     assert (view.state, view.proposed_at) == ("draft", None)
     assert c.codes(c.say_verdict(world, draft_id, c.WANDA, "review")) == ["verdict.draft"]
     c.propose(world, draft_id)
-    assert [(one.city, one.counts) for one in queries.review_state(draft_id).approvals] == [("marburg", True)]
+    assert [(approval.city, approval.counts) for approval in queries.review_state(draft_id).approvals] == [
+        ("marburg", True)
+    ]
 
 
 # ── words at a place ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def say(world: World, draft_id: str, text: str, who: Person = c.WANDA, address: str = "", answers: Any = None) -> Any:
+def say(
+    world: World, draft_id: str, text: str, who: StaffMember = c.WANDA, address: str = "", answers: Any = None
+) -> Any:
     return review_package.comment(
         person=who, draft_id=draft_id, address=address, text=text, answers=answers, now=world.now
     )
@@ -114,7 +118,10 @@ def test_comments_stand_at_their_place_and_have_answers(world: World) -> None:
     first = say(world, draft_id, " Wieso? ", address="field.anzahl")
     answer = say(world, draft_id, "Darum.", c.GRETA, "service", first.id)
     more = say(world, draft_id, "Ach so.", answers=answer.id)
-    assert [(one.address, one.text, one.answers, one.author_city) for one in queries.list_comments(draft_id)] == [
+    assert [
+        (comment.address, comment.text, comment.answers, comment.author_city)
+        for comment in queries.list_comments(draft_id)
+    ] == [
         ("field.anzahl", "Wieso?", None, "wetzlar"),
         ("field.anzahl", "Darum.", first.id, "fulda"),
         ("field.anzahl", "Ach so.", first.id, "wetzlar"),
@@ -148,7 +155,7 @@ def test_a_comment_is_settled_by_a_designer_or_by_who_wrote_it(world: World) -> 
     draft_id = c.proposed(world)
     made = say(world, draft_id, "Wieso?")
 
-    def settle(who: Person, resolved: bool = True) -> Any:
+    def settle(who: StaffMember, resolved: bool = True) -> Any:
         return review_package.resolve_comment(person=who, comment_id=made.id, now=world.now, resolved=resolved)
 
     assert c.codes(settle(c.BERND)) == ["role.missing"]
@@ -170,7 +177,7 @@ def test_from_objection_to_quorum(world: World) -> None:
     assert (len(state.objections), state.releasable) == (1, False)
     c.say(world, draft_id, "Hund anmelden (Steuer)")
     state = queries.review_state(draft_id)
-    assert ([one.stale for one in state.approvals], state.objections[0].stale) == ([True] * 3, True)
+    assert ([approval.stale for approval in state.approvals], state.objections[0].stale) == ([True] * 3, True)
     c.approve_all(world, draft_id)
     assert kinds(c.FRIEDA) == ["ready"]
 
@@ -230,7 +237,7 @@ def test_who_may_say_what(world: World) -> None:
 # ── what waits for whom ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def turns(who: Person, world: World) -> list[str]:
+def turns(who: StaffMember, world: World) -> list[str]:
     return [one.kind for one in queries.waiting_for(person=who, today=world.today)]
 
 

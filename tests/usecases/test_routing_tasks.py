@@ -12,7 +12,7 @@ from allmende.foundation.audit.models import Entry
 from allmende.foundation.identity import absences
 from allmende.foundation.identity.models import Officer
 from allmende.usecases import route_tasks
-from allmende.usecases.route_tasks import Typed, add_rule
+from allmende.usecases.route_tasks import RuleInput, add_rule
 from tests.world import SERVICE, Clerk, Visitor, World
 
 
@@ -27,10 +27,10 @@ class Room:
         self.head = Clerk(world, username="head", roles=("leitung",))
 
     def rule(self, *who: Clerk, **typed: str) -> None:
-        asked = Typed(**{"unit": "amt", "name": "Regel", **typed}, officers=[one.id for one in who])  # type: ignore[arg-type]
+        asked = RuleInput(**{"unit": "amt", "name": "Regel", **typed}, officers=[one.id for one in who])  # type: ignore[arg-type]
         assert self.add(self.head, asked) == []
 
-    def add(self, who: Clerk, typed: Typed) -> list[str]:
+    def add(self, who: Clerk, typed: RuleInput) -> list[str]:
         found = add_rule(city="marburg", officer=officer(who), typed=typed, now=self.world.now)
         return [problem.code for problem in found]
 
@@ -97,7 +97,7 @@ def test_nobody_gets_what_is_not_for_him(room: Room) -> None:
 
 def test_only_the_head_of_the_office_sets_its_rules_and_each_change_is_recorded(room: Room) -> None:
     elsewhere = Clerk(room.world, username="elsewhere", roles=("leitung",), units=("andere",))
-    typed = Typed(unit="amt", name="x", officers=[room.anna.id])
+    typed = RuleInput(unit="amt", name="x", officers=[room.anna.id])
     assert "routing.unit" in room.add(room.anna, typed)
     assert "routing.unit" in room.add(elsewhere, typed)
     room.rule(room.anna, name="eins")
@@ -108,7 +108,7 @@ def test_only_the_head_of_the_office_sets_its_rules_and_each_change_is_recorded(
         assert not route_tasks.lift_rule(officer=officer(nobody), rule_id=second.id, now=room.world.now)
         assert not route_tasks.remove_rule(officer=officer(nobody), rule_id=second.id, now=room.world.now)
     assert route_tasks.lift_rule(officer=officer(room.head), rule_id=second.id, now=room.world.now)
-    assert [one.rule.name for one in route_tasks.list_rules(officer=officer(room.head))] == ["zwei", "eins"]
+    assert [rule.rule.name for rule in route_tasks.list_rules(officer=officer(room.head))] == ["zwei", "eins"]
     assert route_tasks.remove_rule(officer=officer(room.head), rule_id=first.id, now=room.world.now)
     acts = Entry.objects.filter(subject="unit:amt").order_by("number").values_list("action", flat=True)
     assert list(acts) == ["routing.added", "routing.added", "routing.moved", "routing.removed"]
@@ -131,5 +131,5 @@ def test_only_the_head_of_the_office_sets_its_rules_and_each_change_is_recorded(
 )
 def test_a_rule_that_makes_no_sense_says_why(room: Room, wrong: dict[str, object], code: str) -> None:
     typed = {"unit": "amt", "name": "Regel", "officers": [room.anna.id], **wrong}
-    assert room.add(room.head, Typed(**typed)) == [code]  # type: ignore[arg-type]
+    assert room.add(room.head, RuleInput(**typed)) == [code]  # type: ignore[arg-type]
     assert not RoutingRule.objects.exists()

@@ -17,7 +17,7 @@ from allmende.apps.payments import queries as payments
 from allmende.foundation.tenancy.scopes import city_scope
 from allmende.usecases import pay, save_for_later, take_task
 from allmende.usecases.answer_correction import answer_correction
-from allmende.usecases.decide_task import Decision, decide_task
+from allmende.usecases.decide_task import OfficerDecision, decide_task
 from allmende.usecases.retrieve_notice import retrieve_notice
 from allmende.usecases.save_step import save_step
 from allmende.usecases.submit_application import submit_application
@@ -128,10 +128,10 @@ ACTS: dict[str, Callable[[Foreign, Clerk], Any]] = {
     ),
     "take": lambda f, c: take_task.take_task(city="marburg", task_id=f.task, officer_id=c.id, now=f.world.now),
     "decide": lambda f, c: decide_task(
-        city="marburg", task_id=f.task, officer_id=c.id, decision=Decision("granted"), now=f.world.now
+        city="marburg", task_id=f.task, officer_id=c.id, decision=OfficerDecision("granted"), now=f.world.now
     ),
     "decide as the other city's officer": lambda f, c: decide_task(
-        city="marburg", task_id=f.task, officer_id=f.officer.id, decision=Decision("granted"), now=f.world.now
+        city="marburg", task_id=f.task, officer_id=f.officer.id, decision=OfficerDecision("granted"), now=f.world.now
     ),
 }
 

@@ -10,7 +10,7 @@ import pytest
 
 from allmende.apps.commons import booking, effort
 from allmende.apps.commons import queries as commons
-from allmende.domain.cooperation import Person, Rules
+from allmende.domain.cooperation import Rules, StaffMember
 from allmende.domain.values import Money
 from allmende.foundation.audit import chain
 from allmende.foundation.blobs import store as blobs
@@ -31,13 +31,13 @@ RULES = {
 }
 
 
-def booked(world: World, who: Person = c.GRETA, key: str = "k1", **typed: str) -> Any:
+def booked(world: World, who: StaffMember = c.GRETA, key: str = "k1", **typed: str) -> Any:
     usual = {"service": SERVICE, "kind": "design", "worked_on": "2.11.2026", "hours": "2,5", "note": ""}
     with city_scope(who.city):
         return share_costs.book(person=who, typed={**usual, **typed}, key=key, now=world.now)
 
 
-def agreed(world: World, seen: str = "", who: Person = KONRAD, **typed: str) -> Any:
+def agreed(world: World, seen: str = "", who: StaffMember = KONRAD, **typed: str) -> Any:
     with city_scope(who.city):
         return share_costs.agree(person=who, typed={**RULES, **typed}, seen=seen, now=world.now)
 
@@ -51,7 +51,7 @@ def acts(hours_id: str, city: str = "fulda") -> list[str]:
         return [one.action for one in chain.list_about(f"hours:{hours_id}")]
 
 
-def told(kind: str, who: Person = c.GRETA) -> list[str]:
+def told(kind: str, who: StaffMember = c.GRETA) -> list[str]:
     with city_scope(who.city):
         return [event.text["de"] for event in commons.list_events(person=who) if event.kind == kind]
 
@@ -234,7 +234,7 @@ def test_a_city_that_offers_the_service_pays_by_its_cases(world: World) -> None:
     count(world, "fulda", 30), count(world, "marburg", 10)
     found = share_costs.statement(city="marburg", year=2026, today=world.today).statement
     assert found.balance == Money(Decimal("-125.00"))
-    assert [(one.payer, one.payee, one.amount) for one in found.pays] == [
+    assert [(pay.payer, pay.payee, pay.amount) for pay in found.pays] == [
         ("marburg", "fulda", Money(Decimal("125.00")))
     ]
     assert (found.hours_saved, found.total_saved) == (Decimal("2.50"), Money(Decimal("125.00")))
@@ -266,7 +266,7 @@ def test_the_statement_takes_the_same_statements_however_many_rows(
 # ── on paper ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def want(world: World, who: Person = c.GRETA) -> None:
+def want(world: World, who: StaffMember = c.GRETA) -> None:
     with city_scope(who.city):
         print_statement.want(person=who, city="fulda", year=2026, language="de", now=world.now)
 
@@ -304,7 +304,7 @@ def test_printing_again_stores_nothing_new(world: World) -> None:
 
     with city_scope("fulda"):
         again(), again()
-        events = [one for one in commons.list_events(person=c.GRETA) if one.kind == effort.PAPER]
+        events = [event for event in commons.list_events(person=c.GRETA) if event.kind == effort.PAPER]
         assert len(events) == 1
         assert blobs.find(events[0].data["blob"]) is not None
 
@@ -324,5 +324,5 @@ def test_who_made_a_release_is_named(world: World) -> None:
         c.approve_all(world, draft)
         assert effort.list_credits(SERVICE) == ()
         c.release(world, draft)
-    found = {(one.name, one.kind) for one in effort.list_credits(SERVICE)}
+    found = {(credit.name, credit.kind) for credit in effort.list_credits(SERVICE)}
     assert {("Greta Graf", "design"), ("Rita Roth", "legal"), ("Daniel Dorn", "data_protection")} <= found

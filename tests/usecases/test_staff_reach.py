@@ -112,7 +112,13 @@ def test_nothing_is_given_beyond_ones_reach(world: World, actor_name: str, way: 
     actor = hire(world, "actor", *ACTORS[actor_name])
     given = [
         (roles, units)
-        for roles in (("sachbearbeitung",), ("kasse",), (), ("leitung",), *((one,) for one in STUDIO_ROLES))
+        for roles in (
+            ("sachbearbeitung",),
+            ("kasse",),
+            (),
+            ("leitung",),
+            *((studio_role,) for studio_role in STUDIO_ROLES),
+        )
         for units in ((), ("amt",), ("stadtkasse",), ("amt", "stadtkasse"), ("amt", "jugendamt"))
     ]
     for number, (roles, units) in enumerate(given):

@@ -12,7 +12,7 @@ from allmende.foundation.identity.absences import Away
 from allmende.foundation.identity.models import Absence, Officer
 from allmende.usecases import record_absence as absence
 from allmende.usecases import take_task as taking
-from allmende.usecases.decide_task import Decision, decide_task
+from allmende.usecases.decide_task import OfficerDecision, decide_task
 from tests.world import Clerk, Visitor, World
 
 
@@ -57,11 +57,11 @@ def test_the_substitute_sees_takes_and_decides_for_those_days(room: Room) -> Non
     [line] = room.deputy.tasks("deputy")
     assert (line.stands_in, line.officer_name) == (True, "Frau Away")
     decision = {"city": "marburg", "task_id": room.task, "officer_id": room.deputy.id, "now": room.world.now}
-    assert decide_task(**decision, decision=Decision("granted")) == (taking.NOT_YOURS,)
+    assert decide_task(**decision, decision=OfficerDecision("granted")) == (taking.NOT_YOURS,)
     assert room.take(room.deputy) is None
     told = [fact.told("de") for fact in room.visitor.facts() if fact.kind == "task_assigned"]
     assert told[-1] == "Frau Deputy hat die Aufgabe in Vertretung für Frau Away übernommen"
-    assert decide_task(**decision, decision=Decision("granted")) == ()
+    assert decide_task(**decision, decision=OfficerDecision("granted")) == ()
 
 
 def test_it_begins_and_ends_by_itself(room: Room) -> None:

@@ -13,12 +13,12 @@ import pytest
 
 from allmende.domain import facts as f
 from allmende.domain.matter import Applicant, Matter, speech
-from allmende.domain.matter.decision import Decision
+from allmende.domain.matter.decision import OfficerDecision
 from allmende.domain.matter.stating import check_content, propose
 from allmende.domain.matter.verdicts import facts_of
 from allmende.domain.notices import Document, compose
 from allmende.domain.notices.template import GroundPart, NoticeTemplate
-from allmende.domain.package import City, RefusalGround, Service, ServicePackage, resolve
+from allmende.domain.package import CityData, RefusalGround, Service, ServicePackage, resolve
 from allmende.formats import city as city_format
 from allmende.formats import package as package_format
 from tests import editions
@@ -41,16 +41,16 @@ def service_of(folder: Path) -> Service:
     package = package_format.read_folder(folder)
     city = city_format.read_folder(folder.parents[1] / "cities/marburg")
     assert isinstance(package, ServicePackage)
-    assert isinstance(city, City)
+    assert isinstance(city, CityData)
     found = resolve(package, city, DAY)
     assert isinstance(found, Service), found
     return found
 
 
 GROUNDS = [
-    pytest.param(folder, one.id, id=f"{folder.name}-{one.id}")
+    pytest.param(folder, refusal_ground.id, id=f"{folder.name}-{refusal_ground.id}")
     for folder in FOLDERS
-    for one in service_of(folder).sheet.refusal_grounds
+    for refusal_ground in service_of(folder).sheet.refusal_grounds
 ]
 
 
@@ -63,11 +63,11 @@ def blank(folder: Path) -> Matter:
     )  # fmt: skip
 
 
-def whole(matter: Matter, ground: RefusalGround) -> Decision:
+def whole(matter: Matter, ground: RefusalGround) -> OfficerDecision:
     """A refusal with everything the ground asks for."""
     stated = {one.id: FITTING.get(one.id) or SAMPLES.get(one.field.type, f"Das ist {one.id}.") for one in ground.state}
     against = ground.id in propose(matter, DAY).against
-    return Decision(
+    return OfficerDecision(
         "refused",
         grounds=(ground.id,),
         stated={ground.id: stated} if stated else {},
@@ -77,7 +77,7 @@ def whole(matter: Matter, ground: RefusalGround) -> Decision:
     )
 
 
-def lacking(decision: Decision, ground: RefusalGround) -> Iterator[tuple[str, Decision]]:
+def lacking(decision: OfficerDecision, ground: RefusalGround) -> Iterator[tuple[str, OfficerDecision]]:
     """The same with one thing left out, and the place where it must be missed."""
     for one in ground.state:
         rest = {key: text for key, text in decision.stated[ground.id].items() if key != one.id}
@@ -121,7 +121,9 @@ def test_the_refusal_prints_reason_facts_norm_and_weighing_and_nothing_secret(fo
 
 def reasons_alone(service: Service) -> NoticeTemplate:
     """The package's refusal with what it says of the ground, and no more."""
-    found = next(one for one in service.notices.values() if one.kind == "decision" and one.outcome == "refused")
+    found = next(
+        notice for notice in service.notices.values() if notice.kind == "decision" and notice.outcome == "refused"
+    )
     parts = tuple(block for block in found.reasons if isinstance(block, GroundPart))
     return replace(found, addressee=(), operative=(), reasons=parts, information=(), fee=None)
 
@@ -130,5 +132,5 @@ def reasons_alone(service: Service) -> NoticeTemplate:
 def test_a_grant_is_not_decided_past_what_it_must_fix(folder: Path) -> None:
     matter = blank(folder)
     needed = [one for one in propose(matter, DAY).asked if one.outcome == "granted" and one.field.required]
-    found = [one.where for one in check_content(matter, Decision("granted"), DAY)]
+    found = [one.where for one in check_content(matter, OfficerDecision("granted"), DAY)]
     assert found == [f"decided.{one.id}" for one in needed]

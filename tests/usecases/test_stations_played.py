@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from allmende.adapters.spiff import SpiffEngine
-from allmende.domain.package import City, ServicePackage
+from allmende.domain.package import CityData, ServicePackage
 from allmende.formats import city as city_format
 from allmende.formats import package as package_format
 from allmende.usecases.rehearsal.coverage import Coverage
@@ -59,10 +59,10 @@ def test_the_examples_come_to_their_ends(name: str, tmp_path: Path) -> None:
     services, cities = stations.commons(tmp_path, PACKAGES[name])
     package, city = package_format.read_folder(services / stations.PROBE), city_format.read_folder(cities / "marburg")
     assert isinstance(package, ServicePackage), package
-    assert isinstance(city, City), city
+    assert isinstance(city, CityData), city
     coverage = Coverage()
     done = rehearse(package, [city], Stage(SpiffEngine(), lambda document: b""), coverage=coverage)
-    assert [str(one) for one in done.failures] == []
+    assert [str(failure) for failure in done.failures] == []
     assert done.played == len(package.examples) > 0
     tasks = [node for node in package.process.nodes.values() if node.element == "userTask"]
     assert coverage.outcomes >= {(node.id, outcome) for node in tasks for outcome in node.outcomes}

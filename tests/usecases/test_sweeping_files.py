@@ -7,7 +7,7 @@ import pytest
 from allmende.apps.applications import queries as applications
 from allmende.apps.cases import operations as cases
 from allmende.domain import facts as f
-from allmende.domain.forms import Upload
+from allmende.domain.forms import StoredUpload
 from allmende.domain.matter.enclosures import ENCLOSED
 from allmende.domain.values import Problem
 from allmende.foundation.blobs.models import Blob
@@ -30,7 +30,7 @@ def enclose(world: World, sender: Visitor) -> str:
         city="marburg", draft_id=sender.id, access=sender.access, path=ENCLOSED.path, filename="a.png",
         content=picture("PNG"), now=world.now,
     )  # fmt: skip
-    assert isinstance(kept, Upload)
+    assert isinstance(kept, StoredUpload)
     return kept.id
 
 

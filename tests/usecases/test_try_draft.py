@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from allmende.apps.catalogue import queries as catalogue
-from allmende.domain.package import Change, Example, Overlay, ServicePackage
+from allmende.domain.package import Example, Overlay, OverlayChange, ServicePackage
 from allmende.foundation.tenancy.scopes import city_scope
 from allmende.usecases import try_draft
-from allmende.usecases.try_draft import Opened, answers_before, open_service, read_letter, try_examples
+from allmende.usecases.try_draft import TriedDraft, answers_before, open_service, read_letter, try_examples
 from tests.world import SERVICE, World
 
 pytestmark = pytest.mark.django_db
@@ -75,7 +75,7 @@ def test_a_service_the_city_does_not_offer_yet_can_be_tried(world: World, packag
     sheet = replace(package.sheet, id="neu")
     new = replace(package, sheet=sheet, sha256="new", examples=(example("gut", *FILLED),))
 
-    assert [one.here for one in try_examples(city="marburg", package=new, day=world.today)] == [True]
+    assert [try_example.here for try_example in try_examples(city="marburg", package=new, day=world.today)] == [True]
 
 
 def test_a_letter_is_read_as_an_example_sends_it(world: World, package: ServicePackage) -> None:
@@ -94,20 +94,20 @@ def test_own_changes_that_no_longer_fit_are_left_out_and_named(
     world: World, package: ServicePackage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     city = catalogue.get_city(city="marburg")
-    lost = Overlay((Change("hide", "weg", "field.gibtesnicht"),))
+    lost = Overlay((OverlayChange("hide", "weg", "field.gibtesnicht"),))
     monkeypatch.setattr(catalogue, "get_city", lambda city: replace(here, overlays={SERVICE: lost}))
     here = city
 
     opened = open_service(city="marburg", package=package, day=world.today)
 
-    assert isinstance(opened, Opened)
+    assert isinstance(opened, TriedDraft)
     assert len(opened.without) == 1
     assert opened.service.city.name == "Marburg"
 
 
 def test_a_page_is_seen_with_what_an_example_says_on_the_pages_before(world: World, package: ServicePackage) -> None:
     opened = open_service(city="marburg", package=package, day=world.today)
-    assert isinstance(opened, Opened)
+    assert isinstance(opened, TriedDraft)
 
     entries = answers_before(service=opened.service, example=example("gut", *FILLED), step_id="hunde")
 

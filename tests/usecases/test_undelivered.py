@@ -12,6 +12,7 @@ import pytest
 
 from allmende.apps.applications import queries as applications
 from allmende.apps.applications.rules import address_mark
+from allmende.apps.cases.models import Task
 from allmende.apps.notices.models import Announcement
 from allmende.apps.postbox import queries as postbox
 from allmende.apps.postbox.models import MailFailure, MailNote
@@ -29,6 +30,7 @@ from allmende.usecases.deliver_mail import note_failure
 from allmende.usecases.find_cases import find_cases
 from allmende.usecases.read_returns import read_returns, take_return
 from allmende.usecases.return_address import LONGEST_NAME, find_base, read_token, return_address
+from allmende.usecases.write_message import write_as_officer
 from tests.reports import report
 from tests.usecases.test_coming_back import link_for
 from tests.world import Clerk, Visitor, World
@@ -86,7 +88,7 @@ def test_a_refused_mail_is_on_the_case_on_the_desk_and_with_the_citizen(world: W
     assert fact.told("de") == "E-Mail an die Person kam nicht an: Diese Adresse gibt es nicht."
     assert fact.spoken("de") == "Eine E-Mail an Sie ist nicht angekommen."
     assert ERIKA not in str(fact.to_json())
-    (task,) = [one for one in Clerk(world).tasks() if "E-Mail" in one.title]
+    (task,) = [task for task in Clerk(world).tasks() if "E-Mail" in task.title]
     assert "per Post" in task.reason
     assert "berichtigen" in task.reason
 
@@ -131,7 +133,7 @@ def test_an_outage_of_the_relay_buries_no_mail_and_sends_none_twice(world: World
         world.wait(hours=4)
     assert [mail.to for mail in world.mail.sent] == [ERIKA]
     assert failure(visitor) == "", "on its way: nobody has to write a letter any more"
-    assert not [one for one in Clerk(world).tasks() if "E-Mail" in one.title]
+    assert not [task for task in Clerk(world).tasks() if "E-Mail" in task.title]
 
 
 # ── what comes back ──────────────────────────────────────────────────────────────────────────────
@@ -265,7 +267,7 @@ def test_the_citizen_puts_the_address_right_and_a_link_goes_there(world: World, 
     assert link_sent_to(world, "Erika@müller.example")
     assert email_of(visitor) == "Erika@müller.example"
     assert failure(visitor, "Erika@müller.example") == ""
-    assert not [one for one in Clerk(world).tasks() if "E-Mail" in one.title]
+    assert not [task for task in Clerk(world).tasks() if "E-Mail" in task.title]
     assert take_return(old, now=world.now) == "strange", "a report about the old address says nothing about the new one"
 
 
@@ -415,6 +417,39 @@ def test_a_link_to_an_address_of_the_office_opens_with_the_code_alone(
     opened = case_links.open_link(token=token, fact=case_links.code_of(visitor.id), now=world.now)
     assert isinstance(opened, case_links.OpenedLink)
     assert case_links.look(token=token, now=world.now) == case_links.Landing(visitor.id, True, "birth"), "known as hers"
+
+
+def write(world: World, visitor: Visitor, clerk: Clerk, subject: str) -> None:
+    problem = write_as_officer(
+        city="marburg", case_id=visitor.id, officer_id=clerk.id, subject=subject, text="Bitte rufen Sie an.", key=subject, now=world.now,
+    )  # fmt: skip
+    assert problem is None
+    world.work()
+
+
+def by_post(visitor: Visitor) -> list[str]:
+    tasks = Task.objects.filter(case_id=visitor.id, work_key__startswith="by_post:").order_by("opened_at")
+    return [task.title for task in tasks]
+
+
+def test_what_is_written_to_an_address_no_mail_reaches_goes_by_post(
+    world: World, visitor: Visitor, clerk: Clerk
+) -> None:
+    visitor.apply()
+    world.work()
+    write(world, visitor, clerk, "Erste")
+    assert by_post(visitor) == []
+    world.wait(hours=1)
+    let_mails_fail(visitor, world)
+    before = by_post(visitor)
+    assert sorted(before) == ["Mit der Post schreiben: Bitte zahlen Sie 60,00 €", "Mit der Post schreiben: Erste"]
+    write(world, visitor, clerk, "Zweite")
+    assert by_post(visitor)[2:] == ["Mit der Post schreiben: Zweite"]
+    reason = Task.objects.get(case_id=visitor.id, title__endswith="Zweite").reason
+    assert "E-Mails an die Adresse der Person kommen nicht an." in reason
+    correct_in_office(world, visitor, clerk, "e@example.org")
+    write(world, visitor, clerk, "Dritte")
+    assert len(by_post(visitor)) == 3
 
 
 # ── drafts and staff ─────────────────────────────────────────────────────────────────────────────

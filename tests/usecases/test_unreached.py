@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from allmende.apps.cases import operations as cases
 from allmende.domain import facts as f
-from allmende.domain.matter.decision import Decision
+from allmende.domain.matter.decision import OfficerDecision
 from allmende.usecases.decide_task import decide_task
 from tests.world import Clerk, Visitor, World
 
@@ -35,8 +35,8 @@ def heard(world: World, until: date) -> f.HearingOpened:
 
 
 def refuse(clerk: Clerk, why: str = "") -> list[str]:
-    (task,) = (one for one in clerk.tasks() if one.kind == "process")
-    decision = Decision("refused", ground="zu_gross", reason="50 cm groß", despite_missing=why)
+    (task,) = (task for task in clerk.tasks() if task.kind == "process")
+    decision = OfficerDecision("refused", ground="zu_gross", reason="50 cm groß", despite_missing=why)
     found = decide_task(city="marburg", task_id=task.id, officer_id=clerk.id, decision=decision, now=clerk.world.now)
     return [one.code for one in found]
 

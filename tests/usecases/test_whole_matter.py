@@ -100,7 +100,7 @@ def test_a_closed_matter_takes_a_message_that_reaches_the_desk_and_is_answered(
         ("message", "sachbearbeitung", "Fall noch einmal ansehen und antworten"),
         ("message", "sachbearbeitung", "Nachricht lesen und beantworten"),
     ]
-    assert [one.text for one in visitor.view().messages if one.from_citizen] == [
+    assert [message.text for message in visitor.view().messages if message.from_citizen] == [
         "Bitte sehen Sie sich meinen Fall noch einmal an.",
         "Stimmt die Rasse?",
     ]

@@ -9,21 +9,23 @@ import ssl
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, Protocol
+from functools import cache
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
-
-import urllib3
 
 from allmende.domain.ports import Unavailable
 
+if TYPE_CHECKING:
+    from urllib3 import PoolManager
+
 MAX_ANSWER = 2_000_000
-TIMEOUT = urllib3.Timeout(connect=3.0, read=10.0)
+CONNECT_SECONDS, READ_SECONDS = 3.0, 10.0
 
 WSGIApplication = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class HttpAnswer:
     """What came back. Header names are in lower case."""
 
     status: int
@@ -38,7 +40,7 @@ class Answer:
 class Send(Protocol):
     """Asks once, follows no redirect. Error: `Unavailable` when nobody answers in time."""
 
-    def __call__(self, method: str, url: str, headers: Mapping[str, str], body: bytes = b"") -> Answer: ...
+    def __call__(self, method: str, url: str, headers: Mapping[str, str], body: bytes = b"") -> HttpAnswer: ...
 
 
 def over_network(partner: str, *, context: ssl.SSLContext | None = None) -> Send:
@@ -46,23 +48,30 @@ def over_network(partner: str, *, context: ssl.SSLContext | None = None) -> Send
 
     Names under `.localhost` go to the loopback address, as RFC 6761 says and not every resolver does.
     """
-    pool = urllib3.PoolManager(timeout=TIMEOUT, retries=False, ssl_context=context)
 
-    def send(method: str, url: str, headers: Mapping[str, str], body: bytes = b"") -> Answer:
+    @cache
+    def pool() -> PoolManager:
+        from urllib3 import PoolManager, Timeout  # noqa: PLC0415 - most web processes never ask a partner
+
+        return PoolManager(timeout=Timeout(CONNECT_SECONDS, READ_SECONDS), retries=False, ssl_context=context)
+
+    def send(method: str, url: str, headers: Mapping[str, str], body: bytes = b"") -> HttpAnswer:
+        from urllib3.exceptions import HTTPError  # noqa: PLC0415 - as above
+
         parts = urlsplit(url)
         sent = dict(headers)
         if (parts.hostname or "").endswith(".localhost"):
             sent.setdefault("Host", parts.netloc)
             url = parts._replace(netloc=f"127.0.0.1:{parts.port or 80}").geturl()
         try:
-            found = pool.request(method, url, body=body or None, headers=sent, redirect=False, preload_content=False)
+            found = pool().request(method, url, body=body or None, headers=sent, redirect=False, preload_content=False)
             content = found.read(MAX_ANSWER + 1)
             found.release_conn()
-        except urllib3.exceptions.HTTPError as error:
+        except HTTPError as error:
             raise Unavailable(partner, type(error).__name__) from error
         if len(content) > MAX_ANSWER:
             raise Unavailable(partner, "the answer is too long")
-        return Answer(found.status, {name.lower(): value for name, value in found.headers.items()}, content)
+        return HttpAnswer(found.status, {name.lower(): value for name, value in found.headers.items()}, content)
 
     return send
 
@@ -71,7 +80,7 @@ def into(application: WSGIApplication, mounted_at: str) -> Send:
     """Calls a WSGI application in this process instead of a server; `mounted_at` is its public URL."""
     base = urlsplit(mounted_at)
 
-    def send(method: str, url: str, headers: Mapping[str, str], body: bytes = b"") -> Answer:
+    def send(method: str, url: str, headers: Mapping[str, str], body: bytes = b"") -> HttpAnswer:
         parts = urlsplit(url)
         environ: dict[str, Any] = {
             "REQUEST_METHOD": method,
@@ -88,7 +97,7 @@ def into(application: WSGIApplication, mounted_at: str) -> Send:
             environ[key if key == "CONTENT_TYPE" else f"HTTP_{key}"] = value
         begun: list[Any] = []
         content = b"".join(application(environ, lambda status, found, *_: begun.extend((status, found))))
-        return Answer(int(begun[0].split()[0]), {name.lower(): value for name, value in begun[1]}, content)
+        return HttpAnswer(int(begun[0].split()[0]), {name.lower(): value for name, value in begun[1]}, content)
 
     return send
 

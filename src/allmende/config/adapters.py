@@ -6,7 +6,7 @@ Partners' addresses and secrets lie outside the city's data, in `ALLMENDE_SECRET
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
-from allmende.domain.values import BERLIN
+from allmende.domain.values import BERLIN, local_day
 from allmende.foundation import plugs
 from allmende.foundation.keys import derive_secret
 from allmende.foundation.plugs import offering
 from allmende.foundation.tenancy import hosts
 
 if TYPE_CHECKING:
+    from allmende.adapters.http import WSGIApplication
     from allmende.adapters.sandbox_identity import SandboxIdentityConfig
     from allmende.adapters.sandbox_payment import SandboxPaymentConfig
     from allmende.adapters.sandbox_registers import SandboxRegisters
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from allmende.domain.ports.renderer import NoticeRenderer
     from allmende.domain.ports.scanner import VirusScanner
     from allmende.domain.ports.seal import SealService
+    from allmende.domain.ports.webhook import WebhookSender
 
 
 def plug_in() -> None:
@@ -55,6 +57,7 @@ def _defaults() -> dict[str, str]:
         "mail": "smtp" if settings.SMTP_URL else "files",
         "postbox": "none",
         "scanner": "clamd",
+        "webhook": "https",
         "register of city": "own",
         "register of authority": "person" if settings.PRODUCTION else "sandbox",
     }
@@ -141,13 +144,23 @@ def _payment(city: str) -> PaymentProvider:
     return XBezahldienste(send, said["base_url"], said["originator"], said["endpoint"], authorize, hint_secret=hint)
 
 
+def _on_first_use(build: Callable[[], WSGIApplication]) -> WSGIApplication:
+    """The application, built with its keys and its database when it is first asked something."""
+    built = cache(build)
+
+    def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        return built()(environ, start_response)
+
+    return answer
+
+
 def _sandbox_payment(city: str) -> PaymentProvider:
     from allmende.adapters import sandbox_payment  # noqa: PLC0415 - on first use
     from allmende.adapters.http import into  # noqa: PLC0415 - on first use
     from allmende.adapters.xbezahldienste import XBezahldienste, bearer  # noqa: PLC0415 - on first use
 
     config = sandbox_payment_config()
-    send = into(sandbox_payment.application(config), config.public_url)
+    send = into(_on_first_use(lambda: sandbox_payment.application(config)), config.public_url)
     authorize = bearer(config.token)
     return XBezahldienste(
         send,
@@ -173,7 +186,7 @@ def _sandbox_identity(city: str) -> IdentityProvider:
     from allmende.adapters.oidc import OIDCSettings, OpenIDConnect  # noqa: PLC0415 - on first use
 
     config = sandbox_identity_config()
-    send = into(sandbox_identity.application(config), config.public_url)
+    send = into(_on_first_use(lambda: sandbox_identity.application(config)), config.public_url)
     ours = OIDCSettings("test-ausweis", config.public_url, city, derive_secret(f"sandbox identity {city}"))
     return OpenIDConnect(ours, send)
 
@@ -204,6 +217,13 @@ def _scanner() -> VirusScanner:
     from allmende.adapters.clamd import ClamdScanner, address_of  # noqa: PLC0415 - on first use
 
     return ClamdScanner(address_of(settings.CLAMD or "/run/clamav/clamd.ctl"))
+
+
+@cache
+def _webhook() -> WebhookSender:
+    from allmende.adapters.webhook import HttpsWebhook  # noqa: PLC0415 - on first use
+
+    return HttpsWebhook()
 
 
 def _own_lists() -> RegisterAdapter:
@@ -272,7 +292,7 @@ def _sandbox_registers(city: str) -> SandboxRegisters:
 
 
 def _today() -> date:
-    return datetime.now(BERLIN).date()
+    return local_day(datetime.now(BERLIN))
 
 
 OWN: dict[str, plugs.Factory] = {
@@ -286,6 +306,7 @@ OWN: dict[str, plugs.Factory] = {
     "mail.smtp": lambda city: _smtp(),
     "postbox.none": lambda city: None,
     "scanner.clamd": lambda city: _scanner(),
+    "webhook.https": lambda city: _webhook(),
     "register.own": lambda city, name: _own_lists(),
     "register.rest": _rest_register,
     "register.csv": _dropped_register,

@@ -58,6 +58,7 @@ _ROOMS = [
     "allmende.apps.payments",
     "allmende.apps.holdings",
     "allmende.apps.notices",
+    "allmende.apps.booking",
     "allmende.apps.postbox",
     "allmende.apps.records",
     "allmende.ui",

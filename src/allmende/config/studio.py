@@ -37,7 +37,7 @@ MOST_BODY = 20 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class StudioPage:
     """A page from the other process. `late`: the rule it was at when time was up, and there is no page."""
 
     status: str
@@ -79,7 +79,7 @@ def beside(pages: Application, pool: Pool, is_staff: Callable[[Environ], bool]) 
         try:
             found = read_answer(pool.ask(write_question(environ, body), key=_city(environ)))
         except NoAnswer as reason:
-            found = Answer("", [], b"", late="")
+            found = StudioPage("", [], b"", late="")
             why = "busy" if isinstance(reason, Busy) else "late"
         else:
             why = "late"
@@ -116,13 +116,15 @@ def read_question(question: bytes) -> Environ:
     }
 
 
-def write_answer(answer: Answer) -> bytes:
+def write_answer(answer: StudioPage) -> bytes:
     """A response as one message."""
     return json.dumps([answer.status, answer.headers, answer.late]).encode() + b"\0" + answer.body
 
 
-def read_answer(answer: bytes) -> Answer:
+def read_answer(answer: bytes) -> StudioPage:
     """What `write_answer` wrote."""
     head, _nul, body = answer.partition(b"\0")
     status, headers, late = json.loads(head)
-    return Answer(status or str(HTTPStatus.SERVICE_UNAVAILABLE), [(name, value) for name, value in headers], body, late)
+    return StudioPage(
+        status or str(HTTPStatus.SERVICE_UNAVAILABLE), [(name, value) for name, value in headers], body, late
+    )

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from types import CodeType, FrameType
 from typing import TYPE_CHECKING, Any
 
-from allmende.config.studio import SECONDS, Answer, read_question, write_answer
+from allmende.config.studio import SECONDS, StudioPage, read_question, write_answer
 from allmende.feel.evaluate.compiled import Compiled, CompiledTests
 from allmende.foundation.processes import frames
 
@@ -55,7 +55,7 @@ def serve(pages: Application, channel: socket.socket, seconds: float = SECONDS) 
             return
 
 
-def _answer(pages: Application, question: bytes, seconds: float) -> Answer:
+def _answer(pages: Application, question: bytes, seconds: float) -> StudioPage:
     said: list[Any] = ["", []]
 
     def start_response(status: str, headers: list[tuple[str, str]], *_more: Any) -> None:
@@ -69,10 +69,10 @@ def _answer(pages: Application, question: bytes, seconds: float) -> Answer:
         finally:
             getattr(pieces, "close", lambda: None)()
     except TimeIsUp as late:
-        return Answer("", [], b"", late.rule)
+        return StudioPage("", [], b"", late.rule)
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
-    return Answer(said[0], said[1], body)
+    return StudioPage(said[0], said[1], body)
 
 
 def _stop(_signal: int, frame: FrameType | None) -> None:

@@ -12,12 +12,12 @@ the catalogues (`words`); besides them it needs the standard library and RE2.
 from __future__ import annotations
 
 from allmende.feel.check.checking import check, check_unary_tests, infer_type
-from allmende.feel.check.findings import Finding
-from allmende.feel.check.scope import Scope
+from allmende.feel.check.findings import ExpressionFinding
+from allmende.feel.check.scope import NameScope
 from allmende.feel.evaluate.compiled import Compiled, CompiledTests, compile_expression, compile_unary_tests
 from allmende.feel.legal_time import LEGAL_TIME, LegalCalendar, legal_time
 from allmende.feel.runtime.run import Budget, Result, Warning
-from allmende.feel.syntax.errors import FeelSyntaxError, Position
+from allmende.feel.syntax.errors import FeelSyntaxError, TextPosition
 from allmende.feel.syntax.formatter import format_expression
 from allmende.feel.syntax.nodes import Expression, UnaryTests
 from allmende.feel.syntax.parser import parse, parse_type, parse_unary_tests
@@ -41,7 +41,7 @@ from allmende.feel.types import (
 )
 from allmende.feel.values.convert import to_feel
 from allmende.feel.values.durations import DaysDuration, MonthsDuration
-from allmende.feel.values.kinds import Context, Function, Range, kind_of
+from allmende.feel.values.kinds import FeelContext, Function, Range, kind_of
 from allmende.feel.values.partly_known import PartlyKnownDate, day_from_iso
 from allmende.feel.values.text import to_text
 from allmende.feel.values.wire import from_json, to_json
@@ -62,23 +62,23 @@ __all__ = [
     "Budget",
     "Compiled",
     "CompiledTests",
-    "Context",
     "ContextType",
     "DaysDuration",
     "Expression",
+    "ExpressionFinding",
+    "FeelContext",
     "FeelSyntaxError",
-    "Finding",
     "Function",
     "FunctionType",
     "LegalCalendar",
     "ListType",
     "MonthsDuration",
+    "NameScope",
     "PartlyKnownDate",
-    "Position",
     "Range",
     "RangeType",
     "Result",
-    "Scope",
+    "TextPosition",
     "Type",
     "UnaryTests",
     "Warning",

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from allmende.feel.check.checking import check
-from allmende.feel.check.scope import Scope
+from allmende.feel.check.scope import NameScope
 from allmende.feel.evaluate.compiled import compile_expression
 from allmende.feel.syntax.errors import FeelSyntaxError
 from allmende.feel.syntax.formatter import format_expression
@@ -85,7 +85,7 @@ def _eval(text: str, names: Sequence[str], data: dict[str, Any], lang: str) -> i
 
 
 def _check(text: str, names: Sequence[str], data: dict[str, Any], lang: str) -> int:
-    findings = check(text, Scope(dict.fromkeys(names, ANY)))
+    findings = check(text, NameScope(dict.fromkeys(names, ANY)))
     for finding in findings:
         _say(f"{finding.line}:{finding.column}: {finding.text.spoken(lang)}")
     return 1 if any(finding.severity == "error" for finding in findings) else 0

@@ -25,7 +25,7 @@ from types import MappingProxyType
 from typing import Protocol, TypeVar
 
 from allmende.feel.builtins.signatures import Builtin, Library
-from allmende.feel.runtime.run import Refusal, Run
+from allmende.feel.runtime.run import BuiltinRefusal, Run
 from allmende.feel.values.durations import DAY, DaysDuration, MonthsDuration
 
 Answer = TypeVar("Answer")
@@ -74,13 +74,13 @@ def legal_time(calendar: LegalCalendar | None) -> Mapping[str, Builtin]:
 
     def rules() -> LegalCalendar:
         if calendar is None:
-            raise Refusal("calendar")
+            raise BuiltinRefusal("calendar")
         return calendar
 
     @library.add("working days add", "date: date, n: number, state?: string|null", "date")
     def _working_days_add(run: Run, day: date, n: Decimal, state: str | None = None) -> date:
         if n != n.to_integral_value() or abs(n) > MAX_WORKING_DAYS:
-            raise Refusal("value")
+            raise BuiltinRefusal("value")
         run.charge(abs(int(n)))
         return _dated(lambda: rules().add_working_days(_near(day), int(n), state))
 
@@ -103,14 +103,14 @@ def legal_time(calendar: LegalCalendar | None) -> Mapping[str, Builtin]:
         try:
             return rules().is_working_day(_near(day), state)
         except (ValueError, KeyError) as error:
-            raise Refusal("value") from error
+            raise BuiltinRefusal("value") from error
 
     @library.add("age on", "birth: date, day: date", "number")
     def _age_on(run: Run, birth: date, day: date) -> Decimal:
         """Who was born on 29 February completes a year of life at the end of 28 February."""
         years = day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
         if years < 0:
-            raise Refusal("value")
+            raise BuiltinRefusal("value")
         return Decimal(years)
 
     _add_notification(library, rules)
@@ -150,7 +150,7 @@ def _add_late_payment(library: Library, rules: Rules) -> None:
 def _near(day: object) -> date:
     """Holidays are known only for the years of the ordinary calendar."""
     if type(day) is not date:
-        raise Refusal("value")
+        raise BuiltinRefusal("value")
     return day
 
 
@@ -164,7 +164,7 @@ def _dated(act: Callable[[], Answer]) -> Answer:
     try:
         return act()
     except (ValueError, ArithmeticError, KeyError) as error:
-        raise Refusal("value") from error
+        raise BuiltinRefusal("value") from error
 
 
 def _length(duration: DaysDuration | MonthsDuration) -> tuple[int, str]:
@@ -174,7 +174,7 @@ def _length(duration: DaysDuration | MonthsDuration) -> tuple[int, str]:
     else:
         (count, rest), unit = divmod(duration.nanoseconds, DAY), "days"
     if count < 1 or rest or count > 100_000:
-        raise Refusal("value")
+        raise BuiltinRefusal("value")
     return count, unit
 
 

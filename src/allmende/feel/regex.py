@@ -15,7 +15,7 @@ from typing import Any
 import re2
 
 from allmende.feel.regex_classes import class_text, property_text, read_class
-from allmende.feel.runtime.run import Refusal, Run
+from allmende.feel.runtime.run import BuiltinRefusal, Run
 
 MAX_PATTERN = 2_000
 _TOO_LARGE = 30_000  # steps until RE2 finds that a program would be too large
@@ -43,7 +43,7 @@ _REPLACEMENT = re.compile(r"\\([\\$])|\$(\d+)|([\\$])", re.ASCII)
 @lru_cache(maxsize=256)
 def _compile(pattern: str, flags: str) -> Any:
     if not set(flags) <= set("smix") or len(pattern) > MAX_PATTERN:
-        raise Refusal("pattern")
+        raise BuiltinRefusal("pattern")
     options = re2.Options()
     options.log_errors = False
     options.case_sensitive = "i" not in flags
@@ -65,11 +65,11 @@ def _compiled(run: Run, pattern: str, flags: str) -> Any:
         except re2.error as error:
             if b"too large" in error.args[0]:
                 run.charge(_TOO_LARGE)
-            raise Refusal("pattern") from error
+            raise BuiltinRefusal("pattern") from error
         run.charge(found.programsize // 5)
         known[key] = found
     if known[key] is None:
-        raise Refusal("pattern")
+        raise BuiltinRefusal("pattern")
     return known[key]
 
 
@@ -86,11 +86,11 @@ def _size(text: str) -> int:
     try:
         return len(text.encode())
     except UnicodeEncodeError as error:
-        raise Refusal("text") from error
+        raise BuiltinRefusal("text") from error
 
 
 def translate(pattern: str, flags: str) -> str:
-    """The pattern in RE2's syntax; raises `Refusal` where it is not one of XPath."""
+    """The pattern in RE2's syntax; raises `BuiltinRefusal` where it is not one of XPath."""
     if "x" in flags:
         pattern = _without_space(pattern)
     out = ["(?m)" if "m" in flags else ""]
@@ -101,7 +101,7 @@ def translate(pattern: str, flags: str) -> str:
         quantifier = _QUANTIFIER.match(pattern, index)
         if quantifier is not None:
             if not repeatable:
-                raise Refusal("pattern")
+                raise BuiltinRefusal("pattern")
             out.append(quantifier[0])
             index, repeatable = quantifier.end(), False
             continue
@@ -126,7 +126,7 @@ def translate(pattern: str, flags: str) -> str:
             out.append(char)
             index, repeatable = index + 1, char == ")"
         elif char in "{}]":
-            raise Refusal("pattern")
+            raise BuiltinRefusal("pattern")
         else:
             out.append(re.escape(char) if char.isascii() and not char.isalnum() else char)
             index += 1
@@ -157,11 +157,11 @@ def _escape(pattern: str, index: int) -> tuple[str, int]:
         return "\\" + char, index + 2
     if char and char in "pP":
         return property_text(pattern, index)
-    raise Refusal("pattern")
+    raise BuiltinRefusal("pattern")
 
 
 def search(run: Run, pattern: str, flags: str, text: str) -> bool:
-    """Does the pattern occur in `text`? Raises `Refusal` for an invalid pattern or flag."""
+    """Does the pattern occur in `text`? Raises `BuiltinRefusal` for an invalid pattern or flag."""
     compiled = _compiled(run, pattern, flags)
     _pay_reading(run, compiled, text)
     return compiled.search(text) is not None
@@ -174,7 +174,7 @@ def _matches(run: Run, pattern: str, flags: str, text: str) -> tuple[Any, Iterat
     """
     compiled = _compiled(run, pattern, flags)
     if compiled.search("") is not None:
-        raise Refusal("pattern")
+        raise BuiltinRefusal("pattern")
     _pay_reading(run, compiled, text)
     run.charge(5)
     price = 5 + compiled.groups
@@ -215,7 +215,7 @@ def _replacement_parts(replacement: str, groups: int) -> list[str | int]:
         end = match.end()
         escaped, digits, stray = match.groups()
         if stray:
-            raise Refusal("pattern")
+            raise BuiltinRefusal("pattern")
         if escaped:
             parts.append(escaped)
             continue

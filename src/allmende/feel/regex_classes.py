@@ -11,7 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from allmende.feel.runtime.run import Refusal
+from allmende.feel.runtime.run import BuiltinRefusal
 
 Intervals = tuple[tuple[int, int], ...]
 
@@ -144,10 +144,10 @@ def _property(name: str) -> Intervals:
     if name.startswith("Is"):
         block = _BLOCKS.get(name[2:])
         if block is None:
-            raise Refusal("pattern")
+            raise BuiltinRefusal("pattern")
         return (block,)
     if name not in _CATEGORIES:
-        raise Refusal("pattern")
+        raise BuiltinRefusal("pattern")
     return _category(name)
 
 
@@ -155,7 +155,7 @@ def property_text(pattern: str, index: int) -> tuple[str, int]:
     """Read `\\p{...}` outside of a class and write it for RE2."""
     match = _PROPERTY.match(pattern, index)
     if match is None:
-        raise Refusal("pattern")
+        raise BuiltinRefusal("pattern")
     sign, name = match.groups()
     if name in _CATEGORIES and name != "Cn":
         return f"\\{sign}{{{name}}}", match.end()
@@ -171,7 +171,7 @@ def _letter(letter: str) -> Intervals:
 def read_class(pattern: str, index: int, depth: int = 0) -> tuple[CharacterClass, int]:
     """Read `[...]` at `index`; gives the class and the index after it."""
     if depth > 5:
-        raise Refusal("pattern")
+        raise BuiltinRefusal("pattern")
     index += 1
     negated = pattern.startswith("^", index)
     index += negated
@@ -182,12 +182,12 @@ def read_class(pattern: str, index: int, depth: int = 0) -> tuple[CharacterClass
             inner, index = read_class(pattern, index + 1, depth + 1)
             removed = inner.intervals
             if not pattern.startswith("]", index):
-                raise Refusal("pattern")
+                raise BuiltinRefusal("pattern")
             break
         part, index = _read_part(pattern, index)
         parts.append(part)
     if not parts:
-        raise Refusal("pattern")
+        raise BuiltinRefusal("pattern")
     found = CharacterClass(union(*parts), negated)
     return CharacterClass(subtract(found.intervals, removed)) if removed else found, index + 1
 
@@ -195,7 +195,7 @@ def read_class(pattern: str, index: int, depth: int = 0) -> tuple[CharacterClass
 def _read_part(pattern: str, index: int) -> tuple[Intervals, int]:
     """One character, range or escape of a class."""
     if index >= len(pattern):
-        raise Refusal("pattern")
+        raise BuiltinRefusal("pattern")
     match = _PROPERTY.match(pattern, index)
     if match is not None:
         found = _property(match[2])
@@ -206,7 +206,7 @@ def _read_part(pattern: str, index: int) -> tuple[Intervals, int]:
     if pattern.startswith("-", index) and not pattern.startswith(("-]", "-["), index):
         high, index = _read_character(pattern, index + 1)
         if high < low:
-            raise Refusal("pattern")
+            raise BuiltinRefusal("pattern")
         return ((low, high),), index
     return ((low, low),), index
 
@@ -216,10 +216,10 @@ def _read_character(pattern: str, index: int) -> tuple[int, int]:
     if char == "\\":
         escaped = _ESCAPED.get(pattern[index + 1 : index + 2])
         if escaped is None:
-            raise Refusal("pattern")
+            raise BuiltinRefusal("pattern")
         return ord(escaped), index + 2
     if not char or char == "[":
-        raise Refusal("pattern")
+        raise BuiltinRefusal("pattern")
     return ord(char), index + 1
 
 

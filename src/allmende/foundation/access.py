@@ -31,7 +31,7 @@ Kind = Literal["public", "capability", "citizen", "officer", "machine", "operato
 
 
 @dataclass(frozen=True, slots=True)
-class Access:
+class ViewAccess:
     """What a view declares. `roles` only for officers. `keeps`: an error page may show again what was posted here."""
 
     kind: Kind
@@ -52,12 +52,12 @@ class SessionEnded(PermissionDenied):
 
 def public(view: View) -> View:
     """Anybody may enter."""
-    return _declared(view, Access("public"))
+    return _declared(view, ViewAccess("public"))
 
 
 def capability(view: View) -> View:
     """Whoever holds the secret of the object; the view asks the app's rules and answers 404 otherwise."""
-    return _declared(view, Access("capability"))
+    return _declared(view, ViewAccess("capability"))
 
 
 def citizen(view: View) -> View:
@@ -69,7 +69,7 @@ def citizen(view: View) -> View:
             return _led_to(request, settings.CITIZEN_SIGN_IN, declared)
         return view(request, *args, **kwargs)
 
-    declared = Access("citizen")
+    declared = ViewAccess("citizen")
     return _declared(guarded, declared)
 
 
@@ -82,7 +82,7 @@ def officer(
     that somebody else chose is led to where she chooses her own, but for views with `any_password`. What was typed before is
     on the page of `SessionEnded`, unless the view takes passwords or codes: those say `keeps=False`.
     """
-    declared = Access("officer", roles, keeps)
+    declared = ViewAccess("officer", roles, keeps)
 
     def guard(view: View) -> View:
         @wraps(view)
@@ -108,7 +108,7 @@ def officer(
 
 def machine(view: View) -> View:
     """Another machine, which proves itself inside the view. No CSRF check: it has no cookie of ours."""
-    return _declared(csrf_exempt(view), Access("machine"))
+    return _declared(csrf_exempt(view), ViewAccess("machine"))
 
 
 def operator(view: View) -> View:
@@ -127,7 +127,7 @@ def operator(view: View) -> View:
             return HttpResponse("401\n", status=401, headers=asked, content_type="text/plain")
         return view(request, *args, **kwargs)
 
-    return _declared(guarded, Access("operator"))
+    return _declared(guarded, ViewAccess("operator"))
 
 
 def _shown_token(request: HttpRequest) -> str:
@@ -140,13 +140,13 @@ def _shown_token(request: HttpRequest) -> str:
     return ""
 
 
-def find_access(view: Callable[..., Any]) -> Access | None:
+def find_access(view: Callable[..., Any]) -> ViewAccess | None:
     """What the view declares, or None."""
     found = getattr(view, "access", None)
-    return found if isinstance(found, Access) else None
+    return found if isinstance(found, ViewAccess) else None
 
 
-def _declared(view: View, access: Access) -> View:
+def _declared(view: View, access: ViewAccess) -> View:
     view.access = access  # type: ignore[attr-defined]
     return view
 
@@ -158,7 +158,7 @@ def is_typed(name: str) -> bool:
     )
 
 
-def _led_to(request: HttpRequest, path: str, declared: Access) -> HttpResponseRedirect:
+def _led_to(request: HttpRequest, path: str, declared: ViewAccess) -> HttpResponseRedirect:
     """To the sign-in and back; what is posted cannot come along, so a form with content stays as `SessionEnded`."""
     prefix = PREFIXES[getattr(request, "LANGUAGE_CODE", "de")]
     back = request.get_full_path() if request.method == "GET" else prefix + "/"

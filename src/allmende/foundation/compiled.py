@@ -48,6 +48,13 @@ def get(kind: str, digest: str, make: Callable[[], T]) -> T:
     return found
 
 
+def keep(kind: str, digest: str, make: Callable[[], T]) -> None:
+    """Write the value, unless it is there: for a process that made it and has no use for it."""
+    path = _folder() / f"{kind}-{digest}"
+    if not path.exists():
+        _write(path, _pickled(make()))
+
+
 def sweep(now: datetime) -> int:
     """Remove what was made long ago, by this version of the program or another; how many files. What is used is made again."""
     before = (now - KEPT).timestamp()

@@ -13,4 +13,4 @@ NAME = Text.named("foundation.languages.name")
 
 def other_than(language: str) -> str:
     """The language a page offers beside its own."""
-    return next(one for one in PREFIXES if one != language)
+    return next(prefix for prefix in PREFIXES if prefix != language)

@@ -72,7 +72,7 @@ def describe_error(error: BaseException, *, message: bool = False) -> tuple[str,
     return (f"{name}: {error}" if message else name), where
 
 
-class Lines(logging.Formatter):
+class LineFormatter(logging.Formatter):
     """One line per record: JSON, or words for a terminal. Records of other libraries lose their arguments."""
 
     def __init__(self, *, console: bool, debug: bool) -> None:
@@ -103,7 +103,7 @@ class Lines(logging.Formatter):
 def configure(*, level: str, debug: bool, console: bool) -> None:
     """Send everything to standard error: our own from `level` on, other libraries' from warnings on."""
     out = logging.StreamHandler(sys.stderr)
-    out.setFormatter(Lines(console=console, debug=debug))
+    out.setFormatter(LineFormatter(console=console, debug=debug))
     root = logging.getLogger()
     root.handlers[:] = [out]
     root.setLevel(logging.WARNING)

@@ -109,9 +109,9 @@ def _named(what: str) -> Iterator[Any]:
 
 def _merged(what: str, declarations: Iterator[Mapping[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for one in declarations:
-        twice = found.keys() & one.keys()
+    for declaration in declarations:
+        twice = found.keys() & declaration.keys()
         if twice:
             raise ImproperlyConfigured(f"Two apps declare the {what} {min(twice)!r}; each name belongs to one app.")
-        found |= one
+        found |= declaration
     return found

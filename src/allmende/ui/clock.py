@@ -15,7 +15,7 @@ from allmende.ui.speak import spoken_date
 
 def render_clocks(clocks: Iterable[Clock], today: date, language: str, *, doubts: bool = False) -> SafeString:
     """Empty where nothing runs. `doubts`: say which norm nobody has confirmed; that is the office's business."""
-    lines = join(_line(one, today, language, doubts=doubts) for one in clocks)
+    lines = join(_line(clock, today, language, doubts=doubts) for clock in clocks)
     return SafeString(f'<ul class="al-plain al-clocks">{lines}</ul>') if lines else lines
 
 

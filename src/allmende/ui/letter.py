@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from django.utils.translation import gettext as _
 
 from allmende.domain.matter import speech
 from allmende.domain.notices.document import Block, Document, Heading, Listing, Pair, Pairs, Paragraph, Section, Table
+from allmende.domain.notices.editing import FREE
 from allmende.domain.package import Service
-from allmende.ui.html import SafeString, esc, join, prose, tag
+from allmende.ui.html import EMPTY, SafeString, esc, join, prose, tag
 from allmende.ui.kern import table
 
 
@@ -19,20 +22,51 @@ def letter_title(title: str, service: Service | None, template: str, language: s
     return SafeString(f'{esc(called)} <span class="al-muted al-small">(<span lang="de">{esc(title)}</span>)</span>')
 
 
-def render_letter(document: Document) -> SafeString:
-    """The draft as an article in the document's own language."""
+class Wording(Protocol):
+    """How an officer words passages of the letter on the screen."""
+
+    def passage(self, paragraph: Paragraph) -> SafeString:
+        """The passage to be worded; as it stands where it cannot."""
+
+    def added(self, place: str) -> SafeString:
+        """Room for a passage of her own; empty where the letter takes none there."""
+
+    def fixed(self, part: str) -> SafeString:
+        """The sign that this part is fixed, and why."""
+
+
+class _AsItStands:
+    """Nothing is worded by hand."""
+
+    def passage(self, paragraph: Paragraph) -> SafeString:
+        return prose(paragraph.text)
+
+    def added(self, place: str) -> SafeString:
+        return EMPTY
+
+    def fixed(self, part: str) -> SafeString:
+        return EMPTY
+
+
+def render_letter(document: Document, wording: Wording | None = None, *, id_: str = "entwurf") -> SafeString:
+    """The draft as an article in the document's own language; `wording` makes its free passages fields."""
+    pen = wording or _AsItStands()
     parts = [
         _address(document),
+        pen.fixed("lead"),
         tag("h3", document.subject, class_="al-letter__subject"),
         tag("p", document.salutation) if document.salutation else "",
         tag("p", document.lead, class_="al-letter__lead"),
-        *(_section(section) for section in document.sections),
-        _fee(document),
-        _remedy(document),
+        pen.added("opening"),
+        *(_section(section, pen) for section in document.sections),
+        *(pen.added(role) for role in FREE if all(section.role != role for section in document.sections)),
+        _fee(document, pen),
+        _remedy(document, pen),
+        pen.fixed("signature"),
         _signature(document),
         _card(document),
     ]
-    heading = tag("h2", _("Entwurf des Schreibens"), class_="kern-heading-small", id="entwurf")
+    heading = tag("h2", _("Entwurf des Schreibens"), class_="kern-heading-small", id=id_)
     body = f'<article class="al-letter" lang="{esc(document.language)}">{join(parts)}</article>'
     return SafeString(f"{heading}{body}")
 
@@ -45,9 +79,20 @@ def _address(document: Document) -> SafeString:
     )
 
 
-def _section(section: Section) -> SafeString:
+def _section(section: Section, pen: Wording) -> SafeString:
     heading = tag("h4", section.heading) if section.heading else ""
-    return SafeString(f"{heading}{join(_block(block) for block in section.blocks)}")
+    free = section.role in FREE
+    sign = EMPTY if free else pen.fixed(section.role)
+    body = join(
+        pen.passage(block) if isinstance(block, Paragraph) and block.place else _fixed_block(block, pen, free)
+        for block in section.blocks
+    )
+    return SafeString(f"{heading}{sign}{body}{pen.added(section.role)}")
+
+
+def _fixed_block(block: Block, pen: Wording, inside: bool) -> SafeString:
+    """A block nobody words by hand; inside a part that is free otherwise, it says so."""
+    return SafeString(f"{pen.fixed('stated') if inside else ''}{_block(block)}")
 
 
 def _block(block: Block) -> SafeString:
@@ -71,21 +116,21 @@ def _table(block: Table) -> SafeString:
     return table(block.caption, block.columns, block.rows, numeric=ends, total=block.total or None)
 
 
-def _fee(document: Document) -> SafeString:
+def _fee(document: Document, pen: Wording) -> SafeString:
     if document.fee is None:
         return SafeString("")
     fee = document.fee
     words = join(prose(paragraph) for paragraph in fee.paragraphs)
     rows = _table(fee.table) if fee.table else ""
     pay = _block(Pairs(fee.payment_rows)) if fee.payment_rows else ""
-    return SafeString(f"{tag('h4', fee.heading)}{words}{rows}{pay}")
+    return SafeString(f"{tag('h4', fee.heading)}{pen.fixed('fee')}{words}{rows}{pay}")
 
 
-def _remedy(document: Document) -> SafeString:
+def _remedy(document: Document, pen: Wording) -> SafeString:
     if document.remedy is None:
         return SafeString("")
     words = join(prose(paragraph) for paragraph in document.remedy.paragraphs)
-    return SafeString(f"{tag('h4', document.remedy.heading)}{words}")
+    return SafeString(f"{tag('h4', document.remedy.heading)}{pen.fixed('remedy')}{words}")
 
 
 def _card(document: Document) -> SafeString:

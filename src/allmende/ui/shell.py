@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from django.conf import settings
 
-from allmende.domain.package import City
+from allmende.domain.package import CityData
 from allmende.domain.package.city import Theme
 from allmende.ui import theme
 
@@ -48,7 +48,9 @@ def look_version(key: str, look: Theme) -> str:
     return sha256(f"{theme.stylesheet(colours)}{key}{look.skyline}{EDITION}".encode()).hexdigest()[:10]
 
 
-def shell_of_city(city: City, *, language: str, sub: str, home_url: str, demo_links: tuple[Link, ...] = ()) -> Shell:
+def shell_of_city(
+    city: CityData, *, language: str, sub: str, home_url: str, demo_links: tuple[Link, ...] = ()
+) -> Shell:
     """The frame in the name and colours of a city. `sub` says which part of it; `demo_links` are shown only in the demo."""
     version = look_version(city.key, city.theme)
     return Shell(

@@ -6,6 +6,7 @@ Answers of a form are said by `domain.forms.spoken`; this is for everything else
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 
 from allmende.domain.values import BERLIN, long_day, spoken_clock
 from allmende.words.numbers import local_number
@@ -32,6 +33,6 @@ def spoken_size(size: int, language: str = "de") -> str:
     return f"{local_number(millions, language)} MB"
 
 
-def spoken_number(number: int, language: str) -> str:
-    """A whole number with its thousands apart: 1.000, in English 1,000."""
+def spoken_number(number: int | Decimal, language: str) -> str:
+    """A number with its thousands apart: 1.000 and 0,5, in English 1,000 and 0.5."""
     return local_number(f"{number:,}", language)

@@ -42,7 +42,7 @@ SAME = Problem("bulk.same", Text.named("usecases.act_in_bulk.bulk_same"))
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class SeenTask:
     """A task as it was looked at."""
 
     task_id: str
@@ -50,7 +50,7 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class BulkInput:
     """What was typed: the act, the id of a colleague, a day and why."""
 
     act: str = ""
@@ -60,7 +60,7 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class BulkPlan:
     """A wish that makes sense. `receiver`: who gets them."""
 
     act: Act
@@ -81,10 +81,10 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class BulkLine:
     """One chosen task: the line itself where she may find it, and why the plan does not work for it (None: it does)."""
 
-    item: Item
+    item: SeenTask
     task: TaskLine | None
     refused: Problem | None
 
@@ -96,23 +96,23 @@ def list_colleagues(officer: Officer) -> tuple[Officer, ...]:
     return (officer, *found)
 
 
-def read_plan(wish: Wish, officer: Officer, now: datetime) -> Plan | tuple[Problem, ...]:
+def read_plan(wish: BulkInput, officer: Officer, now: datetime) -> BulkPlan | tuple[Problem, ...]:
     """What was typed as a plan, or everything that is wrong with it."""
-    act = next((one for one in ACTS if one == wish.act), None)
+    act = next((act for act in ACTS if act == wish.act), None)
     if act is None:
         return (NO_ACT,)
     if act == "give":
-        receiver = next((one for one in list_colleagues(officer) if str(one.pk) == wish.to), None)
-        return Plan(act, receiver=receiver) if receiver else (NO_COLLEAGUE,)
+        receiver = next((colleague for colleague in list_colleagues(officer) if str(colleague.pk) == wish.to), None)
+        return BulkPlan(act, receiver=receiver) if receiver else (NO_COLLEAGUE,)
     if act == "aside":
         aside = read_aside(wish.until, wish.note, local_day(now))
-        return Plan(act, until=aside.until, note=aside.note) if isinstance(aside, Aside) else aside
-    return Plan(act)
+        return BulkPlan(act, until=aside.until, note=aside.note) if isinstance(aside, Aside) else aside
+    return BulkPlan(act)
 
 
 def preview(
-    *, city: str, officer: Officer, plan: Plan | None, items: Sequence[Item], now: datetime
-) -> tuple[Line, ...] | Problem:
+    *, city: str, officer: Officer, plan: BulkPlan | None, items: Sequence[SeenTask], now: datetime
+) -> tuple[BulkLine, ...] | Problem:
     """Each of them as it is now, and whether the plan would work for it; nothing is changed. Five statements at most."""
     if not items or len(items) > MOST:
         return TOO_MANY if items else NOTHING
@@ -122,23 +122,25 @@ def preview(
     theirs = _list_tasks(city, receiver, ids, now) if receiver else {}
     known = {item.task_id: item for item in items}
     ordered = [*(known[key] for key in found), *(item for item in items if item.task_id not in found)]
-    return tuple(Line(item, found.get(item.task_id), _refused(item, found, theirs, plan, officer)) for item in ordered)
+    return tuple(
+        BulkLine(item, found.get(item.task_id), _refused(item, found, theirs, plan, officer)) for item in ordered
+    )
 
 
 def carry_out(
-    *, city: str, officer: Officer, plan: Plan, items: Sequence[Item], now: datetime
-) -> tuple[Line, ...] | Problem:
+    *, city: str, officer: Officer, plan: BulkPlan, items: Sequence[SeenTask], now: datetime
+) -> tuple[BulkLine, ...] | Problem:
     """Do it to each for which it works; every line says whether it is done (`refused` is None) or why not."""
     lines = preview(city=city, officer=officer, plan=plan, items=items, now=now)
     if isinstance(lines, Problem):
         return lines
     return tuple(
-        line if line.refused else Line(line.item, line.task, _act(city, officer, plan, line.item, now))
+        line if line.refused else BulkLine(line.item, line.task, _act(city, officer, plan, line.item, now))
         for line in lines
     )
 
 
-def _act(city: str, officer: Officer, plan: Plan, item: Item, now: datetime) -> Problem | None:
+def _act(city: str, officer: Officer, plan: BulkPlan, item: SeenTask, now: datetime) -> Problem | None:
     hers, to = str(officer.pk), str(plan.receiver.pk) if plan.receiver else None
     key, version = item.task_id, item.version
     try:
@@ -159,7 +161,7 @@ def _list_tasks(city: str, officer: Officer, ids: Collection[str], now: datetime
 
 
 def _refused(
-    item: Item, found: dict[str, TaskLine], theirs: dict[str, TaskLine], plan: Plan | None, officer: Officer
+    item: SeenTask, found: dict[str, TaskLine], theirs: dict[str, TaskLine], plan: BulkPlan | None, officer: Officer
 ) -> Problem | None:
     task = found.get(item.task_id)
     if task is None:
@@ -172,7 +174,7 @@ def _refused(
     return SAME if _is_so(task, plan) else None
 
 
-def _is_so(task: TaskLine, plan: Plan) -> bool:
+def _is_so(task: TaskLine, plan: BulkPlan) -> bool:
     match plan.act:
         case "give":
             return plan.receiver is not None and task.officer_id == str(plan.receiver.pk)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 
 from allmende.apps.catalogue import queries as catalogue
+from allmende.foundation.languages import PREFIXES
 from allmende.foundation.tenancy import hosts
 from allmende.foundation.tenancy.models import City
 
@@ -16,6 +17,11 @@ def base_url(*, city: str) -> str:
     usual = {"http": 80, "https": 443}[settings.SCHEME]
     port = "" if usual == settings.PUBLIC_PORT else f":{settings.PUBLIC_PORT}"
     return f"{settings.SCHEME}://{host}{port}"
+
+
+def site_of(city: str, language: str) -> str:
+    """The address of the city's pages in that language."""
+    return f"{base_url(city=city)}{PREFIXES.get(language, '')}"
 
 
 def sender_of(city: str) -> dict[str, str]:

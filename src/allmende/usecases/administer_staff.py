@@ -203,7 +203,7 @@ def _read_email(typed: str) -> str | Problem:
 
 def _is_last_head(officer: Officer) -> bool:
     others = (one for one in officers.list_all() if one.active and one.pk != officer.pk)
-    return officer.active and HEAD in officer.roles and not any(HEAD in one.roles for one in others)
+    return officer.active and HEAD in officer.roles and not any(HEAD in other.roles for other in others)
 
 
 def _note(act: str, officer: Officer, actor: Actor, now: datetime, *, told: Iterable[str], **details: object) -> None:

@@ -18,11 +18,11 @@ from allmende.apps.catalogue import operations as catalogue
 from allmende.apps.catalogue import queries
 from allmende.apps.catalogue.queries import AdoptionLine, ReleaseLine
 from allmende.apps.commons.rules import may
-from allmende.domain.cooperation import Person
+from allmende.domain.cooperation import StaffMember
 from allmende.domain.package import Adopts, Overlay
 from allmende.domain.values import Problem, Text
 from allmende.formats.city import CityChange, change_city
-from allmende.usecases.adopting.baseline import Baseline, read_baseline
+from allmende.usecases.adopting.baseline import AdoptionBaseline, read_baseline
 from allmende.usecases.adopting.persistence import (
     CHANGED,
     NOT_OFFERED,
@@ -35,7 +35,7 @@ from allmende.usecases.adopting.persistence import (
     unreadable,
     values_back,
 )
-from allmende.usecases.adopting.plan import NO_RELEASE, WITHDRAWN, Plan, confirm
+from allmende.usecases.adopting.plan import NO_RELEASE, WITHDRAWN, AdoptionPlan, confirm
 from allmende.usecases.adopting.rehearsing import failures_of, rehearse
 from allmende.usecases.clock import local_day
 
@@ -71,7 +71,7 @@ class Adopted:
     again: bool = False
 
 
-def adopt(*, person: Person, plan: Plan, seen: str, now: datetime) -> Adopted | list[Problem]:
+def adopt(*, person: StaffMember, plan: AdoptionPlan, seen: str, now: datetime) -> Adopted | list[Problem]:
     """Go over to the release as planned: today (as soon as it may be used), or on a later day.
 
     Refused while a conflict is open, something is missing or typed wrongly, the release is withdrawn, an example fails,
@@ -98,7 +98,7 @@ def adopt(*, person: Person, plan: Plan, seen: str, now: datetime) -> Adopted | 
 
 
 def postpone(
-    *, person: Person, service_id: str, release_sha: str, until: date, reason: str, now: datetime
+    *, person: StaffMember, service_id: str, release_sha: str, until: date, reason: str, now: datetime
 ) -> int | list[Problem]:
     """Wait with that release until that day, and say why; the id of the decision. Everybody can read it."""
     refused, today = may(person, "adopt"), local_day(now)
@@ -114,7 +114,9 @@ def postpone(
             problems.append(WITHDRAWN if release else NO_RELEASE)
         if problems or release is None:
             return problems
-        known = next((one for one in standing.postponements if one.release.id == release.id), None)
+        known = next(
+            (postponement for postponement in standing.postponements if postponement.release.id == release.id), None
+        )
         decision = catalogue.postpone(
             city=person.city,
             service_id=service_id,
@@ -130,14 +132,14 @@ def postpone(
         return decision
 
 
-def retreat(*, person: Person, service_id: str, now: datetime) -> Adopted | list[Problem]:
+def retreat(*, person: StaffMember, service_id: str, now: datetime) -> Adopted | list[Problem]:
     """Back to the release the city ran before, with its overlay as it was then, from today on; a plan is dropped.
 
     Values that came with the adoption go back, too; what the city set afterwards stays. No case moves. Adopting the newer
     release again undoes it. Twice within a minute is one step back.
     """
 
-    def act(baseline: Baseline) -> Adopted | list[Problem]:
+    def act(baseline: AdoptionBaseline) -> Adopted | list[Problem]:
         running, previous = baseline.standing.running, baseline.standing.previous
         if running is None:
             return [NOT_OFFERED]
@@ -150,10 +152,10 @@ def retreat(*, person: Person, service_id: str, now: datetime) -> Adopted | list
     return hold(person, "adopt", service_id, now, act)
 
 
-def cancel(*, person: Person, service_id: str, now: datetime) -> bool | list[Problem]:
+def cancel(*, person: StaffMember, service_id: str, now: datetime) -> bool | list[Problem]:
     """What is planned will not come about; what runs goes on as it is."""
 
-    def act(baseline: Baseline) -> bool | list[Problem]:
+    def act(baseline: AdoptionBaseline) -> bool | list[Problem]:
         planned, today = baseline.standing.planned, baseline.standing.day
         if planned is None:
             return [NO_PLAN]
@@ -169,10 +171,10 @@ def cancel(*, person: Person, service_id: str, now: datetime) -> bool | list[Pro
     return hold(person, "adopt", service_id, now, act)
 
 
-def stop(*, person: Person, service_id: str, now: datetime) -> bool | list[Problem]:
+def stop(*, person: StaffMember, service_id: str, now: datetime) -> bool | list[Problem]:
     """From today on the city no longer offers the service. Running cases go on; what it did differently can be taken up again."""
 
-    def act(baseline: Baseline) -> bool | list[Problem]:
+    def act(baseline: AdoptionBaseline) -> bool | list[Problem]:
         standing = baseline.standing
         line = standing.running or standing.planned
         if line is None:
@@ -189,7 +191,7 @@ def stop(*, person: Person, service_id: str, now: datetime) -> bool | list[Probl
     return hold(person, "adopt", service_id, now, act)
 
 
-def _store(person: Person, plan: Plan, click: str, now: datetime) -> Adopted:
+def _store(person: StaffMember, plan: AdoptionPlan, click: str, now: datetime) -> Adopted:
     assert plan.city is not None
     baseline, today = plan.baseline, plan.baseline.standing.day
     running = baseline.standing.running
@@ -201,7 +203,9 @@ def _store(person: Person, plan: Plan, click: str, now: datetime) -> Adopted:
     return Adopted(adoption, plan.new, plan.day, planned=plan.day > today)
 
 
-def _go_back(person: Person, baseline: Baseline, previous: AdoptionLine, now: datetime) -> Adopted | list[Problem]:
+def _go_back(
+    person: StaffMember, baseline: AdoptionBaseline, previous: AdoptionLine, now: datetime
+) -> Adopted | list[Problem]:
     today, service_id = baseline.standing.day, baseline.service_id
     then = queries.get_city_of_adoption(city=person.city, adoption_id=previous.id)
     known = frozenset(spec.id for spec in queries.get_package_of(previous.release.sha256).sheet.parameters)
@@ -223,7 +227,7 @@ def _go_back(person: Person, baseline: Baseline, previous: AdoptionLine, now: da
     return Adopted(adoption, previous.release, today, planned=False)
 
 
-def _clicked(person: Person, service_id: str, click: str, today: date) -> Adopted | None:
+def _clicked(person: StaffMember, service_id: str, click: str, today: date) -> Adopted | None:
     """What this very form led to, when it is still the latest decision."""
     line = queries.find_clicked(city=person.city, service_id=service_id, click=click)
     return Adopted(line.id, line.release, line.since, planned=line.since > today, again=True) if line else None

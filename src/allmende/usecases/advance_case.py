@@ -13,19 +13,19 @@ from datetime import datetime
 from typing import Any
 
 from allmende.apps.cases import queries as cases
-from allmende.apps.cases.queries import Loaded
+from allmende.apps.cases.queries import LoadedCase
 from allmende.apps.notices import queries as notices
 from allmende.domain.facts import Fact
-from allmende.domain.matter import Matter, Moved, Walk, confirming
+from allmende.domain.matter import Matter, ProcessRunner, StepResult, confirming
 from allmende.domain.matter.outcome import KeepNotice, KeepPdf
-from allmende.domain.matter.rehearsal import Rehearsal, rehearse
+from allmende.domain.matter.rehearsal import Rehearsal, foresee_machine, rehearse
 from allmende.domain.notices import Document
 from allmende.domain.ports import Unavailable
 from allmende.domain.process.model import Program
 from allmende.foundation import plugs
 from allmende.foundation.blobs import store as blobs
 from allmende.foundation.plugs import sockets
-from allmende.usecases import desk
+from allmende.usecases import case_tools
 from allmende.usecases.clock import local_day
 from allmende.usecases.store_moves import store_moves
 
@@ -47,7 +47,7 @@ def advance_case(*, city: str, case_id: str, now: datetime) -> Matter:
     """
     for _ in range(TRIES):
         loaded = cases.load(case_id=case_id)
-        gone = _Going(loaded, city, now)
+        gone = _CaseWay(loaded, city, now)
         away = gone.go()
         if not gone.moves:
             kept = True
@@ -63,13 +63,13 @@ def advance_case(*, city: str, case_id: str, now: datetime) -> Matter:
 
 
 @dataclass
-class _Going:
+class _CaseWay:
     """One way from where the case stands to where it rests. Lives for one call."""
 
-    loaded: Loaded
+    loaded: LoadedCase
     city: str
     now: datetime
-    moves: list[Moved] = field(default_factory=list)
+    moves: list[StepResult] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.matter = self.loaded.matter
@@ -91,8 +91,10 @@ class _Going:
                 return None
             state, self.matter = moved.state, moved.matter
             self.moves.append(moved)
-            self._letters |= {one.notice_id: one.document for one in moved.effects if isinstance(one, KeepNotice)}
-            self._sealed |= {one.notice_id: one.pdf for one in moved.effects if isinstance(one, KeepPdf)}
+            self._letters |= {
+                effect.notice_id: effect.document for effect in moved.effects if isinstance(effect, KeepNotice)
+            }
+            self._sealed |= {effect.notice_id: effect.pdf for effect in moved.effects if isinstance(effect, KeepPdf)}
         raise Restless(self.matter.case_id)
 
     def _find(self, notice_id: str) -> Document:
@@ -107,20 +109,23 @@ def stored_pdf(notice_id: str) -> bytes:
     return blobs.read(notices.get_blob(notice_id=notice_id))
 
 
-def walk_of(*, city: str, matter: Matter, now: datetime, find: desk.Find, sealed: desk.Sealed = stored_pdf) -> Walk:
+def walk_of(
+    *, city: str, matter: Matter, now: datetime, find: case_tools.Find, sealed: case_tools.Sealed = stored_pdf
+) -> ProcessRunner:
     """The process of that matter with the tools of its city."""
     service = matter.service
-    return Walk(
+    return ProcessRunner(
         engine=plugs.get(sockets.ENGINE),
         program=Program(service.process, service.shared),
-        tools=desk.tools(city=city, matter=matter, now=now, find=find, sealed=sealed),
+        tools=case_tools.tools(city=city, matter=matter, now=now, find=find, sealed=sealed),
         now=now,
         today=local_day(now),
+        foresee=foresee_machine,
     )
 
 
 def foresee(
-    *, city: str, loaded: Loaded, facts: Iterable[Fact], now: datetime, answers: Mapping[str, Any] | None = None
+    *, city: str, loaded: LoadedCase, facts: Iterable[Fact], now: datetime, answers: Mapping[str, Any] | None = None
 ) -> Rehearsal:
     """What the process would do by itself once these facts, and answers, were there. Nothing is changed."""
     if loaded.state is None:

@@ -13,14 +13,14 @@ from django.db import transaction
 from allmende.apps.cases import operations as cases
 from allmende.apps.cases import queries
 from allmende.apps.cases.office import TaskLine
-from allmende.apps.cases.queries import Loaded
+from allmende.apps.cases.queries import LoadedCase
 from allmende.apps.notices import queries as notices
 from allmende.domain import facts as f
 from allmende.domain.matter import amending
-from allmende.domain.matter.amending import Typed
+from allmende.domain.matter.amending import ProposalInput
 from allmende.domain.matter.amending.proposing import CHANGED, NO_STATION, needs_second
-from allmende.domain.matter.decision import Decision
-from allmende.domain.matter.rehearsal import Rehearsal
+from allmende.domain.matter.decision import OfficerDecision
+from allmende.domain.matter.rehearsal import Rehearsal, check_seen
 from allmende.domain.values import Problem
 from allmende.foundation.audit import chain as audit
 from allmende.foundation.identity.models import Officer
@@ -31,7 +31,7 @@ from allmende.usecases.store_moves import store_moves
 from allmende.usecases.take_task import DONE
 
 
-def foresee_amendment(*, city: str, case_id: str, officer: Officer, typed: Typed, now: datetime) -> Rehearsal:
+def foresee_amendment(*, city: str, case_id: str, officer: Officer, typed: ProposalInput, now: datetime) -> Rehearsal:
     """The letter that would go out, and what would follow; `problems` where something is missing. Changes nothing.
 
     Error: `NotFound` without the right to write to the person.
@@ -44,8 +44,12 @@ def foresee_amendment(*, city: str, case_id: str, officer: Officer, typed: Typed
     return Rehearsal(problems=asked) if isinstance(asked, tuple) else _foreseen(city, loaded, asked, now)
 
 
-def amend_decision(*, city: str, case_id: str, officer: Officer, typed: Typed, now: datetime) -> tuple[Problem, ...]:
+def amend_decision(
+    *, city: str, case_id: str, officer: Officer, typed: ProposalInput, now: datetime, seen: str | None = None
+) -> tuple[Problem, ...]:
     """Do it, or put it to a second person where rights are touched. Empty: done. Error: `NotFound` as above.
+
+    `seen`: the stamp of the letter a page showed her; another is refused. None: no page stands before.
 
     The case is held from the question to the answer; what is proposed while something else is under way is refused.
     """
@@ -57,17 +61,17 @@ def amend_decision(*, city: str, case_id: str, officer: Officer, typed: Typed, n
     if isinstance(asked, tuple):
         return asked
     foreseen = _foreseen(city, loaded, asked, now)
-    return foreseen.problems or _put(loaded, asked, now)
+    return foreseen.problems or check_seen(foreseen, seen) or _put(loaded, asked, now)
 
 
-def foresee_settled(*, city: str, loaded: Loaded, task_id: str, now: datetime) -> Rehearsal:
+def foresee_settled(*, city: str, loaded: LoadedCase, task_id: str, now: datetime) -> Rehearsal:
     """What the second person reads: the letter as it would go out."""
     asked = amending.find_amendment(loaded.matter.facts, task_id)
     return _foreseen(city, loaded, asked, now, known=True) if asked else Rehearsal()
 
 
 def settle_amendment(
-    *, loaded: Loaded, task: TaskLine, officer: Officer, decision: Decision, now: datetime
+    *, loaded: LoadedCase, task: TaskLine, officer: Officer, decision: OfficerDecision, now: datetime
 ) -> tuple[Problem, ...]:
     """The second person agrees, and it is carried out in the background; or she gives it back. The caller asked whether she may."""
     asked = amending.find_amendment(loaded.matter.facts, task.id)
@@ -90,7 +94,7 @@ def settle_amendment(
 
 
 def _proposed(
-    loaded: Loaded, officer: Officer, typed: Typed, now: datetime
+    loaded: LoadedCase, officer: Officer, typed: ProposalInput, now: datetime
 ) -> f.AmendmentProposed | tuple[Problem, ...]:
     decision = amending.find_decision(loaded.matter.facts)
     latest = amending.latest_version(loaded.matter.facts, decision.notice_id) if decision else ""
@@ -101,7 +105,7 @@ def _proposed(
 
 
 def _foreseen(
-    city: str, loaded: Loaded, asked: f.AmendmentProposed, now: datetime, *, known: bool = False
+    city: str, loaded: LoadedCase, asked: f.AmendmentProposed, now: datetime, *, known: bool = False
 ) -> Rehearsal:
     """As if a second person had agreed already."""
     agreed = f.AmendmentSettled(
@@ -110,7 +114,7 @@ def _foreseen(
     return foresee(city=city, loaded=loaded, facts=[agreed] if known else [asked, agreed], now=now)
 
 
-def _put(loaded: Loaded, asked: f.AmendmentProposed, now: datetime) -> tuple[Problem, ...]:
+def _put(loaded: LoadedCase, asked: f.AmendmentProposed, now: datetime) -> tuple[Problem, ...]:
     case_id, today = loaded.matter.case_id, local_day(now)
     facts: list[tuple[str, f.Fact]] = [(f"{asked.amendment_id}:proposed", asked)]
     with transaction.atomic():
@@ -133,7 +137,7 @@ def _put(loaded: Loaded, asked: f.AmendmentProposed, now: datetime) -> tuple[Pro
     return ()
 
 
-def _reopen(city: str, case_id: str, officer: Officer, typed: Typed, now: datetime) -> tuple[Problem, ...]:
+def _reopen(city: str, case_id: str, officer: Officer, typed: ProposalInput, now: datetime) -> tuple[Problem, ...]:
     with transaction.atomic():
         cases.hold_process(case_id=case_id)
         cases.lock(case_id=case_id)

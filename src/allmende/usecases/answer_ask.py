@@ -28,7 +28,7 @@ from allmende.foundation.blobs import store as blobs
 from allmende.usecases import compose_file
 from allmende.usecases.addresses import base_url
 from allmende.usecases.clock import local_day
-from allmende.usecases.upload_file import Checked, keep_files, look_into, path_of_ask
+from allmende.usecases.upload_file import CheckedFile, keep_files, look_into, path_of_ask
 
 SALT = "allmende.answer_ask"
 LONGEST = 20_000
@@ -49,17 +49,17 @@ OVER = Problem(
 
 
 @dataclass(frozen=True, slots=True)
-class Shared:
+class SharedAsk:
     """What the link shows: the ask, the answers shared with it, and their files."""
 
     matter: Matter
     ask: Ask
     rows: tuple[forms.SummaryRow, ...]
-    files: tuple[forms.Upload, ...]
+    files: tuple[forms.StoredUpload, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
+class AskInput:
     """What was typed. `outcome` and `reference` only where a case is handed over."""
 
     text: str
@@ -75,7 +75,7 @@ def link_of(*, city: str, case_id: str, ask_id: str) -> str:
     return f"{base_url(city=city)}/anfrage/{token}/"
 
 
-def look(*, city: str, token: str, now: datetime) -> Shared | None:
+def look(*, city: str, token: str, now: datetime) -> SharedAsk | None:
     """What the link opens; None for a link that is none of this city's. One that is over shows no answers any more."""
     named = _read(token)
     if named is None or not queries.exists(city=city, case_id=named[0]):
@@ -85,13 +85,15 @@ def look(*, city: str, token: str, now: datetime) -> Shared | None:
     if ask is None:
         return None
     rows = _rows(matter, ask) if ask.state == "open" else ()
-    return Shared(matter, ask, rows, _files(matter, ask, rows))
+    return SharedAsk(matter, ask, rows, _files(matter, ask, rows))
 
 
-def read_shared_file(*, city: str, token: str, upload_id: str, now: datetime) -> tuple[forms.Upload, bytes] | None:
+def read_shared_file(
+    *, city: str, token: str, upload_id: str, now: datetime
+) -> tuple[forms.StoredUpload, bytes] | None:
     """A file that is shared with this ask; None for any other."""
     shared = look(city=city, token=token, now=now)
-    if shared is None or upload_id not in {one.id for one in shared.files}:
+    if shared is None or upload_id not in {file.id for file in shared.files}:
         return None
     found = applications.find_upload(draft_id=shared.matter.case_id, upload_id=upload_id)
     return (found[0], blobs.read(found[1])) if found else None
@@ -110,7 +112,7 @@ def read_whole_file(*, city: str, token: str, now: datetime) -> tuple[str, bytes
     return f"akte-{shared.matter.reference}.zip", composed.package
 
 
-def answer_ask(*, city: str, token: str, reply: Reply, visitor: str, now: datetime) -> tuple[Problem, ...]:
+def answer_ask(*, city: str, token: str, reply: AskInput, visitor: str, now: datetime) -> tuple[Problem, ...]:
     """Keep the answer; the process goes on in the background. Empty: done. Error: `LookupError` for an unknown link.
 
     Sent twice, the first one counts and the other learns it. A file that is refused keeps the whole answer back,
@@ -121,7 +123,7 @@ def answer_ask(*, city: str, token: str, reply: Reply, visitor: str, now: dateti
         raise LookupError
     if shared.ask.state != "open":
         return (OVER,)
-    reply = Reply(
+    reply = AskInput(
         text=clean_lines(reply.text), by=clean_line(reply.by), outcome=reply.outcome,
         reference=clean_line(reply.reference), files=reply.files,
     )  # fmt: skip
@@ -143,7 +145,7 @@ def answer_ask(*, city: str, token: str, reply: Reply, visitor: str, now: dateti
     ]
     if refused := tuple(_at_files(one) for one in looked if isinstance(one, Problem)):
         return refused
-    files = [one for one in looked if isinstance(one, Checked)]
+    files = [one for one in looked if isinstance(one, CheckedFile)]
     with transaction.atomic():
         cases.lock(case_id=case_id)
         today = local_day(now)
@@ -177,13 +179,13 @@ def _rows(matter: Matter, ask: Ask) -> tuple[forms.SummaryRow, ...]:
     return tuple(row for row in rows if row.path.partition(".")[0] in ask.asked.share)
 
 
-def _files(matter: Matter, ask: Ask, rows: tuple[forms.SummaryRow, ...]) -> tuple[forms.Upload, ...]:
+def _files(matter: Matter, ask: Ask, rows: tuple[forms.SummaryRow, ...]) -> tuple[forms.StoredUpload, ...]:
     named = {file for row in rows for file in row.files}
     there = applications.list_uploads(draft_id=matter.case_id) if named else {}
     return tuple(one for key, one in there.items() if key in named)
 
 
-def _check(ask: Ask, reply: Reply) -> tuple[Problem, ...]:
+def _check(ask: Ask, reply: AskInput) -> tuple[Problem, ...]:
     found = []
     if ask.asked.wish == "file" and reply.outcome not in ("accepted", "declined"):
         found.append(NO_CHOICE)
@@ -202,7 +204,7 @@ def _check(ask: Ask, reply: Reply) -> tuple[Problem, ...]:
     return tuple(found)
 
 
-def _fact(asked: f.PartnerAsked, reply: Reply, files: tuple[str, ...], now: datetime) -> f.Fact:
+def _fact(asked: f.PartnerAsked, reply: AskInput, files: tuple[str, ...], now: datetime) -> f.Fact:
     who: dict[str, Any] = {"at": now, "ask_id": asked.ask_id, "name": asked.name, "by": reply.by}
     if asked.wish == "opinion":
         return f.OpinionGiven(**who, text=reply.text, files=files)

@@ -11,13 +11,14 @@ from django.db import transaction
 
 from allmende.apps.applications import operations as applications
 from allmende.apps.applications import queries as application_queries
-from allmende.apps.applications.rules import Access, NotFound
+from allmende.apps.applications.rules import MatterAccess, NotFound
 from allmende.apps.cases import operations as cases
 from allmende.apps.cases import queries
 from allmende.domain import forms
 from allmende.domain.facts import CorrectionReceived, Fact
 from allmende.domain.forms.messages import missing
 from allmende.domain.matter import Matter, status
+from allmende.domain.matter.acting import context_of
 from allmende.domain.matter.answering import entries_of
 from allmende.domain.matter.completeness import completion
 from allmende.domain.values import Problem
@@ -35,14 +36,14 @@ class Answered:
     """
 
     done: bool
-    checked: forms.Checked
+    checked: forms.CheckedEntries
     entries: Mapping[str, Any]
     late: bool = False
 
 
 @transaction.atomic
 def answer_correction(
-    *, city: str, case_id: str, access: Access, posted: Mapping[str, Sequence[str]], now: datetime
+    *, city: str, case_id: str, access: MatterAccess, posted: Mapping[str, Sequence[str]], now: datetime
 ) -> Answered:
     """Take the corrected fields. Sent twice, the first answer counts. Errors: `NotFound`, also for the second.
 
@@ -81,7 +82,9 @@ def answer_correction(
     return Answered(True, checked, entries)
 
 
-def keep_correction(*, city: str, case_id: str, access: Access, entries: Mapping[str, Any], now: datetime) -> None:
+def keep_correction(
+    *, city: str, case_id: str, access: MatterAccess, entries: Mapping[str, Any], now: datetime
+) -> None:
     """Keep what was typed so far; nothing is sent. Error: `NotFound`, also where the time for it is over."""
     if not queries.may_open_case(city=city, case_id=case_id, access=access):
         raise NotFound(case_id)
@@ -94,18 +97,17 @@ def keep_correction(*, city: str, case_id: str, access: Access, entries: Mapping
     cases.save_correction(correction_id=correction.id, entries={**correction.entries, **typed})
 
 
-def look_at_correction(matter: Matter, fields: Sequence[str], entries: Mapping[str, Any]) -> forms.Checked:
+def look_at_correction(matter: Matter, fields: Sequence[str], entries: Mapping[str, Any]) -> forms.CheckedEntries:
     """What sending these entries would say: the problems at the fields that were asked for."""
     checked = check(matter, {**entries_of(matter), **entries}, matter.case_id)
     wrong = tuple(one for one in (*checked.problems, *_unanswered(checked, matter)) if concerns(one, fields))
     return replace(checked, problems=wrong)
 
 
-def check(matter: Matter, entries: Mapping[str, Any], case_id: str) -> forms.Checked:
+def check(matter: Matter, entries: Mapping[str, Any], case_id: str) -> forms.CheckedEntries:
     """The whole form with the corrected entries, by the rules of the day of the application."""
     uploads = application_queries.list_uploads(draft_id=case_id)
-    context = matter.service.context(matter.received_on, matter.applicant.names(), uploads)
-    return forms.check_all(matter.service.form, entries, context)
+    return forms.check_all(matter.service.form, entries, context_of(matter, uploads))
 
 
 def read(matter: Matter, fields: Sequence[str], posted: Mapping[str, Sequence[str]]) -> dict[str, Any]:
@@ -121,7 +123,7 @@ def _names(fields: Sequence[str]) -> frozenset[str]:
     return frozenset((forms.DISPUTED, *(field.partition(".")[0] for field in fields)))
 
 
-def _unanswered(checked: forms.Checked, matter: Matter) -> Iterator[Problem]:
+def _unanswered(checked: forms.CheckedEntries, matter: Matter) -> Iterator[Problem]:
     """What could follow after sending was asked for now: without an answer the request is not answered."""
     for path in checked.missing:
         field = matter.service.form.find(".".join(part for part in path.split(".") if not part.isdecimal()))

@@ -8,9 +8,9 @@ from django.db import transaction
 
 from allmende.apps.cases import operations as cases
 from allmende.apps.cases.office import TaskLine
-from allmende.apps.cases.queries import Loaded
+from allmende.apps.cases.queries import LoadedCase
 from allmende.domain.matter import lookups
-from allmende.domain.matter.decision import Decision
+from allmende.domain.matter.decision import OfficerDecision
 from allmende.domain.values import Problem
 from allmende.foundation.audit import chain as audit
 from allmende.foundation.identity.models import Officer
@@ -19,7 +19,7 @@ from allmende.usecases.take_task import DONE
 
 
 def answer_lookup(
-    *, loaded: Loaded, task: TaskLine, officer: Officer, decision: Decision, now: datetime
+    *, loaded: LoadedCase, task: TaskLine, officer: Officer, decision: OfficerDecision, now: datetime
 ) -> tuple[Problem, ...]:
     """Keep the answer; the process goes on in the background. Empty: done. The caller has asked whether she may.
 

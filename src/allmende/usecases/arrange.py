@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 
 from allmende.apps.catalogue import queries as catalogue
-from allmende.domain.cooperation.arrangement import Arrangement, Contact, compose
+from allmende.domain.cooperation.arrangement import Arrangement, DataContact, compose
 from allmende.foundation.tenancy import hosts
 
 
@@ -15,7 +15,7 @@ def read_arrangement(*, city: str) -> Arrangement:
     return compose(catalogue.get_city(city=city), others, operator())
 
 
-def operator() -> Contact:
+def operator() -> DataContact:
     """Who runs this installation, as its settings say; empty where they do not."""
     address = tuple(line.strip() for line in settings.OPERATOR_ADDRESS.split(";") if line.strip())
-    return Contact(settings.OPERATOR_NAME, address, settings.OPERATOR_EMAIL)
+    return DataContact(settings.OPERATOR_NAME, address, settings.OPERATOR_EMAIL)

@@ -21,8 +21,15 @@ from allmende.foundation import owns
 from allmende.foundation.audit import chain as audit
 from allmende.foundation.blobs import store as blobs
 from allmende.foundation.blobs.models import Blob
-from allmende.foundation.departure.folder import Listed, Reader, Refused, parse
-from allmende.foundation.departure.tables import Names, Table, Unfit, check_bounds, read_rows, spell
+from allmende.foundation.departure.folder import FolderRefused, Listed, Reader, parse
+from allmende.foundation.departure.tables import (
+    ExportedTable,
+    RowNames,
+    RowNotImportable,
+    check_bounds,
+    read_rows,
+    spell,
+)
 from allmende.foundation.jobs.models import Job
 from allmende.foundation.tenancy import hosts
 from allmende.foundation.tenancy.models import City
@@ -40,7 +47,7 @@ CONTENT = re.compile(r"files/[0-9a-f]{2}/([0-9a-f]{64})\.[a-z]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Arrived:
+class CityImported:
     """The city is here. `missing`: content that did not come along because it was lost before."""
 
     city: str
@@ -58,7 +65,7 @@ class Doubtful(Exception):
         self.problem = Problem(code, text, where[:300])
 
 
-def arrive(*, folder: Path, now: datetime) -> Arrived | Problem:
+def arrive(*, folder: Path, now: datetime) -> CityImported | Problem:
     """Rebuild the city of that folder (see `leave`) with cases that go on where they stood. One transaction.
 
     Every checksum is looked at first. Refused, nothing is left: no row, no file. Staff get new passwords.
@@ -67,11 +74,11 @@ def arrive(*, folder: Path, now: datetime) -> Arrived | Problem:
     try:
         reader.check()
         arrived = _Arrival(reader, now).run()
-    except Refused as refused:
+    except FolderRefused as refused:
         return refused.problem
     except Doubtful as doubtful:
         return doubtful.problem
-    except Unfit as unfit:
+    except RowNotImportable as unfit:
         return _unfit(str(unfit))
     except (DatabaseError, KeyError, TypeError, ValueError) as wrong:
         # Nobody who wrote these rows by `leave` gets here: keys twice, columns that are no longer, text where a number stood.
@@ -91,14 +98,14 @@ class _Arrival:
 
     def __init__(self, reader: Reader, now: datetime) -> None:
         self._reader = reader
-        self._files = {one.path: one for one in reader.list_files() if KEPT.fullmatch(one.path)}
+        self._files = {file.path: file for file in reader.list_files() if KEPT.fullmatch(file.path)}
         self._city = str(reader.head.get("city", ""))
         self._now = now
         self._before = contents.before(now=now)
-        self._signed: list[exchange.Bundle] = []
-        self._names = Names((*self._before, *contents.matters(), *contents.AFTER))
+        self._signed: list[exchange.ReleaseBundle] = []
+        self._names = RowNames((*self._before, *contents.matters(), *contents.AFTER))
 
-    def run(self) -> Arrived:
+    def run(self) -> CityImported:
         self._look_first()
         try:
             with transaction.atomic():
@@ -113,11 +120,11 @@ class _Arrival:
                 blobs.drop_unclaimed()
             raise
         row = City.objects.get(key=self._city)
-        return Arrived(row.key, row.name, row.host, cases, self._missing())
+        return CityImported(row.key, row.name, row.host, cases, self._missing())
 
     def _look_first(self) -> None:
         if not KEY.fullmatch(self._city):
-            raise Refused("arrive.none")
+            raise FolderRefused("arrive.none")
         if City.objects.filter(key=self._city).exists():
             raise Doubtful(
                 "arrive.there",
@@ -136,7 +143,7 @@ class _Arrival:
             rows = self._releases(table) if table.name == "releases" else self._lines(table)
             read_rows(table, rows, self._names, self._city)
         if not City.objects.filter(key=self._city).exists():
-            raise Unfit("tenancy.City")
+            raise RowNotImportable("tenancy.City")
         cases = 0
         for listed in self._reader.list_files():
             if MATTER.fullmatch(listed.path):
@@ -150,34 +157,31 @@ class _Arrival:
         found = parse(self._reader.read(listed), listed.path)
         known = {table.name for table in contents.matters()}
         if not isinstance(found, Mapping) or not known >= found.keys():
-            raise Unfit(listed.path)
+            raise RowNotImportable(listed.path)
         for table in contents.matters():
-            rows = found.get(table.name, [])
-            if not isinstance(rows, list):
-                raise Unfit(listed.path)
-            read_rows(table, rows, self._names, self._city)
+            read_rows(table, table.completed(found), self._names, self._city)
         return "case" in found
 
-    def _lines(self, table: Table) -> Iterator[Any]:
+    def _lines(self, table: ExportedTable) -> Iterator[Any]:
         path = contents.path_of(table)
         if path not in self._files:
-            raise Refused("arrive.missing", path)
+            raise FolderRefused("arrive.missing", path)
         return self._reader.lines(self._files[path])
 
-    def _releases(self, table: Table) -> Iterator[Any]:
+    def _releases(self, table: ExportedTable) -> Iterator[Any]:
         """Rows of releases with the content of their exchange files, each genuine and readable."""
         keys = next(table for table in self._before if table.name == "signers")
         signers = {str(row["name"]): base64.b64decode(row["public_key"]) for row in self._lines(keys)}
         for row in self._lines(table):
             place = contents.release_path(row["service_id"], row["version"], row["sha256"]) + ".json"
             if place not in self._files:
-                raise Refused("arrive.missing", place)
+                raise FolderRefused("arrive.missing", place)
             opened = exchange.open_bundle(self._reader.read(self._files[place]), signers)
             if isinstance(opened, list):
                 raise Doubtful(opened[0].code, opened[0].text, place)
             package = opened.package
             if (package.sha256, package.id, package.version) != (row["sha256"], row["service_id"], row["version"]):
-                raise Unfit(place)
+                raise RowNotImportable(place)
             self._signed.append(opened)
             catalogue.keep_content(sha256=package.sha256, bundle=package_format.to_bundle(package))
             yield {
@@ -204,7 +208,7 @@ class _Arrival:
         strange = Job.objects.exclude(task__startswith=OUR_TASKS).exclude(task__in=named).exists()
         foreign = "jobs.Job" if strange else check_bounds(tables, self._city)
         if foreign is not None:
-            raise Unfit(foreign)
+            raise RowNotImportable(foreign)
         if audit.check_city(self._city) is not None:
             raise Doubtful(
                 "arrive.audit",
@@ -217,13 +221,13 @@ class _Arrival:
             if named and Blob.objects.filter(sha256=named[1]).exists():
                 content = self._reader.read(listed)
                 if listed.sha256 != named[1]:
-                    raise Refused("arrive.changed", listed.path)
+                    raise FolderRefused("arrive.changed", listed.path)
                 blobs.keep_content(content)
         lost = set(self._missing())
         for sha256, media_type in blobs.list_content():
             path = contents.file_path(sha256, media_type)
             if path not in lost and not blobs.has_content(sha256):
-                raise Refused("arrive.missing", path)
+                raise FolderRefused("arrive.missing", path)
 
     def _missing(self) -> tuple[str, ...]:
         return tuple(map(str, self._reader.tail.get("missing", ())))

@@ -19,7 +19,7 @@ from allmende.apps.notices import queries as letters
 from allmende.domain import facts as f
 from allmende.domain.matter import Matter, certificates, speech, waiving
 from allmende.domain.matter.tools import stable_id
-from allmende.domain.ports.seal import Signature, SignatureStatus
+from allmende.domain.ports.seal import FoundSignature, SignatureStatus
 from allmende.domain.spelling.cleaning import clean_lines
 from allmende.domain.values import Problem, Text
 from allmende.foundation import plugs
@@ -142,7 +142,7 @@ def is_offered(matter: Matter, now: datetime) -> bool:
     return not over and certificates.is_wanted(matter, local_day(now))
 
 
-def read_waiting(*, case_id: str, matter: Matter) -> Signature | None:
+def read_waiting(*, case_id: str, matter: Matter) -> FoundSignature | None:
     """What the signature of the attached file proves; None where none waits. For whoever may read the case's letters."""
     waiting = certificates.waiting(matter.facts)
     found = letters.find_notice(case_id=case_id, notice_id=waiting.notice_id) if waiting else None
@@ -177,7 +177,7 @@ def _append(case_id: str, key: str, fact: f.Fact, officer: Officer, now: datetim
     cases.append(case_id=case_id, facts=[(key, fact)], now=now, today=local_day(now), actor=f"officer:{officer.pk}")
 
 
-def _check(found: Signature) -> Text | None:
+def _check(found: FoundSignature) -> Text | None:
     if found.status != "signed":
         return _REFUSED[found.status]
     for fits, words in ((found.person, NO_PERSON), (found.qualified, NOT_QUALIFIED)):

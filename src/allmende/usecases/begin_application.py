@@ -32,7 +32,7 @@ AT_A_NOTICE = Problem(
 
 
 @dataclass(frozen=True, slots=True)
-class Begun:
+class BegunDraft:
     """The new draft. `secret` belongs into the browser's cookie and nowhere else; empty where the account opens it."""
 
     draft_id: str
@@ -52,14 +52,17 @@ def begin_application(
     known: Mapping[str, Any] | None = None,
     entries: Mapping[str, Any] | None = None,
     contests: Mapping[str, str] | None = None,
-) -> Begun | Problem:
+    follows: str = "",
+    offered: catalogue.OfferedService | None = None,
+) -> BegunDraft | Problem:
     """A fresh draft of that service for this visitor, signed in at `level`. `known`: answers that are filled in already;
     `entries`: all of them as they would be typed, declarations too.
 
-    `contests`: case and letter an objection is about; who calls has asked whether that may be. Problems: not offered here, or
+    `contests`: case and letter an objection is about; `follows`: the case whose holding it is about; who calls has asked whether that may be. `offered`: the service, where who
+    calls has just read it. Problems: not offered here, or
     not online as long as something is not set up, or only with an account, or only at a notice.
     """
-    offered = catalogue.find_offered(city=city, service_id=service_id, day=day)
+    offered = offered or catalogue.find_offered(city=city, service_id=service_id, day=day)
     if offered is None:
         return NOT_OFFERED
     service = offered.service
@@ -77,16 +80,18 @@ def begin_application(
         account_id=account_id,
         level=opening_level(level, cast(TrustLevel, service.sheet.trust_level)),
         entries=entries_of(service.form, known or {}) if entries is None else entries,
-        contests=contests,
+        contests=contests or ({"case": follows} if follows else None),
         now=now,
         today=day,
     )
-    return Begun(draft.draft_id, draft.secret, steps[0])
+    return BegunDraft(draft.draft_id, draft.secret, steps[0])
 
 
 def entries_of(form: CompiledForm, known: Mapping[str, Any]) -> dict[str, Any]:
     """Known values as the form's entries. Files, declarations, computed values and texts to read are given anew."""
-    return {one.id: entry for step in form.steps for one in step.fields if (entry := _entry(one, known)) is not None}
+    return {
+        field.id: entry for step in form.steps for field in step.fields if (entry := _entry(field, known)) is not None
+    }
 
 
 def _entry(field: forms.Field, known: Mapping[str, Any]) -> Any:

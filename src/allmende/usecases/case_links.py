@@ -18,7 +18,7 @@ from django.utils.crypto import salted_hmac
 from allmende.apps.applications import operations as applications
 from allmende.apps.applications import queries
 from allmende.apps.applications.queries import LinkView
-from allmende.apps.applications.rules import Access, NotFound
+from allmende.apps.applications.rules import MatterAccess, NotFound
 from allmende.apps.cases import operations as case_operations
 from allmende.apps.cases import queries as cases
 from allmende.apps.postbox import operations as postbox
@@ -29,10 +29,9 @@ from allmende.domain.spelling.cleaning import clean_code
 from allmende.domain.spelling.mail_address import MailAddress, identity_of, read_mail_address
 from allmende.domain.values import Problem, Text
 from allmende.foundation.jobs import publish
-from allmende.foundation.languages import PREFIXES
 from allmende.foundation.limits import database as limits
 from allmende.foundation.reference import read_reference
-from allmende.usecases.addresses import base_url
+from allmende.usecases.addresses import site_of
 from allmende.usecases.clock import local_day
 
 Way = Literal["account", "birth", "code"]
@@ -187,7 +186,7 @@ def open_link(*, token: str, fact: str, now: datetime) -> OpenedLink | Problem:
     return OpenedLink(opened.draft_id, link.submitted, opened.secret) if opened else LINK_DEAD
 
 
-def confirm_here(*, city: str, token: str, matter_id: str, access: Access, now: datetime) -> bool:
+def confirm_here(*, city: str, token: str, matter_id: str, access: MatterAccess, now: datetime) -> bool:
     """True when this device opens the matter already; then the address the link went to is confirmed."""
     link = queries.find_link(token=token, now=now, today=local_day(now))
     if link is None or link.draft_id != matter_id or not _opens(city, link, access, now):
@@ -197,7 +196,7 @@ def confirm_here(*, city: str, token: str, matter_id: str, access: Access, now: 
     return True
 
 
-def _opens(city: str, link: LinkView, access: Access, now: datetime) -> bool:
+def _opens(city: str, link: LinkView, access: MatterAccess, now: datetime) -> bool:
     if link.submitted:
         return cases.may_open_case(city=city, case_id=link.draft_id, access=access)
     return queries.get_draft(city=city, draft_id=link.draft_id, access=access, today=local_day(now)) is not None
@@ -302,7 +301,7 @@ def allow_application(*, account_id: str | None, sender: str, now: datetime) -> 
     return limits.allow("mail.application", sender, limit=APPLICATIONS_PER_HOUR, per=HOUR, now=now, everywhere=True)
 
 
-def request_case_link(*, city: str, case_id: str, access: Access, sender: str, now: datetime) -> Problem | None:
+def request_case_link(*, city: str, case_id: str, access: MatterAccess, sender: str, now: datetime) -> Problem | None:
     """Mail a fresh link to the address of the application. Error: `NotFound`."""
     if not cases.may_open_case(city=city, case_id=case_id, access=access):
         raise NotFound(case_id)
@@ -365,8 +364,3 @@ def send_sought(*, city: str, reference: str, address: str, now: datetime) -> No
 def _sought_address(email: str) -> str:
     """A keyed hash, so that the job's payload names nobody."""
     return salted_hmac(SOUGHT_SALT, identity_of(email), algorithm="sha256").hexdigest()
-
-
-def site_of(city: str, language: str) -> str:
-    """The address of the city's pages in that language."""
-    return f"{base_url(city=city)}{PREFIXES.get(language, '')}"

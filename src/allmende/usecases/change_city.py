@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from allmende.apps.catalogue import queries
-from allmende.domain.cooperation import Person
-from allmende.domain.package import City, Overlay, ParameterSpec, ServiceSheet
+from allmende.domain.cooperation import StaffMember
+from allmende.domain.package import CityData, Overlay, ParameterSpec, ServiceSheet
 from allmende.domain.package.asking import read_typed
 from allmende.domain.package.merge import merge
 from allmende.domain.values import Problem, Text
 from allmende.formats.city import CityChange, NewValue
-from allmende.usecases.adopting.baseline import Baseline, read_baseline
+from allmende.usecases.adopting.baseline import AdoptionBaseline, read_baseline
 from allmende.usecases.adopting.persistence import CHANGED, NOT_OFFERED, hold, renew
 from allmende.usecases.adopting.required_inputs import basis_of
 from allmende.usecases.clock import local_day
@@ -37,12 +37,12 @@ class Own:
     """What a city may change of a service: its overlay and its data as they are. `seen` belongs into the form."""
 
     overlay: Overlay
-    city: City
+    city: CityData
     seen: str
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
+class StoredCity:
     """The ids of the adoptions that came of it; empty when all was so already."""
 
     adoptions: tuple[int, ...]
@@ -57,7 +57,9 @@ def overlay_of(*, city: str, service_id: str, today: date) -> Own:
     return Own(baseline.overlay, baseline.present.city, baseline.token())
 
 
-def change_overlay(*, person: Person, service_id: str, changes: Overlay, now: datetime, seen: str) -> Stored | Refused:
+def change_overlay(
+    *, person: StaffMember, service_id: str, changes: Overlay, now: datetime, seen: str
+) -> StoredCity | Refused:
     """From today on the city does exactly this differently. A planned adoption takes over what is new in it.
 
     Refused: an id twice, a change the release does not allow or would break with, or with which the planned release
@@ -68,7 +70,7 @@ def change_overlay(*, person: Person, service_id: str, changes: Overlay, now: da
 
 def set_value(
     *,
-    person: Person,
+    person: StaffMember,
     service_id: str,
     parameter: str,
     raw: str,
@@ -76,13 +78,13 @@ def set_value(
     legal_basis: str,
     now: datetime,
     seen: str,
-) -> Stored | Refused:
+) -> StoredCity | Refused:
     """From that day on the parameter has this value, typed as people do ("1.234,50"); what held before ends that day.
 
     An empty value ends an optional one. Problems: at `value:<parameter>` or `valid_from`.
     """
 
-    def act(baseline: Baseline) -> Stored | Refused:
+    def act(baseline: AdoptionBaseline) -> StoredCity | Refused:
         if valid_from < local_day(now):
             return [PAST]
         spec = _spec(baseline, parameter)
@@ -91,18 +93,22 @@ def set_value(
             return [value] if isinstance(value, Problem) else [NOT_OFFERED]
         new = NewValue(parameter, value, valid_from, basis_of(spec, legal_basis))
         if _holds(baseline, service_id, new):
-            return Stored(())
+            return StoredCity(())
         return _told(renew(person=person, baseline=baseline, change=CityChange(service_id, values=(new,)), now=now))
 
     return _locked(person, service_id, seen, now, act)
 
 
 def _locked(
-    person: Person, service_id: str, seen: str, now: datetime, act: Callable[[Baseline], Stored | Refused]
-) -> Stored | Refused:
+    person: StaffMember,
+    service_id: str,
+    seen: str,
+    now: datetime,
+    act: Callable[[AdoptionBaseline], StoredCity | Refused],
+) -> StoredCity | Refused:
     """Hold the city, see whether things still are as they were `seen`, act. `seen`: `Own.seen` or the present hash."""
 
-    def checked(baseline: Baseline) -> Stored | Refused:
+    def checked(baseline: AdoptionBaseline) -> StoredCity | Refused:
         if seen not in (baseline.token(), baseline.present.sha256):
             return [CHANGED]
         if baseline.standing.running is None and baseline.standing.planned is None:
@@ -112,13 +118,13 @@ def _locked(
     return hold(person, "change_city", service_id, now, checked)
 
 
-def _overlay(person: Person, baseline: Baseline, changes: Overlay, now: datetime) -> Stored | Refused:
+def _overlay(person: StaffMember, baseline: AdoptionBaseline, changes: Overlay, now: datetime) -> StoredCity | Refused:
     running, planned = baseline.standing.running, baseline.standing.planned
     line = running or planned
     assert line is not None
     here = baseline.overlay if running else baseline.present.city.overlays.get(baseline.service_id) or Overlay()
     if changes == here:
-        return Stored(())
+        return StoredCity(())
     problems = _misfits(line.release.sha256, changes)
     if problems:
         return problems
@@ -141,17 +147,17 @@ def _overlay(person: Person, baseline: Baseline, changes: Overlay, now: datetime
             since=planned.since,
             isoformat=planned.since.isoformat(),
         )
-        return [replace(one, text=_joined(words, one.text)) for one in problems]
+        return [replace(problem, text=_joined(words, problem.text)) for problem in problems]
     change = CityChange(baseline.service_id, overlay=changes)
     return _told(renew(person=person, baseline=baseline, change=change, planned=ahead, now=now))
 
 
 def _carried(heading: Overlay, before: Overlay, after: Overlay) -> Overlay:
     """What is new, other or gone between two overlays, done to the plan's overlay, too. What was decided for the plan stays."""
-    old = {one.id: one for one in before.changes}
-    fresh = {one.id: one for one in after.changes if old.get(one.id) != one}
-    gone = old.keys() - {one.id for one in after.changes}
-    kept = [fresh.pop(one.id, one) for one in heading.changes if one.id not in gone]
+    old = {change.id: change for change in before.changes}
+    fresh = {change.id: change for change in after.changes if old.get(change.id) != change}
+    gone = old.keys() - {change.id for change in after.changes}
+    kept = [fresh.pop(change.id, change) for change in heading.changes if change.id not in gone]
     return Overlay((*kept, *fresh.values()))
 
 
@@ -165,7 +171,10 @@ def _misfits(release_sha: str, overlay: Overlay) -> Refused:
         seen.add(change.id)
     package = queries.get_package_of(release_sha)
     conflicts = merge(package, package, overlay).conflicts
-    return [Problem("overlay.broken", one.detail or one.text, f"change:{one.change.id}") for one in conflicts]
+    return [
+        Problem("overlay.broken", conflict.detail or conflict.text, f"change:{conflict.change.id}")
+        for conflict in conflicts
+    ]
 
 
 def _typed(spec: ParameterSpec | None, parameter: str, raw: str) -> object:
@@ -177,20 +186,20 @@ def _typed(spec: ParameterSpec | None, parameter: str, raw: str) -> object:
     return Problem("value.missing", MISSING, where) if spec.required else None
 
 
-def _spec(baseline: Baseline, parameter: str) -> ParameterSpec | None:
+def _spec(baseline: AdoptionBaseline, parameter: str) -> ParameterSpec | None:
     return next((spec for sha in _releases(baseline) if (spec := _sheet(sha).parameter(parameter))), None)
 
 
-def _holds(baseline: Baseline, service_id: str, new: NewValue) -> bool:
+def _holds(baseline: AdoptionBaseline, service_id: str, new: NewValue) -> bool:
     """Is exactly this written down already?"""
     return any(
-        (one.service, one.id, one.value, one.valid.first, one.basis, one.status)
+        (parameter.service, parameter.id, parameter.value, parameter.valid.first, parameter.basis, parameter.status)
         == (service_id, new.parameter, new.value, new.first, new.basis, new.status)
-        for one in baseline.present.city.parameters
+        for parameter in baseline.present.city.parameters
     )
 
 
-def _releases(baseline: Baseline) -> Iterable[str]:
+def _releases(baseline: AdoptionBaseline) -> Iterable[str]:
     lines = (baseline.standing.running, baseline.standing.planned)
     return (line.release.sha256 for line in lines if line is not None)
 
@@ -199,12 +208,12 @@ def _sheet(release_sha: str) -> ServiceSheet:
     return queries.get_package_of(release_sha).sheet
 
 
-def _told(found: tuple[int, ...] | Refused) -> Stored | Refused:
-    return found if isinstance(found, list) else Stored(found)
+def _told(found: tuple[int, ...] | Refused) -> StoredCity | Refused:
+    return found if isinstance(found, list) else StoredCity(found)
 
 
-def _joined(one: Text, other: Text) -> Text:
-    return joined((one, other), "")
+def _joined(text: Text, other: Text) -> Text:
+    return joined((text, other), "")
 
 
-__all__ = ["Own", "Stored", "change_overlay", "overlay_of", "set_value"]
+__all__ = ["Own", "StoredCity", "change_overlay", "overlay_of", "set_value"]

@@ -51,8 +51,8 @@ def check_staff(
 ) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
     """What is wrong with these roles and offices, and what to mind: without an office, or in the wrong one, she sees nothing."""
     places = places_of(city=city, today=today)
-    wrong = [_unknown("role", ROLE, one, places.roles) for one in roles if one not in places.roles]
-    wrong += [_unknown("unit", OFFICE, one, places.units) for one in units if one not in places.units]
+    wrong = [_unknown("role", ROLE, role, places.roles) for role in roles if role not in places.roles]
+    wrong += [_unknown("unit", OFFICE, unit, places.units) for unit in units if unit not in places.units]
     case_work = [role for role in roles if role not in (AUDITOR, CONTROL, DISCLOSURE, *STUDIO_ROLES)]
     if wrong:
         return tuple(wrong), ()

@@ -23,10 +23,10 @@ from allmende.apps.notices import queries as notices
 from allmende.domain.matter import Matter
 from allmende.domain.matter.file_copy import (
     EVERYTHING,
-    Entry,
-    Letter,
-    Message,
-    Piece,
+    FileLetter,
+    FileMessage,
+    FilePiece,
+    IndexEntry,
     Purpose,
     Selection,
     application_document,
@@ -42,7 +42,7 @@ from allmende.domain.ports.binder import Binder, Sheets
 from allmende.foundation import plugs
 from allmende.foundation.blobs import store as blobs
 from allmende.foundation.plugs import sockets
-from allmende.usecases import desk
+from allmende.usecases import case_tools
 from allmende.usecases.clock import local_day
 
 
@@ -51,8 +51,8 @@ class File:
     """The file of one case: its pieces in order, and what those written from data are written from."""
 
     matter: Matter
-    pieces: tuple[Piece, ...]
-    messages: tuple[Message, ...]
+    pieces: tuple[FilePiece, ...]
+    messages: tuple[FileMessage, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,25 +69,31 @@ def collect(*, city: str, case_id: str, now: datetime) -> File:
     today = local_day(now)
     matter = cases.find_matter(case_id=case_id, today=today)
     letters = [
-        Letter(id=one.id, title=one.title, issued_at=one.issued_at, blob=one.blob_id, discarded=one.discarded)
-        for one in notices.list_notices(city=city, case_id=case_id)
-        if one.blob_id
+        FileLetter(
+            id=notice.id,
+            title=notice.title,
+            issued_at=notice.issued_at,
+            blob=notice.blob_id,
+            discarded=notice.discarded,
+        )
+        for notice in notices.list_notices(city=city, case_id=case_id)
+        if notice.blob_id
     ]
     messages = tuple(
-        Message(
-            author="" if one.from_citizen else one.author or matter.service.city.authority,
-            subject=one.subject,
-            text=one.text,
-            written_at=one.written_at,
+        FileMessage(
+            author="" if message.from_citizen else message.author or matter.service.city.authority,
+            subject=message.subject,
+            text=message.text,
+            written_at=message.written_at,
         )
-        for one in cases.list_messages(case_id=case_id)
+        for message in cases.list_messages(case_id=case_id)
     )
     uploads = applications.list_uploads(draft_id=case_id)
     pieces = list_pieces(matter, uploads=uploads, letters=letters, messages=messages, today=today)
     return File(matter, pieces, messages)
 
 
-def read_letters(pieces: Iterable[Piece]) -> dict[str, str]:
+def read_letters(pieces: Iterable[FilePiece]) -> dict[str, str]:
     """Every word of each letter, by the id of its piece."""
     ids = {piece.id: piece.id.removeprefix("letter-") for piece in pieces if piece.kind == "letter"}
     return {
@@ -125,11 +131,11 @@ def _sheets(file: File, selection: Selection, day: date) -> dict[str, Sheets]:
     return found
 
 
-def _written(file: File, piece: Piece, selection: Selection, day: date) -> Document:
+def _written(file: File, piece: FilePiece, selection: Selection, day: date) -> Document:
     if piece.kind == "application":
         return application_document(file.matter, selection, day)
     if piece.kind == "statement":
-        statement = next(one for one in list_statements(file.matter.facts) if one.piece == piece.id)
+        statement = next(statement for statement in list_statements(file.matter.facts) if statement.piece == piece.id)
         return statement_document(file.matter, statement, selection, day)
     if piece.kind == "messages":
         return messages_document(file.matter, file.messages, selection, day)
@@ -149,7 +155,7 @@ def _number(
     by: str,
     day: date,
     binder: Binder,
-) -> tuple[tuple[Entry, ...], Sheets]:
+) -> tuple[tuple[IndexEntry, ...], Sheets]:
     """The pieces with their sheets, and the index before them: written again until its own length fits its numbers."""
     counts = {piece_id: binder.count(one) for piece_id, one in sheets.items()}
     length = 1
@@ -157,7 +163,7 @@ def _number(
         page, entries = length + 1, []
         for piece in file.pieces:
             entries.append(
-                Entry(piece, page, counts.get(piece.id, 0), attached=piece.id in sheets and not counts[piece.id])
+                IndexEntry(piece, page, counts.get(piece.id, 0), attached=piece.id in sheets and not counts[piece.id])
             )
             page += counts.get(piece.id, 0)
         document = index_document(file.matter, entries, selection, purpose=purpose, by=by, day=day)
@@ -169,7 +175,7 @@ def _number(
 
 
 def _pack(
-    file: File, sheets: Mapping[str, Sheets], selection: Selection, pdf: bytes, entries: tuple[Entry, ...]
+    file: File, sheets: Mapping[str, Sheets], selection: Selection, pdf: bytes, entries: tuple[IndexEntry, ...]
 ) -> bytes:
     """The copy with the originals; not those of which pages are missing, and no data for machines where words are."""
     packed = io.BytesIO()
@@ -190,7 +196,7 @@ def _pack(
                 }
             )
         if selection == EVERYTHING:
-            for attached in desk.attachments(file.matter):
+            for attached in case_tools.attachments(file.matter):
                 archive.writestr(_member(attached.name), attached.content)
         archive.writestr(_member("uebersicht.json"), json.dumps(listed, ensure_ascii=False, indent=2))
     return packed.getvalue()

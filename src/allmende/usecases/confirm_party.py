@@ -6,13 +6,13 @@ from datetime import datetime
 
 from django.db import transaction
 
-from allmende.apps.applications.rules import Access, NotFound
+from allmende.apps.applications.rules import MatterAccess, NotFound
 from allmende.apps.cases import operations as cases
 from allmende.apps.cases import queries
 from allmende.apps.cases.office import TaskLine
 from allmende.domain import facts as f
 from allmende.domain.matter import confirming
-from allmende.domain.matter.decision import Decision
+from allmende.domain.matter.decision import OfficerDecision
 from allmende.domain.spelling.cleaning import clean_line
 from allmende.domain.values import Problem, Text
 from allmende.foundation.identity.models import Officer
@@ -27,7 +27,7 @@ HOW = Problem(
 )
 
 
-def confirm(*, city: str, case_id: str, access: Access, note: str, key: str, now: datetime) -> Problem | None:
+def confirm(*, city: str, case_id: str, access: MatterAccess, note: str, key: str, now: datetime) -> Problem | None:
     """She applies herself. `note`: what of the answers is wrong; it goes to the desk as a message. Twice is once.
 
     Error: `NotFound`.
@@ -41,7 +41,7 @@ def confirm(*, city: str, case_id: str, access: Access, note: str, key: str, now
     return None
 
 
-def decline(*, city: str, case_id: str, access: Access, now: datetime) -> Problem | None:
+def decline(*, city: str, case_id: str, access: MatterAccess, now: datetime) -> Problem | None:
     """She does not apply: her application ends as withdrawn, the others go on. Twice is once. Error: `NotFound`."""
     with transaction.atomic():
         if problem := _say(city, case_id, access, f.ConfirmationDeclined(at=now), "declined", now):
@@ -53,7 +53,7 @@ def decline(*, city: str, case_id: str, access: Access, now: datetime) -> Proble
 
 
 def _say(
-    city: str, case_id: str, access: Access, fact: f.Fact, said: confirming.Standing, now: datetime
+    city: str, case_id: str, access: MatterAccess, fact: f.Fact, said: confirming.Standing, now: datetime
 ) -> Problem | None:
     """Add what she says, under the case's lock. What she said first counts."""
     if not queries.may_open_case(city=city, case_id=case_id, access=access):
@@ -70,7 +70,7 @@ def _say(
     return None
 
 
-def record(*, task: TaskLine, officer: Officer, decision: Decision, now: datetime) -> tuple[Problem, ...]:
+def record(*, task: TaskLine, officer: Officer, decision: OfficerDecision, now: datetime) -> tuple[Problem, ...]:
     """The office closes the task: the person confirmed on paper or in person, or she did not and her case ends. Empty: done."""
     how = clean_line(decision.reason)
     if not how:

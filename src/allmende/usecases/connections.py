@@ -9,16 +9,16 @@ from functools import partial
 from django.conf import settings
 
 from allmende.apps.catalogue import queries as catalogue
-from allmende.apps.catalogue.store import Memory
+from allmende.apps.catalogue.store import BoundedCache
 from allmende.domain.deadlines import spoken_doubt
-from allmende.domain.matter.connections import Connected, Missing, list_by_person, list_missing
+from allmende.domain.matter.connections import Connected, MissingPartner, list_by_person, list_missing
 from allmende.domain.package import Service
 from allmende.domain.package.watch import list_overdue
 from allmende.domain.values import Text
 from allmende.foundation import plugs
 from allmende.foundation.plugs import sockets
 from allmende.foundation.tenancy.scopes import get_city_in_scope
-from allmende.usecases.desk import find_register
+from allmende.usecases.case_tools import find_register
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +26,13 @@ class Readiness:
     """One adopted service: what keeps it offline, which registers people look into, what nobody has confirmed in law."""
 
     title: str
-    missing: tuple[Missing, ...]
+    missing: tuple[MissingPartner, ...]
     by_person: tuple[Text, ...]
     unconfirmed: tuple[Text, ...] = ()
     overdue: tuple[Text, ...] = ()
 
 
-_told: Memory[Readiness] = Memory(4096)
+_told: BoundedCache[Readiness] = BoundedCache(4096)
 
 
 def read_connected() -> Connected:
@@ -47,7 +47,7 @@ def read_connected() -> Connected:
     )
 
 
-def why_offline(service: Service) -> tuple[Missing, ...]:
+def why_offline(service: Service) -> tuple[MissingPartner, ...]:
     """What keeps this service of the city in scope from being offered online."""
     return list_missing(service, read_connected())
 
@@ -63,8 +63,8 @@ def list_readiness(*, city: str, day: date, language: str = "de") -> tuple[Readi
     )
 
 
-def _tell(one: catalogue.Running, day: date, connected: Connected) -> Readiness:
-    service = one.service(day)
+def _tell(running: catalogue.Running, day: date, connected: Connected) -> Readiness:
+    service = running.service(day)
     return Readiness(
         service.id,
         list_missing(service, connected),

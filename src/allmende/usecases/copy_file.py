@@ -11,7 +11,7 @@ from allmende.apps.applications.rules import NotFound
 from allmende.apps.cases.office import OfficeCase
 from allmende.apps.records import operations, queries
 from allmende.apps.records.queries import CopyView
-from allmende.domain.matter.file_copy import Piece, Purpose, Selection, check_selection, check_words
+from allmende.domain.matter.file_copy import FilePiece, Purpose, Selection, check_selection, check_words
 from allmende.domain.values import Problem, Text
 from allmende.foundation.blobs import store as blobs
 from allmende.foundation.identity.models import Officer
@@ -27,22 +27,22 @@ MOST_AT_ONCE = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Offered:
+class CopiesView:
     """What the page about copies shows: the case, what its file holds, the copies made so far."""
 
     case: OfficeCase
-    pieces: tuple[Piece, ...]
+    pieces: tuple[FilePiece, ...]
     copies: tuple[CopyView, ...]
 
 
-def offer_copy(*, city: str, case_id: str, officer: Officer, now: datetime, language: str) -> Offered:
+def offer_copy(*, city: str, case_id: str, officer: Officer, now: datetime, language: str) -> CopiesView:
     """The file of a case in pieces, and its copies. Error: `NotFound`, also for who may read only part of it."""
     read_case.need(city=city, case_id=case_id, officer=officer, act="write", now=now)
     opened = read_case.read_case(city=city, case_id=case_id, officer=officer, now=now, language=language)
     if not opened.case.acts >= NEEDED:
         raise NotFound(case_id)
     pieces = compose_file.collect(city=city, case_id=case_id, now=now).pieces
-    return Offered(opened.case, pieces, queries.list_copies(city=city, case_id=case_id))
+    return CopiesView(opened.case, pieces, queries.list_copies(city=city, case_id=case_id))
 
 
 def want_copy(

@@ -13,7 +13,8 @@ from django.db import transaction
 
 from allmende.apps.applications import operations as applications
 from allmende.apps.applications import queries
-from allmende.apps.applications.rules import Access, NotFound, address_mark
+from allmende.apps.applications.rules import MatterAccess, NotFound, address_mark
+from allmende.apps.booking import operations as booking
 from allmende.apps.cases import operations as cases
 from allmende.apps.cases import queries as case_queries
 from allmende.apps.postbox import operations as postbox
@@ -58,7 +59,7 @@ def needs_fact(*, case_id: str) -> bool:
 
 
 def correct_as_citizen(
-    *, city: str, case_id: str, access: Access, typed: str, sender: str, now: datetime, fact: str = ""
+    *, city: str, case_id: str, access: MatterAccess, typed: str, sender: str, now: datetime, fact: str = ""
 ) -> Problem | None:
     """The address as typed, or the same one again ("it is right, try once more"); a mail goes there at once.
 
@@ -133,6 +134,8 @@ def _correct(case_id: str, address: MailAddress, *, by: str, officer: str, now: 
     cases.append(case_id=case_id, facts=[(key, fact)], now=now, today=local_day(now), actor=actor)
     index_case(case_id=case_id, today=local_day(now))
     postbox.note_mail(case_id=case_id, key=key, says="link", now=now)
+    if fact.replaced:
+        booking.renew_links(matter=case_id, email=str(address))
     if before and fact.replaced:
         payload = {"case_id": case_id, "address": before, "at": now.isoformat()}
         publish("address_replaced", payload, unique=f"replaced:{case_id}:{now.isoformat()}")

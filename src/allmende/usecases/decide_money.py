@@ -13,7 +13,7 @@ from allmende.apps.cases.office import TaskLine
 from allmende.apps.payments import operations as payments
 from allmende.domain import facts as f
 from allmende.domain.matter import ledger
-from allmende.domain.matter.decision import Decision
+from allmende.domain.matter.decision import OfficerDecision
 from allmende.domain.values import Problem, Text
 from allmende.usecases.clock import local_day
 from allmende.usecases.pay import open_treasury_tasks
@@ -35,7 +35,7 @@ DONE = Problem("task.done", Text.named("usecases.decide_money.task_done"))
 def decide_money(
     *,
     task: TaskLine,
-    decision: Decision,
+    decision: OfficerDecision,
     by: str,
     officer_id: str,
     state: str,

@@ -27,6 +27,7 @@ from allmende.domain.ports.mail import Mail
 from allmende.foundation import plugs
 from allmende.foundation.plugs import sockets
 from allmende.foundation.tenancy.scopes import get_city_in_scope
+from allmende.usecases.announce import send_unread_by_post
 from allmende.usecases.clock import local_day
 
 
@@ -68,6 +69,7 @@ def note_failure(*, about: str, email: str, reason: str, now: datetime) -> None:
     ]
     cases.open_task(case_id=about, task=task, unit=case_queries.find_unit(case_id=about), now=now)
     cases.append(case_id=about, facts=facts, now=now, today=local_day(now), actor="clock")
+    send_unread_by_post(case_id=about, now=now)
 
 
 @transaction.atomic

@@ -16,11 +16,11 @@ from django.db import transaction
 
 from allmende.apps.catalogue import queries as catalogue
 from allmende.apps.commons import operations, queries
-from allmende.apps.commons.queries import DraftView, Head
+from allmende.apps.commons.queries import DraftHead, PackageDraft
 from allmende.apps.commons.rules import may
-from allmende.domain.cooperation import Person
+from allmende.domain.cooperation import StaffMember
 from allmende.domain.package import ServicePackage
-from allmende.domain.package.difference import Change, Edition, compare, edits_of
+from allmende.domain.package.difference import OpenedPackage, ToldChange, compare, edits_of
 from allmende.domain.package.edits import (
     ABSENT,
     Add,
@@ -57,7 +57,7 @@ UNKNOWN = Problem("draft.unknown", Text.named("usecases.draft_package.draft_unkn
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
+class DraftState:
     """A draft after an act: number of its last change, what the check says now, what the act changed in words."""
 
     draft_id: str
@@ -86,10 +86,10 @@ class Collision(Problem):
     at: datetime | None = None
 
 
-Made = Edition | list[Problem]
+Made = OpenedPackage | list[Problem]
 
 
-def begin(*, person: Person, service_id: str, title: str, now: datetime) -> DraftView | list[Problem]:
+def begin(*, person: StaffMember, service_id: str, title: str, now: datetime) -> PackageDraft | list[Problem]:
     """A new draft from the newest release. Several drafts of one service may be open; each knows its base."""
     refused = _refused(person, title)
     if refused:
@@ -109,8 +109,8 @@ def find_base(service_id: str) -> catalogue.ReleaseLine | None:
 
 
 def begin_new(
-    *, person: Person, service_id: str, name: str, pattern: str, answers: Mapping[str, str], now: datetime
-) -> DraftView | list[Problem]:
+    *, person: StaffMember, service_id: str, name: str, pattern: str, answers: Mapping[str, str], now: datetime
+) -> PackageDraft | list[Problem]:
     """A draft of a new service from a pattern and what it asks. `service_id` empty: made from the name."""
     key = clean_code(service_id) or slug_of(name)
 
@@ -120,20 +120,24 @@ def begin_new(
     return _begin_first(person, key, name, made, now)
 
 
-def begin_with(*, person: Person, package: ServicePackage, name: str, now: datetime) -> DraftView | list[Problem]:
+def begin_with(
+    *, person: StaffMember, package: ServicePackage, name: str, now: datetime
+) -> PackageDraft | list[Problem]:
     """A draft of a new service that somebody has written already."""
     return _begin_first(person, package.id, name, lambda: package, now)
 
 
 def _begin_first(
-    person: Person, key: str, name: str, make: Callable[[], ServicePackage | list[Problem]], now: datetime
-) -> DraftView | list[Problem]:
+    person: StaffMember, key: str, name: str, make: Callable[[], ServicePackage | list[Problem]], now: datetime
+) -> PackageDraft | list[Problem]:
     refused = _refused(person, name, "name")
     if refused:
         return refused
     others = queries.list_drafts(state=("draft", "review"), service_id=key)
     twice = [
-        one for one in others if one.author.id == person.id and one.last_seq == 0 and one.title == clean_line(name)
+        other
+        for other in others
+        if other.author.id == person.id and other.last_seq == 0 and other.title == clean_line(name)
     ]
     if (others and others != tuple(twice)) or catalogue.list_releases(key):
         words = Text.named("usecases.draft_package.service_key_exists_already_join", key=key)
@@ -144,7 +148,7 @@ def _begin_first(
     return _begin(person, key, name, None, open_edition(package), now)
 
 
-def change(*, person: Person, draft_id: str, edits: Sequence[Edit], now: datetime) -> Changed | list[Problem]:
+def change(*, person: StaffMember, draft_id: str, edits: Sequence[Edit], now: datetime) -> DraftState | list[Problem]:
     """Make these edits together on the draft as it is now. Made already (clicked twice): nothing happens.
 
     Refused: edits whose old value no longer holds (`Collision`), results that cannot be read. What only the check minds
@@ -155,19 +159,19 @@ def change(*, person: Person, draft_id: str, edits: Sequence[Edit], now: datetim
 
 def upload(
     *,
-    person: Person,
+    person: StaffMember,
     draft_id: str,
     files: Mapping[str, bytes],
     now: datetime,
     whole: bool = False,
     seen: int | None = None,
-) -> Changed | list[Problem]:
+) -> DraftState | list[Problem]:
     """Files of the package replace the draft's. `whole`: these are all its files, others go.
 
     `seen`: the number of the change they were made on. Refused with what changed since, when there are later ones.
     """
 
-    def made(head: Head, old: Edition) -> Made:
+    def made(head: DraftHead, old: OpenedPackage) -> Made:
         edits = replace_files(old.package, files, whole=whole)
         if isinstance(edits, list) or not edits:
             return edits if isinstance(edits, list) else old
@@ -178,7 +182,7 @@ def upload(
     return remake(person, draft_id, made, now)
 
 
-def undo(*, person: Person, draft_id: str, seq: int, now: datetime) -> Changed | list[Problem]:
+def undo(*, person: StaffMember, draft_id: str, seq: int, now: datetime) -> DraftState | list[Problem]:
     """Take one change back, as a new change. Refused in words when later ones build on it, or when it is undone already."""
     refused = may(person, "draft")
     if refused:
@@ -193,7 +197,7 @@ def undo(*, person: Person, draft_id: str, seq: int, now: datetime) -> Changed |
     return remake(person, draft_id, lambda head, old: _undone(head, old, seq), now, undoes=seq)
 
 
-def rename(*, person: Person, draft_id: str, title: str, now: datetime) -> DraftView | list[Problem]:
+def rename(*, person: StaffMember, draft_id: str, title: str, now: datetime) -> PackageDraft | list[Problem]:
     """Another title for the draft."""
     refused = _refused(person, title)
     if refused:
@@ -203,17 +207,17 @@ def rename(*, person: Person, draft_id: str, title: str, now: datetime) -> Draft
     )
 
 
-def close(*, person: Person, draft_id: str, now: datetime) -> DraftView | list[Problem]:
+def close(*, person: StaffMember, draft_id: str, now: datetime) -> PackageDraft | list[Problem]:
     """Put the draft aside. It stays readable and can be opened again."""
 
-    def act(head: Head) -> None:
+    def act(head: DraftHead) -> None:
         operations.close(person=person, head=head, now=now)
         tell(person, head, "closed", now, roles=("gestaltung",))
 
     return settle_draft(person, draft_id, act)
 
 
-def reopen(*, person: Person, draft_id: str, now: datetime) -> DraftView | list[Problem]:
+def reopen(*, person: StaffMember, draft_id: str, now: datetime) -> PackageDraft | list[Problem]:
     """Go on with a draft that was put aside."""
     refused = may(person, "draft")
     if refused:
@@ -238,7 +242,7 @@ def slug_of(name: str) -> str:
     return "-".join(ascii_words(name))[:60]
 
 
-def not_open(head: Head) -> Problem | None:
+def not_open(head: DraftHead) -> Problem | None:
     """Why a draft can no longer be changed."""
     if head.state == "released":
         words = Text.named("usecases.draft_package.this_draft_is_released_already")
@@ -251,14 +255,14 @@ def not_open(head: Head) -> Problem | None:
 
 def store_change(
     *,
-    person: Person,
-    head: Head,
-    old: Edition,
-    new: Edition,
+    person: StaffMember,
+    head: DraftHead,
+    old: OpenedPackage,
+    new: OpenedPackage,
     now: datetime,
     undoes: int | None = None,
     base_id: int | None = None,
-) -> tuple[Head, tuple[Change, ...]]:
+) -> tuple[DraftHead, tuple[ToldChange, ...]]:
     """Write the step from one state of the locked draft to the next down; how it stands then, and what changed."""
     changes = compare(old, new)
     said = [(change.target, Text.each(change.spoken)) for change in changes[:MOST_SAID]]
@@ -276,8 +280,8 @@ def store_change(
 
 
 def tell(
-    person: Person,
-    head: Head,
+    person: StaffMember,
+    head: DraftHead,
     kind: str,
     now: datetime,
     *,
@@ -286,7 +290,7 @@ def tell(
 ) -> None:
     """An event about a draft."""
     said = {"title": head.title, "version": head.version, **(data or {})}
-    operations.tell(
+    operations.record_event(
         person=person,
         kind=kind,
         service_id=head.service_id,
@@ -299,8 +303,8 @@ def tell(
 
 
 def _begin(
-    person: Person, service_id: str, title: str, base_id: int | None, edition: Edition, now: datetime
-) -> DraftView:
+    person: StaffMember, service_id: str, title: str, base_id: int | None, edition: OpenedPackage, now: datetime
+) -> PackageDraft:
     with transaction.atomic():
         draft_id = operations.begin(
             person=person, service_id=service_id, title=clean_line(title), base_id=base_id, edition=edition, now=now
@@ -311,7 +315,7 @@ def _begin(
     return queries.get_draft(draft_id)
 
 
-def _refused(person: Person, title: str, where: str = "title") -> list[Problem]:
+def _refused(person: StaffMember, title: str, where: str = "title") -> list[Problem]:
     refused = may(person, "draft")
     if refused:
         return [refused]
@@ -330,7 +334,7 @@ def _starter(
         return written if isinstance(written, list) else read_folder(written)
 
 
-def settle_draft(person: Person, draft_id: str, act: Callable[[Head], None]) -> DraftView | list[Problem]:
+def settle_draft(person: StaffMember, draft_id: str, act: Callable[[DraftHead], None]) -> PackageDraft | list[Problem]:
     """An act of a designer on an open draft that does not touch the package: the draft is locked while `act` runs."""
     refused = may(person, "draft")
     if refused:
@@ -348,14 +352,14 @@ def settle_draft(person: Person, draft_id: str, act: Callable[[Head], None]) -> 
 
 
 def remake(
-    person: Person,
+    person: StaffMember,
     draft_id: str,
-    make: Callable[[Head, Edition], Made],
+    make: Callable[[DraftHead, OpenedPackage], Made],
     now: datetime,
     *,
     undoes: int | None = None,
-    base: Callable[[Head], catalogue.ReleaseLine | None] = lambda head: None,
-) -> Changed | list[Problem]:
+    base: Callable[[DraftHead], catalogue.ReleaseLine | None] = lambda head: None,
+) -> DraftState | list[Problem]:
     """Make a new state out of the present one and store it, unless somebody was faster: then once more.
 
     `base`: the release the draft builds on from then on, where that is another one.
@@ -384,18 +388,18 @@ def remake(
 
 
 def _stored(
-    person: Person,
-    head: Head,
-    old: Edition,
-    new: Edition,
+    person: StaffMember,
+    head: DraftHead,
+    old: OpenedPackage,
+    new: OpenedPackage,
     now: datetime,
     undoes: int | None,
     base: catalogue.ReleaseLine | None,
-) -> Changed | list[Problem] | None:
+) -> DraftState | list[Problem] | None:
     """The new state is the draft's, or why not; None when the draft moved on meanwhile."""
     problems = queries.problems_of(queries.remember(new).package.sha256)
     if new.package.sha256 == head.sha256 and base is None:
-        return Changed(head.id, head.seq, head.sha256, problems, ())
+        return DraftState(head.id, head.seq, head.sha256, problems, ())
     with transaction.atomic():
         locked = operations.lock(draft_id=head.id)
         if locked.seq != head.seq:
@@ -407,10 +411,10 @@ def _stored(
             person=person, head=locked, old=old, new=new, now=now, undoes=undoes, base_id=base.id if base else None
         )
     said = tuple(Text.each(change.spoken) for change in changes)
-    return Changed(after.id, after.seq, after.sha256, problems, said)
+    return DraftState(after.id, after.seq, after.sha256, problems, said)
 
 
-def _edited(head: Head, old: Edition, edits: Sequence[Edit]) -> Made:
+def _edited(head: DraftHead, old: OpenedPackage, edits: Sequence[Edit]) -> Made:
     if edits and all(_done(edit, old.tree) for edit in edits):
         return old
     open_edits = [edit for edit in edits if not (isinstance(edit, Set) and _done(edit, old.tree))]
@@ -418,7 +422,7 @@ def _edited(head: Head, old: Edition, edits: Sequence[Edit]) -> Made:
     return [_explained(head, old, open_edits, one) for one in made] if isinstance(made, list) else made
 
 
-def _after(old: Edition, edits: Iterable[Edit]) -> Made:
+def _after(old: OpenedPackage, edits: Iterable[Edit]) -> Made:
     tree = apply(old.tree, edits)
     return tree if isinstance(tree, list) else closed(tree)
 
@@ -429,7 +433,7 @@ def closed(tree: Tree) -> Made:
     return package if isinstance(package, list) else open_edition(package)
 
 
-def _moved_on(head: Head, old: Edition, seen: int) -> Problem:
+def _moved_on(head: DraftHead, old: OpenedPackage, seen: int) -> Problem:
     """What happened in the draft since the state that was seen."""
     if not 0 <= seen < head.seq:
         words = Text.named("usecases.draft_package.there_is_no_state_seen", seen=seen, seq=head.seq)
@@ -454,12 +458,12 @@ def _done(edit: Edit, tree: Tree) -> bool:
             return part is not None and (part.parent, tree.before(edit.target)) == (edit.parent, edit.after)
 
 
-def _explained(head: Head, old: Edition, edits: Iterable[Edit], problem: Problem) -> Problem:
+def _explained(head: DraftHead, old: OpenedPackage, edits: Iterable[Edit], problem: Problem) -> Problem:
     """A refusal with both versions and who was faster, where there are two."""
     if problem.code not in ("edit.stale", "edit.there", "edit.gone"):
         return problem
     target, _, name = problem.where.partition("#")
-    edit = next((one for one in edits if one.target == target and getattr(one, "name", "") == name), None)
+    edit = next((edit for edit in edits if edit.target == target and getattr(edit, "name", "") == name), None)
     touched = queries.last_touch(head.id, target)
     who, at = touched or (None, None)
     return Collision(
@@ -490,19 +494,19 @@ def _wanted(edit: Edit | None) -> Plain:
     return ABSENT
 
 
-def _not_undoable(one: queries.ChangeView | None) -> Problem | None:
-    if one is None:
+def _not_undoable(change_view: queries.ChangeView | None) -> Problem | None:
+    if change_view is None:
         return Problem("undo.unknown", Text.named("usecases.draft_package.undo_unknown"))
-    if one.undone:
+    if change_view.undone:
         words = Text.named("usecases.draft_package.this_change_is_undone_already")
         return Problem("undo.done", words)
-    if one.base:
-        words = Text.named("usecases.draft_package.this_brought_draft_up_to", base=one.base)
+    if change_view.base:
+        words = Text.named("usecases.draft_package.this_brought_draft_up_to", base=change_view.base)
         return Problem("undo.base", words)
     return None
 
 
-def _undone(head: Head, old: Edition, seq: int) -> Made:
+def _undone(head: DraftHead, old: OpenedPackage, seq: int) -> Made:
     """The draft without that change: exactly its inverse where it still fits, else laid over what came later."""
     back = invert_all(queries.get_edits(head.id, seq))
     tree = apply(old.tree, back)
@@ -512,13 +516,13 @@ def _undone(head: Head, old: Edition, seq: int) -> Made:
         after, before = queries.tree_of(head.id, seq), queries.tree_of(head.id, seq - 1)
         merged = merge_drafts(with_source_of(after, old.tree), with_source_of(before, old.tree), old.tree)
         if merged.conflicts:
-            return [_built_on(head, seq, {one.target for one in merged.conflicts})]
+            return [_built_on(head, seq, {conflict.target for conflict in merged.conflicts})]
         tree = merged.tree
     made = closed(tree)
     return [_built_on(head, seq, set()), *made] if isinstance(made, list) else made
 
 
-def _built_on(head: Head, seq: int, targets: set[str]) -> Problem:
+def _built_on(head: DraftHead, seq: int, targets: set[str]) -> Problem:
     """Why a change cannot go alone. `targets`: the places in the way, empty where it is the package as a whole."""
     touched = queries.touched_after(head.id, seq, targets)
     later = [one for one in queries.get_draft(head.id).changes if one.seq in touched and not one.undone]
@@ -529,6 +533,6 @@ def _built_on(head: Head, seq: int, targets: set[str]) -> Problem:
     return Problem("undo.built_on", words, ", ".join(sorted(targets))[:300])
 
 
-def _other_service(head: Head) -> Problem:
+def _other_service(head: DraftHead) -> Problem:
     words = Text.named("usecases.draft_package.package_has_to_remain_service", service_id=head.service_id)
     return Problem("draft.service", words, "service#id")

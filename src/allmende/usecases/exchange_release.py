@@ -16,12 +16,11 @@ from allmende.apps.catalogue import operations as catalogue
 from allmende.apps.catalogue import queries
 from allmende.apps.commons import operations as commons
 from allmende.apps.commons.rules import Act, may
-from allmende.domain.cooperation import Person
+from allmende.domain.cooperation import StaffMember
 from allmende.domain.cooperation.versions import entry_of, read_version
 from allmende.domain.package.check import check_package
 from allmende.domain.values import Problem, Text
 from allmende.formats import bundle as exchange
-from allmende.formats import package as package_format
 from allmende.foundation.audit import chain as audit
 from allmende.usecases.signing import own_signer
 
@@ -32,7 +31,7 @@ NAME = re.compile(r"[a-z0-9][a-z0-9.-]{0,99}")
 
 
 @dataclass(frozen=True, slots=True)
-class Imported:
+class ReleaseImported:
     """The release is here. `known`: it was here before, nothing changed."""
 
     state: Literal["new", "known"]
@@ -40,12 +39,12 @@ class Imported:
     signer: str
 
 
-def bundle_of(*, release_sha: str, now: datetime) -> exchange.Bundle:
+def bundle_of(*, release_sha: str, now: datetime) -> exchange.ReleaseBundle:
     """A stored release with its signature; one that has none is signed here. Errors: `LookupError`, `store.Unusable`."""
     _, signer, signature, effective_from, code_lists = queries.get_exchange_file(release_sha)
     package = queries.get_package_of(release_sha)
     if signer:
-        return exchange.Bundle(package, signer, signature, effective_from, code_lists)
+        return exchange.ReleaseBundle(package, signer, signature, effective_from, code_lists)
     own = own_signer(now=now)
     return exchange.seal(package, own.name, own.private_key, effective_from)
 
@@ -59,7 +58,7 @@ def sign_release(*, release_sha: str, now: datetime) -> None:
     keep_signature(sealed, now=now)
 
 
-def keep_signature(sealed: exchange.Bundle, *, now: datetime) -> bool:
+def keep_signature(sealed: exchange.ReleaseBundle, *, now: datetime) -> bool:
     """Put this signature to the same release where it has none; False when it has one."""
     return catalogue.keep_signature(
         release_sha=sealed.package.sha256,
@@ -79,7 +78,7 @@ def export_release(*, release_sha: str, now: datetime) -> bytes:
     return exchange.export(bundle_of(release_sha=release_sha, now=now))
 
 
-def import_release(*, person: Person | None, blob: bytes, now: datetime) -> Imported | list[Problem]:
+def import_release(*, person: StaffMember | None, blob: bytes, now: datetime) -> ReleaseImported | list[Problem]:
     """Take in an exchange file. Nobody adopts it by that: each city decides. `person` None: the operator.
 
     Refused, nothing stays but an entry in the audit log. The same file again changes nothing.
@@ -100,7 +99,7 @@ def import_release(*, person: Person | None, blob: bytes, now: datetime) -> Impo
         line = queries.find_release(opened.package.sha256)
         assert line is not None
         if stored == "new" and person is not None:
-            commons.tell(
+            commons.record_event(
                 person=person,
                 kind="imported",
                 service_id=line.service_id,
@@ -108,11 +107,11 @@ def import_release(*, person: Person | None, blob: bytes, now: datetime) -> Impo
                 roles=ADOPTERS,
                 now=now,
             )
-    return Imported("new" if stored == "new" else "known", line, opened.signer)
+    return ReleaseImported("new" if stored == "new" else "known", line, opened.signer)
 
 
 def trust_signer(
-    *, person: Person | None, name: str, public_key: str, now: datetime
+    *, person: StaffMember | None, name: str, public_key: str, now: datetime
 ) -> queries.SignerLine | list[Problem]:
     """From now on releases signed with this key (base64 or hexadecimal) are taken in under that name."""
     refused = _refused(person, "trust_signer")
@@ -131,7 +130,7 @@ def trust_signer(
     return next(line for line in queries.list_signers() if line.name == name)
 
 
-def revoke_signer(*, person: Person | None, name: str, now: datetime) -> Problem | None:
+def revoke_signer(*, person: StaffMember | None, name: str, now: datetime) -> Problem | None:
     """Take in nothing more from this signer. What came in stays. Again, nothing happens."""
     refused = _refused(person, "trust_signer")
     if refused:
@@ -167,7 +166,7 @@ def fingerprint(public_key: bytes) -> str:
     return " ".join(digest[start : start + 4] for start in range(0, len(digest), 4))
 
 
-def _open(blob: bytes, now: datetime) -> exchange.Bundle | list[Problem]:
+def _open(blob: bytes, now: datetime) -> exchange.ReleaseBundle | list[Problem]:
     """The bundle, when its signer is trusted and its package has no error."""
     known = {line.name: line for line in queries.list_signers(revoked=True)}
     opened = exchange.open_bundle(blob, {line.name: line.public_key for line in known.values() if not line.revoked_at})
@@ -179,19 +178,16 @@ def _open(blob: bytes, now: datetime) -> exchange.Bundle | list[Problem]:
     return [one for one in check_package(opened.package) if one.severity == "error"] or opened
 
 
-def _note_refusal(person: Person | None, blob: bytes, problem: Problem, now: datetime) -> None:
+def _note_refusal(person: StaffMember | None, blob: bytes, problem: Problem, now: datetime) -> None:
     details = {"code": problem.code, "sha256": hashlib.sha256(blob).hexdigest()}
     audit.append(actor=_actor(person), action="release.refused", subject="", now=now, details=details)
 
 
-def _store(person: Person | None, opened: exchange.Bundle, now: datetime) -> catalogue.Stored:
+def _store(person: StaffMember | None, opened: exchange.ReleaseBundle, now: datetime) -> catalogue.Stored:
     package = opened.package
     words = entry_of(package.changes, package.version)
     return catalogue.store_release(
-        service_id=package.id,
-        version=package.version,
-        sha256=package.sha256,
-        bundle=package_format.to_bundle(package),
+        package=package,
         now=now,
         strict=True,
         signer=opened.signer,
@@ -203,16 +199,16 @@ def _store(person: Person | None, opened: exchange.Bundle, now: datetime) -> cat
     )
 
 
-def _refused(person: Person | None, act: Act) -> list[Problem]:
+def _refused(person: StaffMember | None, act: Act) -> list[Problem]:
     refused = may(person, act) if person else None
     return [refused] if refused else []
 
 
-def _actor(person: Person | None) -> str:
+def _actor(person: StaffMember | None) -> str:
     return f"officer:{person.id}" if person else "operator"
 
 
-def _other_content(opened: exchange.Bundle) -> Problem:
+def _other_content(opened: exchange.ReleaseBundle) -> Problem:
     package = opened.package
     return Problem(
         "import.changed",

@@ -8,14 +8,14 @@ from datetime import date, datetime
 from allmende.apps.cases import queries
 from allmende.apps.cases.office import OfficeCase, TaskLine
 from allmende.domain import facts as f
-from allmende.domain.matter import amending, by_post
-from allmende.domain.matter.findings import Finding, list_checks, list_findings, why_stopped
+from allmende.domain.matter import amending, by_post, on_paper, reviewing
+from allmende.domain.matter.findings import CaseFinding, list_checks, list_findings, why_stopped
 from allmende.domain.matter.incidents import Incident
-from allmende.domain.matter.lookups import Asked, find_asked
+from allmende.domain.matter.lookups import LookupQuestion, find_asked
 from allmende.domain.matter.model import Matter, decision_of
 from allmende.domain.matter.stating import Proposed, propose
 from allmende.domain.matter.verdicts import AGREED, REFUSES, is_second_look, offered_outcomes, say_unheard
-from allmende.domain.process.model import Node
+from allmende.domain.process.model import FlowNode
 from allmende.domain.values import Text, spoken_day
 from allmende.foundation.identity.models import Officer
 from allmende.usecases import second_person
@@ -36,12 +36,12 @@ class Explained:
     `others`: where a second person does her task instead of her, the names of those who may; None where she may herself.
     """
 
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[CaseFinding, ...] = ()
     checks: tuple[tuple[Text, tuple[Text, ...]], ...] = ()
     why: Text = field(default_factory=lambda: Text(""))
     incident: Incident | None = None
     drafted: f.DecisionTaken | None = None
-    asked: Asked | None = None
+    asked: LookupQuestion | None = None
     proposed: Proposed | None = None
     posted_on: str = ""
     letter: ToPost | None = None
@@ -55,8 +55,8 @@ def explain_case(*, city: str, found: OfficeCase, task: TaskLine | None, officer
 
     What registers said is for those who also read the history: an office that was only asked reads the answers.
     """
-    posted_on = spoken_day(local_day(now), "de") if task and task.kind == by_post.KIND else ""
-    letter = find_letter(task=task, now=now) if task and posted_on else None
+    posted_on = spoken_day(local_day(now), "de") if task and task.kind in (by_post.KIND, on_paper.KIND) else ""
+    letter = find_letter(task=task, now=now) if task and task.kind == by_post.KIND else None
     if "answers" not in found.acts:
         return Explained(posted_on=posted_on, letter=letter)
     loaded = queries.load(case_id=found.case.id)
@@ -81,8 +81,14 @@ def explain_case(*, city: str, found: OfficeCase, task: TaskLine | None, officer
     )
 
 
+def is_for_another(*, task: TaskLine, officer: Officer) -> bool:
+    """Must somebody else do it because of what she did herself?"""
+    matter = queries.load(case_id=task.case_id).matter
+    return second_person.is_barred(matter, task, find_node(matter, task), str(officer.pk))
+
+
 def _others(
-    matter: Matter, task: TaskLine, node: Node | None, officer: Officer, now: datetime
+    matter: Matter, task: TaskLine, node: FlowNode | None, officer: Officer, now: datetime
 ) -> tuple[str, ...] | None:
     if not second_person.is_barred(matter, task, node, str(officer.pk)):
         return None
@@ -92,12 +98,12 @@ def _others(
         unit=task.unit,
         officer_id=str(officer.pk),
         today=local_day(now),
-        four_eyes=task.kind == "process",
+        four_eyes=task.kind in ("process", reviewing.KIND),
     )
     return tuple(one.name for one in found)
 
 
-def _unheard(matter: Matter, node: Node, today: date) -> Text | None:
+def _unheard(matter: Matter, node: FlowNode, today: date) -> Text | None:
     offered = offered_outcomes(matter.service, node)
     against = next((one for one in offered if one in (*REFUSES, AGREED)), None)
     return say_unheard(matter, against, today) if against else None

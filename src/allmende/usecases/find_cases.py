@@ -7,7 +7,8 @@ from datetime import date, datetime
 from allmende.apps.applications import queries as applications
 from allmende.apps.cases import office, operations, queries, reach
 from allmende.domain.facts import PaymentDemanded
-from allmende.domain.matter.searching import mail_words, number_words, personal_words, read_search
+from allmende.domain.matter.acting import find_named
+from allmende.domain.matter.searching import mail_words, name_words, number_words, personal_words, read_search
 from allmende.foundation.audit import chain as audit
 from allmende.foundation.identity.models import Officer
 from allmende.usecases.clock import local_day
@@ -15,7 +16,7 @@ from allmende.usecases.clock import local_day
 BATCH = 500
 
 
-def find_cases(*, city: str, officer: Officer, typed: str, now: datetime) -> office.Found:
+def find_cases(*, city: str, officer: Officer, typed: str, now: datetime) -> office.FoundCases:
     """Cases she may find, open or closed, by number, name, street, plate, mail address, phone number or day of birth.
 
     Recorded with how much it found, not with its words.
@@ -23,7 +24,7 @@ def find_cases(*, city: str, officer: Officer, typed: str, now: datetime) -> off
     today = local_day(now)
     staff = reach.staff_of(officer, city=city, today=today)
     search = read_search(typed)
-    found = office.find_cases(city=city, staff=staff, search=search) if search else office.Found()
+    found = office.find_cases(city=city, staff=staff, search=search) if search else office.FoundCases()
     said = {"found": len(found.lines)}
     audit.append_read(actor=f"officer:{staff.id}", action="cases.searched", subject="", now=now, details=said)
     return found
@@ -37,7 +38,8 @@ def index_case(*, case_id: str, today: date) -> None:
         case_id=case_id,
         numbers=number_words(matter.reference, *demanded),
         personal=personal_words(matter.service.form.steps, matter.answers)
-        | mail_words(applications.find_contact(application_id=case_id).email),
+        | mail_words(applications.find_contact(application_id=case_id).email)
+        | name_words(named.by if (named := find_named(matter.facts)) else ""),
     )
 
 

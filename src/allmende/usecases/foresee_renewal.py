@@ -16,25 +16,26 @@ from typing import Any, Literal
 
 from django.db import transaction
 
-from allmende.apps.applications.queries import DraftView
-from allmende.apps.applications.rules import Access
+from allmende.apps.applications.queries import ApplicationDraft
+from allmende.apps.applications.rules import MatterAccess
 from allmende.apps.catalogue import queries as catalogue
 from allmende.apps.holdings import operations as holdings
 from allmende.domain import forms
 from allmende.domain.facts import ApplicationReceived
 from allmende.domain.forms import Field
 from allmende.domain.matter import Applicant, Matter
-from allmende.domain.matter.fees import Fee
+from allmende.domain.matter.fees import ComputedFee
 from allmende.domain.matter.joint_fee import preview_all
+from allmende.domain.matter.letter_edits import LATER
 from allmende.domain.matter.lookups import with_city_options
-from allmende.domain.matter.rehearsal import AWAY, LATER, Rehearsal, rehearse
+from allmende.domain.matter.rehearsal import AWAY, Rehearsal, rehearse
 from allmende.domain.notices import Document
 from allmende.domain.package import Service
 from allmende.domain.ports import Unavailable
 from allmende.domain.ports.identity import TrustLevel
 from allmende.domain.registers import Record, RegisterSpec, list_changes
 from allmende.domain.values import Money, Problem, Text
-from allmende.foundation.turns import take_turn
+from allmende.foundation.locks import advisory_lock
 from allmende.usecases.advance_case import walk_of
 from allmende.usecases.begin_application import begin_application, entries_of
 from allmende.usecases.clock import local_day
@@ -66,7 +67,7 @@ class Foreseen:
     way: Way
     service: Service
     entries: Mapping[str, Any]
-    fee: Fee | None = None
+    fee: ComputedFee | None = None
     starts: date | None = None
     until: date | None = None
     changes: tuple[str, ...] = ()
@@ -104,7 +105,8 @@ def foresee(
     foreseen = Foreseen(way="form", service=service, entries=draft.entries)
     if checked.problems or checked.missing:
         return replace(
-            foreseen, asked=_labels(service, [*(one.where for one in checked.problems), *checked.missing], language)
+            foreseen,
+            asked=_labels(service, [*(problem.where for problem in checked.problems), *checked.missing], language),
         )
     fee = preview_all(service, checked.answers, applicant, today)
     rehearsed = _rehearse(city, service, checked.answers, applicant, language, now)
@@ -119,7 +121,7 @@ def foresee(
         until=record.get(found.register.held.until) if record and by_machine else None,
         changes=changes,
         answers=forms.summary(service.form, checked.answers, language, checked.confirmed),
-        declared=tuple(one for one in _declarations(service) if one.path in checked.visible),
+        declared=tuple(declaration for declaration in _declarations(service) if declaration.path in checked.visible),
         stamp=stamp(draft, checked, fee),
     )
 
@@ -133,19 +135,19 @@ class Renewed:
 
 
 def confirm(
-    *, city: str, found: Renewable, foreseen: Foreseen, account_id: str | None, access: Access, level: TrustLevel,
-    language: str, key: str, now: datetime,
+    *, city: str, case_id: str, found: Renewable, foreseen: Foreseen, account_id: str | None, access: MatterAccess,
+    level: TrustLevel, language: str, key: str, now: datetime,
 ) -> Renewed | Problem:  # fmt: skip
-    """Send the renewal as it was foreseen a moment ago. Confirmed twice, it is one case: the one that runs already."""
+    """Send the renewal of what that case entered, as it was foreseen a moment ago. Confirmed twice, it is one case: the one that runs already."""
     today = local_day(now)
     with transaction.atomic():
-        take_turn(f"renewal/{city}/{found.entry.id}")
+        advisory_lock(f"renewal/{city}/{found.entry.id}")
         running = find_running(city=city, entry_id=found.entry.id, until=found.until)
         if running is not None:
             return Renewed(running)
         begun = begin_application(
             city=city, service_id=found.act.service, language=language, account_id=account_id, now=now, day=today,
-            level=level, entries=foreseen.entries,
+            level=level, entries=foreseen.entries, follows=case_id,
         )  # fmt: skip
         if isinstance(begun, Problem):
             return begun
@@ -167,11 +169,11 @@ def _draft(
     applicant: Mapping[str, Any],
     language: str,
     now: datetime,
-) -> DraftView:
+) -> ApplicationDraft:
     """The application as it would be begun, in memory; what has to be declared counts as declared."""
     today = local_day(now)
-    declared = {one.id: "true" for one in _declarations(service)}
-    return DraftView(
+    declared = {declaration.id: "true" for declaration in _declarations(service)}
+    return ApplicationDraft(
         id="", service=service, entries={**entries_of(service.form, known), **declared}, language=language, account_id=None,
         last_step="", version=0, adoption_id=adoption_id, changed_at=now, expires_on=today, uploads={}, submitted=False,
         applicant=applicant, writers={}, contests={},
@@ -179,7 +181,7 @@ def _draft(
 
 
 def _declarations(service: Service) -> Iterable[Field]:
-    return (one for step in service.form.steps for one in step.fields if one.type == "declaration")
+    return (field for step in service.form.steps for field in step.fields if field.type == "declaration")
 
 
 def _labels(service: Service, paths: Iterable[str], language: str) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from allmende.apps.applications import operations
 from allmende.apps.applications import queries as applications
-from allmende.apps.applications.rules import Access, NotFound
+from allmende.apps.applications.rules import MatterAccess, NotFound
 from allmende.apps.cases import operations as cases
 from allmende.apps.cases import queries
 from allmende.apps.postbox import operations as postbox
@@ -33,7 +33,9 @@ TASK = "Nachgereichtes ansehen"
 
 
 @transaction.atomic
-def hand_in(*, city: str, case_id: str, access: Access, posted: Mapping[str, Sequence[str]], now: datetime) -> Answered:
+def hand_in(
+    *, city: str, case_id: str, access: MatterAccess, posted: Mapping[str, Sequence[str]], now: datetime
+) -> Answered:
     """Take what came of the missing answers; the rest may follow. Nothing else can be changed: of a row only what it lacks.
 
     Files are uploaded before, to the same draft id; their ids come in `posted` like any field. The case is locked first, so that of
@@ -53,13 +55,13 @@ def hand_in(*, city: str, case_id: str, access: Access, posted: Mapping[str, Seq
     return Answered(True, checked, entries, late)
 
 
-def keep_typed(*, city: str, case_id: str, access: Access, entries: Mapping[str, Any], now: datetime) -> None:
+def keep_typed(*, city: str, case_id: str, access: MatterAccess, entries: Mapping[str, Any], now: datetime) -> None:
     """Keep what was typed of the missing answers; nothing is handed in. Error: `NotFound`."""
     matter, missing = _opened(city, case_id, access, now)
     operations.keep_typed(application_id=case_id, entries=limit_to(missing, entries_of(matter), entries))
 
 
-def look_at_missing(matter: Matter, missing: Sequence[str], entries: Mapping[str, Any]) -> forms.Checked:
+def look_at_missing(matter: Matter, missing: Sequence[str], entries: Mapping[str, Any]) -> forms.CheckedEntries:
     """What handing in these entries would say; that there is nothing yet, where none of the missing answers came."""
     checked = check(matter, {**entries_of(matter), **entries}, matter.case_id)
     wrong = tuple(problem for problem in checked.problems if concerns(problem, missing))
@@ -80,7 +82,7 @@ def _handed_in_before(matter: Matter, missing: Sequence[str], posted: Mapping[st
 
 
 def _opened(
-    city: str, case_id: str, access: Access, now: datetime, *, lock: bool = False
+    city: str, case_id: str, access: MatterAccess, now: datetime, *, lock: bool = False
 ) -> tuple[Matter, tuple[str, ...]]:
     """The case and the paths that are open in it."""
     today = local_day(now)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from allmende.apps.catalogue import queries as catalogue
 from allmende.apps.commons import queries as commons
-from allmende.domain.cooperation import Person
+from allmende.domain.cooperation import StaffMember
 from allmende.domain.package import ServicePackage
 from allmende.domain.values import Problem, Text
 from allmende.formats import folders
@@ -21,16 +21,16 @@ TITLE = "Aus dem Ordner"
 
 
 @dataclass(frozen=True, slots=True)
-class Imported:
+class FolderImported:
     """The draft as it stands now, and what the import changed in words: nothing where it said all this before."""
 
-    draft: commons.DraftView
+    draft: commons.PackageDraft
     said: tuple[Text, ...]
 
 
 def import_folder(
-    *, folder: Path, person: Person, now: datetime, draft_id: str = "", seen: int | None = None
-) -> Imported | list[Problem] | None:
+    *, folder: Path, person: StaffMember, now: datetime, draft_id: str = "", seen: int | None = None
+) -> FolderImported | list[Problem] | None:
     """The package `services/<id>` as a draft of this person; None where it is the newest release, unchanged.
 
     `draft_id` and `seen`: the draft that was exported and its state then. Refused: a package that does not check (with
@@ -54,23 +54,23 @@ def import_folder(
         return None
     for line in commons.list_drafts(state=("draft", "review"), service_id=mine.id):
         if commons.package_of(line.id).sha256 == mine.sha256:
-            return Imported(commons.get_draft(line.id), ())
+            return FolderImported(commons.get_draft(line.id), ())
     if base and mine.version != base.version:
         return [_other_release(mine, base.version)]
     if base is None:
         name = mine.texts.spoken("service.name", "de") or mine.id
         begun = draft_package.begin_with(person=person, package=mine, name=name, now=now)
-        return begun if isinstance(begun, list) else Imported(begun, ())
+        return begun if isinstance(begun, list) else FolderImported(begun, ())
     begun = draft_package.begin(person=person, service_id=mine.id, title=TITLE, now=now)
     return begun if isinstance(begun, list) else _upload(person, begun, mine, now, None)
 
 
 def _upload(
-    person: Person, draft: commons.DraftView, mine: ServicePackage, now: datetime, seen: int | None
-) -> Imported | list[Problem]:
+    person: StaffMember, draft: commons.PackageDraft, mine: ServicePackage, now: datetime, seen: int | None
+) -> FolderImported | list[Problem]:
     files = {path: text.encode() for path, text in mine.files.items()}
     done = draft_package.upload(person=person, draft_id=draft.id, files=files, now=now, whole=True, seen=seen)
-    return done if isinstance(done, list) else Imported(commons.get_draft(draft.id), done.said)
+    return done if isinstance(done, list) else FolderImported(commons.get_draft(draft.id), done.said)
 
 
 def _named_as(package: ServicePackage, base: ServicePackage) -> ServicePackage:

@@ -18,19 +18,19 @@ from allmende.apps.cases import reach
 from allmende.apps.cases.rules import CONTROL, HEAD, Staff
 from allmende.apps.catalogue import queries as catalogue
 from allmende.apps.holdings import operations, queries
-from allmende.apps.holdings.queries import Entry, Event, Page
+from allmende.apps.holdings.queries import HoldingChange, HoldingRecord, HoldingsPage
 from allmende.domain.forms import Field
 from allmende.domain.matter.lookups import fill_fields, read_correction, with_city_options
-from allmende.domain.package import City
+from allmende.domain.package import CityData
 from allmende.domain.ports.registers import RefusedByRegister
 from allmende.domain.registers import ENDINGS, MISTAKE, Act, Record, RegisterSpec, is_current
 from allmende.domain.values import Problem, Text
 from allmende.foundation.audit import chain as audit
 from allmende.foundation.identity.models import Officer
 from allmende.foundation.limits import database as limits
+from allmende.usecases.case_tools import find_register
 from allmende.usecases.clock import local_day
-from allmende.usecases.desk import find_register
-from allmende.usecases.tell_holder import Amended, is_reachable, tell_amended
+from allmende.usecases.tell_holder import Amended, find_contact, tell_amended
 
 LONGEST = 1000
 MOST_TROUBLES = 100
@@ -70,15 +70,15 @@ NO_DAY = Problem("register.day", Text.named("usecases.keep_register.register_day
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class OpenedRecord:
     """One record with its history, and the fields in which it can be changed, filled.
 
     `reachable`: there is a case in which the holder is written to. `fresh`: it was entered today.
     """
 
     register: RegisterSpec
-    entry: Entry
-    events: tuple[Event, ...]
+    entry: HoldingRecord
+    events: tuple[HoldingChange, ...]
     fields: tuple[Field, ...]
     filled: Mapping[str, str]
     reachable: bool
@@ -104,12 +104,14 @@ def list_troubles(*, city: str, officer: Officer, now: datetime) -> tuple[tuple[
         if _keeps(staff, here, service_id, spec):
             found[spec.id] = spec
     adapters = ((spec, find_register(spec)) for spec in found.values())
-    return tuple((spec, one) for spec, adapter in adapters if adapter for one in adapter.problems(spec)[:MOST_TROUBLES])
+    return tuple(
+        (spec, problem) for spec, adapter in adapters if adapter for problem in adapter.problems(spec)[:MOST_TROUBLES]
+    )
 
 
 def search(
     *, city: str, officer: Officer, register: str, text: str, after: str, now: datetime
-) -> tuple[RegisterSpec, Page]:
+) -> tuple[RegisterSpec, HoldingsPage]:
     """Records by number, holder's name or key (a plate); all without a text. Recorded with how much it found. Error: `NotFound`."""
     spec = _need(city, officer, register, now)
     page = queries.search(city=city, register=spec, text=text, after=after)
@@ -117,7 +119,7 @@ def search(
     return spec, page
 
 
-def open_entry(*, city: str, officer: Officer, register: str, entry_id: str, now: datetime) -> Opened:
+def open_entry(*, city: str, officer: Officer, register: str, entry_id: str, now: datetime) -> OpenedRecord:
     """One record, which is recorded. Error: `NotFound`."""
     spec = _need(city, officer, register, now)
     entry = queries.find_entry(city=city, register=spec, entry_id=entry_id)
@@ -125,13 +127,13 @@ def open_entry(*, city: str, officer: Officer, register: str, entry_id: str, now
         raise NotFound
     _note_read(officer, "register.read", f"holding:{entry.id}", now)
     filled = tuple(fill_fields(spec, entry.record))
-    return Opened(
+    return OpenedRecord(
         register=spec,
         entry=entry,
         events=queries.list_events(city=city, register=spec, entry_id=entry_id),
         fields=tuple(one for one, _ in filled),
         filled={one.id: text for one, text in filled},
-        reachable=is_reachable(city=city, entry=entry),
+        reachable=find_contact(city=city, register=spec, entry=entry) is not None,
         fresh=_is_fresh(city, spec, entry_id, now),
     )
 
@@ -143,7 +145,7 @@ def list_control(
     spec = _need(city, officer, register, now)
     _note_read(officer, "register.control", f"register:{spec.id}", now)
     records = queries.list_holding(city=city, register=spec, today=local_day(now))
-    return spec, (tuple(one[name] for name in spec.held.control_list) for one in records)
+    return spec, (tuple(record[name] for name in spec.held.control_list) for record in records)
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +248,7 @@ def end_entry(
 
 @transaction.atomic
 def _write(
-    city: str, officer: Officer, spec: RegisterSpec, entry: Entry, act: Act, told: Record, reason: str, key: str,
+    city: str, officer: Officer, spec: RegisterSpec, entry: HoldingRecord, act: Act, told: Record, reason: str, key: str,
     now: datetime, cause: str = "",
 ) -> tuple[Problem, ...]:  # fmt: skip
     """Write, say it in the case that made the entry, and note it in the audit log. Problems: what a check of the register's
@@ -278,7 +280,9 @@ def _key(entry_id: str, key: str) -> str:
     return f"office/{entry_id}/{key}"
 
 
-def _running(city: str, officer: Officer, register: str, entry_id: str, now: datetime) -> tuple[RegisterSpec, Entry]:
+def _running(
+    city: str, officer: Officer, register: str, entry_id: str, now: datetime
+) -> tuple[RegisterSpec, HoldingRecord]:
     spec = _need(city, officer, register, now)
     entry = queries.find_entry(city=city, register=spec, entry_id=entry_id)
     if entry is None:
@@ -303,7 +307,7 @@ def _with_options(city: str, spec: RegisterSpec | None) -> RegisterSpec:
     return with_city_options(spec, catalogue.get_city(city=city).street_directory.attributes)
 
 
-def _may_check(staff: Staff, city: City, service_id: str, spec: RegisterSpec) -> bool:
+def _may_check(staff: Staff, city: CityData, service_id: str, spec: RegisterSpec) -> bool:
     if not (spec.lists_holdings and spec.held.control_list):
         return False
     unit = city.unit_for(spec.unit)
@@ -311,11 +315,11 @@ def _may_check(staff: Staff, city: City, service_id: str, spec: RegisterSpec) ->
     return patrols or _keeps(staff, city, service_id, spec)
 
 
-def _may(staff: Staff, city: City, service_id: str, spec: RegisterSpec) -> bool:
+def _may(staff: Staff, city: CityData, service_id: str, spec: RegisterSpec) -> bool:
     return spec.lists_holdings and _keeps(staff, city, service_id, spec)
 
 
-def _keeps(staff: Staff, city: City, service_id: str, spec: RegisterSpec) -> bool:
+def _keeps(staff: Staff, city: CityData, service_id: str, spec: RegisterSpec) -> bool:
     unit = city.unit_for(spec.unit)
     here = unit is not None and unit.id in staff.units
     return here and (HEAD in staff.roles or service_id in staff.services)

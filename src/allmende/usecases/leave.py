@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from allmende.apps.applications.departure import MatterLine, list_matters
+from allmende.apps.applications.departure import ExportedMatter, list_matters
 from allmende.apps.cases import queries as cases
 from allmende.apps.catalogue import queries as catalogue
 from allmende.apps.catalogue.departure import releases
@@ -23,12 +23,12 @@ from allmende.formats import package as package_format
 from allmende.foundation.audit import chain as audit
 from allmende.foundation.blobs import store as blobs
 from allmende.foundation.blobs.models import Blob
-from allmende.foundation.departure.folder import Refused, Writer, write_json, write_line
-from allmende.foundation.departure.tables import Names, Row, Table, write_rows
+from allmende.foundation.departure.folder import FolderRefused, Writer, write_json, write_line
+from allmende.foundation.departure.tables import ExportedTable, Row, RowNames, write_rows
 from allmende.foundation.snapshot import one_snapshot
 from allmende.foundation.tenancy.models import City
 from allmende.foundation.tenancy.scopes import city_scope
-from allmende.usecases import desk
+from allmende.usecases import case_tools
 from allmende.usecases.exchange_release import bundle_of, sign_release
 from allmende.usecases.leaving import contents, pages
 from allmende.usecases.signing import NoKey
@@ -37,7 +37,7 @@ AT_ONCE = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
+class CityExported:
     """The folder is there. `missing`: content that was lost or damaged before, by its place; nothing else is left out."""
 
     folder: Path
@@ -47,7 +47,7 @@ class Left:
     missing: tuple[str, ...]
 
 
-def leave(*, city: str, folder: Path, made_on: date, now: datetime) -> Left | Problem:
+def leave(*, city: str, folder: Path, made_on: date, now: datetime) -> CityExported | Problem:
     """Write everything the city owns into a new folder, as it was at one moment. The city itself stays as it is.
 
     The same city and day give the same bytes. Interrupted, nothing lies under the folder's name; run it again.
@@ -67,7 +67,7 @@ def leave(*, city: str, folder: Path, made_on: date, now: datetime) -> Left | Pr
             out.begin(city=city, made_on=made_on.isoformat())
             with one_snapshot():
                 left = _Export(city, out, made_on, now).run(folder)
-        except Refused as refused:
+        except FolderRefused as refused:
             return refused.problem
         except BaseException:
             out.discard()
@@ -93,11 +93,11 @@ class _Export:
         self._releases = _releases(city)
         signers = sorted({line.signer for line in self._releases if line.signer})
         self._before = contents.before([line.sha256 for line in self._releases], signers)
-        self._names = Names((*self._before, *contents.matters(), *contents.AFTER))
+        self._names = RowNames((*self._before, *contents.matters(), *contents.AFTER))
         self._counts: dict[str, int] = {}
         self._missing: list[str] = []
 
-    def run(self, folder: Path) -> Left:
+    def run(self, folder: Path) -> CityExported:
         """Everything, in the order in which it is read again."""
         for table in self._before:
             self._rows(table)
@@ -123,9 +123,9 @@ class _Export:
         )
         self._out.write("index.html", first)
         self._out.finish(counts=self._counts, missing=self._missing)
-        return Left(folder, self._out.files, self._out.bytes, sent, tuple(self._missing))
+        return CityExported(folder, self._out.files, self._out.bytes, sent, tuple(self._missing))
 
-    def _rows(self, table: Table) -> None:
+    def _rows(self, table: ExportedTable) -> None:
         count = 0
         with self._out.open(contents.path_of(table)) as lines:
             for row, _ in write_rows(table, table.of(self._city), self._names):
@@ -157,7 +157,7 @@ class _Export:
     def _matters(self) -> tuple[int, int, int]:
         """How many were sent, how many only begun, and on how many pages they are listed."""
         sent, begun, number = 0, 0, 0
-        waiting: list[pages.CaseLine] = []
+        waiting: list[pages.ExportedCase] = []
         every = list_matters(city=self._city)
         while lines := tuple(islice(every, AT_ONCE)):
             found = self._rows_of(lines)
@@ -175,7 +175,7 @@ class _Export:
             self._out.write(f"cases/page-{number:04}.html", pages.list_page(number, True, waiting))
         return sent, begun, number
 
-    def _rows_of(self, lines: tuple[MatterLine, ...]) -> dict[str, dict[str, list[Row]]]:
+    def _rows_of(self, lines: tuple[ExportedMatter, ...]) -> dict[str, dict[str, list[Row]]]:
         """Every row of these matters, by matter and table: one statement a table."""
         ids = [line.id for line in lines]
         found: dict[str, dict[str, list[Row]]] = {one: {} for one in ids}
@@ -186,8 +186,8 @@ class _Export:
         return found
 
     def _matter(
-        self, line: MatterLine, rows: Mapping[str, list[Row]], paths: Mapping[str, str]
-    ) -> pages.CaseLine | None:
+        self, line: ExportedMatter, rows: Mapping[str, list[Row]], paths: Mapping[str, str]
+    ) -> pages.ExportedCase | None:
         """The file of one matter, and what people read of it; its line in the list when it was sent."""
         if not line.reference:
             self._out.write(f"begun/{line.id}/draft.json", write_json(rows))
@@ -199,12 +199,12 @@ class _Export:
         except Unusable:
             # The rows are there; only this version can no longer put them into words.
             self._out.write(f"{place}/index.html", pages.bare_page(line.reference))
-            return pages.CaseLine(line.reference, str(rows["case"][0]["service_id"]), None, "")
+            return pages.ExportedCase(line.reference, str(rows["case"][0]["service_id"]), None, "")
         self._words(place, matter, rows, paths)
         return pages.line_of(matter)
 
     def _words(self, place: str, matter: Matter, rows: Mapping[str, list[Row]], paths: Mapping[str, str]) -> None:
-        for attached in desk.attachments(matter):
+        for attached in case_tools.attachments(matter):
             self._out.write(f"{place}/{attached.name}", attached.content)
         self._out.write(f"{place}/index.html", pages.case_page(matter, rows, paths))
 

@@ -16,7 +16,7 @@ from django.db import transaction
 
 from allmende.apps.catalogue import operations as catalogue
 from allmende.apps.catalogue import queries, store
-from allmende.domain.package import Adopts, City, Service, ServicePackage, resolve
+from allmende.domain.package import Adopts, CityData, Service, ServicePackage, resolve
 from allmende.domain.values import Problem, Text
 from allmende.formats import city as city_format
 from allmende.formats import package as package_format
@@ -30,7 +30,7 @@ NO_CITYS_HOSTS = ("localhost", "sandbox.localhost")
 
 
 @dataclass(slots=True)
-class Loaded:
+class CommonsLoaded:
     """What came in, and what was refused. `warnings` do not refuse anything."""
 
     releases: list[str] = field(default_factory=list)
@@ -44,12 +44,12 @@ class Loaded:
         return not self.problems
 
 
-def load_commons(*, services: Path, cities: Path, now: datetime, strict: bool = False) -> Loaded:
+def load_commons(*, services: Path, cities: Path, now: datetime, strict: bool = False) -> CommonsLoaded:
     """Load all packages and cities below these folders. Loading the same again changes nothing.
 
     `strict`: a package whose content changed under the same version is refused. The demo is not: a designer looks at each change.
     """
-    loaded = Loaded()
+    loaded = CommonsLoaded()
     packages = read_packages(services, loaded)
     shas = {
         (package.id, package.version): _load_release(package, loaded, now=now, strict=strict)
@@ -57,10 +57,10 @@ def load_commons(*, services: Path, cities: Path, now: datetime, strict: bool = 
     }
     for folder in city_format.list_folders(cities):
         found = city_format.read_folder(folder)
-        problem = _host_taken(found) if isinstance(found, City) else None
+        problem = _host_taken(found) if isinstance(found, CityData) else None
         if problem is not None:
             loaded.problems.append(problem)
-        elif isinstance(found, City):
+        elif isinstance(found, CityData):
             _load_city(found, packages, shas, loaded, now)
         else:
             loaded.problems += found
@@ -68,15 +68,15 @@ def load_commons(*, services: Path, cities: Path, now: datetime, strict: bool = 
     return loaded
 
 
-def load_city(*, folder: Path, seen: str, now: datetime) -> Loaded:
+def load_city(*, folder: Path, seen: str, now: datetime) -> CommonsLoaded:
     """One city's folder, its releases looked up among those stored. Refused like `load_commons` does it.
 
     What the city decided in the studio is in the folder already when it was edited on top of the present edition:
     `seen` is how the hash of the exported edition begins.
     """
-    loaded = Loaded()
+    loaded = CommonsLoaded()
     found = city_format.read_folder(folder)
-    if not isinstance(found, City):
+    if not isinstance(found, CityData):
         loaded.problems += found
         return loaded
     problem = _host_taken(found)
@@ -88,7 +88,7 @@ def load_city(*, folder: Path, seen: str, now: datetime) -> Loaded:
     return loaded
 
 
-def _host_taken(city: City) -> Problem | None:
+def _host_taken(city: CityData) -> Problem | None:
     """A host answers for one city, and some answer for none."""
     other = tenancy.City.objects.filter(host=city.host).exclude(key=city.key).values_list("key", flat=True).first()
     if other is None and city.host not in NO_CITYS_HOSTS:
@@ -105,7 +105,7 @@ def _host_taken(city: City) -> Problem | None:
     )
 
 
-def read_packages(services: Path, loaded: Loaded) -> dict[str, ServicePackage]:
+def read_packages(services: Path, loaded: CommonsLoaded) -> dict[str, ServicePackage]:
     """All sound packages by id, strictly checked; problems of the others are noted. Broken ones never get in."""
     found: dict[str, ServicePackage] = {}
     for folder in package_format.list_packages(services):
@@ -117,12 +117,9 @@ def read_packages(services: Path, loaded: Loaded) -> dict[str, ServicePackage]:
     return found
 
 
-def _load_release(package: ServicePackage, loaded: Loaded, *, now: datetime, strict: bool) -> str | None:
+def _load_release(package: ServicePackage, loaded: CommonsLoaded, *, now: datetime, strict: bool) -> str | None:
     stored = catalogue.store_release(
-        service_id=package.id,
-        version=package.version,
-        sha256=package.sha256,
-        bundle=package_format.to_bundle(package),
+        package=package,
         note=_note(package),
         now=now,
         strict=strict,
@@ -150,10 +147,10 @@ def _note(package: ServicePackage) -> dict[str, str]:
 
 
 def _load_city(
-    city: City,
+    city: CityData,
     packages: Mapping[str, ServicePackage],
     shas: Mapping[tuple[str, str], str | None],
-    loaded: Loaded,
+    loaded: CommonsLoaded,
     now: datetime,
     seen: str = "",
 ) -> None:
@@ -186,16 +183,16 @@ def _load_city(
     loaded.adoptions += [f"{city.key}: {service}" for service in adopted]
 
 
-def _plugs_of(city: City) -> dict[str, str]:
+def _plugs_of(city: CityData) -> dict[str, str]:
     """The adapters the city chose, by socket."""
     return {**city.plugs, **({"payment": city.payment.provider} if city.payment else {})}
 
 
 def _adoptable(
-    city: City,
+    city: CityData,
     packages: Mapping[str, ServicePackage],
     shas: Mapping[tuple[str, str], str | None],
-    loaded: Loaded,
+    loaded: CommonsLoaded,
     now: datetime,
 ) -> list[catalogue.Chosen]:
     """The adoptions that can go live; the others are told and left as they were."""
@@ -228,7 +225,7 @@ def _stored(service_id: str, version: str) -> queries.ReleaseLine | None:
     return next((line for line in queries.list_releases(service_id) if line.version == version), None)
 
 
-def _decided_in_studio(city: City) -> Problem:
+def _decided_in_studio(city: CityData) -> Problem:
     return Problem(
         "city.studio",
         Text.named("usecases.load_commons.city_studio", name=city.name),
@@ -236,12 +233,12 @@ def _decided_in_studio(city: City) -> Problem:
     )
 
 
-def _check(package: ServicePackage, city: City, day: date) -> list[Problem]:
+def _check(package: ServicePackage, city: CityData, day: date) -> list[Problem]:
     found = resolve(package, city, day)
     return list(found.ready()) if isinstance(found, Service) else found
 
 
-def _no_such_release(city: City, service_id: str, version: str) -> Problem:
+def _no_such_release(city: CityData, service_id: str, version: str) -> Problem:
     return Problem(
         "adoption.release",
         Text.named("usecases.load_commons.adoption_release", name=city.name, service_id=service_id, version=version),

@@ -8,10 +8,10 @@ from django.db import transaction
 
 from allmende.apps.cases import operations as cases
 from allmende.apps.cases.office import TaskLine
-from allmende.apps.cases.queries import Loaded
+from allmende.apps.cases.queries import LoadedCase
 from allmende.domain import facts as f
 from allmende.domain.matter import appointments
-from allmende.domain.matter.decision import Decision
+from allmende.domain.matter.decision import OfficerDecision
 from allmende.domain.values import Problem
 from allmende.foundation.identity.models import Officer
 from allmende.usecases.clock import local_day
@@ -19,7 +19,7 @@ from allmende.usecases.take_task import DONE
 
 
 def make_appointment(
-    *, loaded: Loaded, task: TaskLine, officer: Officer, decision: Decision, now: datetime
+    *, loaded: LoadedCase, task: TaskLine, officer: Officer, decision: OfficerDecision, now: datetime
 ) -> tuple[Problem, ...]:
     """Note the appointment, or why it goes without one. Empty: done. The caller asked whether she may and what is offered."""
     wish = appointments.find_wish(loaded.matter.facts, task.id)

@@ -15,7 +15,7 @@ from allmende.domain.matter.outcome import KeepNotice
 from allmende.domain.matter.receipts import receipt_document
 from allmende.domain.matter.tools import stable_id
 from allmende.foundation.blobs import store as blobs
-from allmende.usecases import desk
+from allmende.usecases import case_tools
 from allmende.usecases.clock import local_day
 
 RECEIPT = "receipt"
@@ -35,7 +35,7 @@ def make_receipt(*, city: str, case_id: str, now: datetime, matter: Matter | Non
     if confirming.is_open(matter.facts):
         return  # there is nothing of hers to confirm; once she says that she applies, it is made
     document = receipt_document(matter, local_day(matter.submitted_at), matter.submitted_at)
-    pdf = desk.press(city=city, document=document, matter=matter, now=now, sealed=False)
+    pdf = case_tools.render_and_seal(city=city, document=document, matter=matter, now=now, sealed=False)
     notice_id = stable_id(case_id, "receipt")
     kept = KeepNotice(
         notice_id=notice_id,

@@ -13,6 +13,7 @@ from allmende.apps.cases.rules import HEAD
 from allmende.apps.cases.templates import Template
 from allmende.apps.catalogue import queries as catalogue
 from allmende.domain.matter import speech
+from allmende.domain.notices.editing import ADDED
 from allmende.domain.spelling.cleaning import clean_line, clean_lines
 from allmende.domain.values import Problem, Text
 from allmende.foundation.identity.models import Officer
@@ -24,17 +25,19 @@ HOLES = ("{name}", "{nummer}", "{leistung}")
 NO_NAME = Problem("template.name", Text.named("usecases.message_templates.template_name"), "name")
 NO_TEXT = Problem("template.text", Text.named("usecases.message_templates.template_text"), "text")
 NO_UNIT = Problem("template.unit", Text.named("usecases.message_templates.template_unit"), "stelle")
+NO_PLACE = Problem("template.place", Text.named("usecases.message_templates.template_place"), "stelle_im_brief")
 NO_SERVICE = Problem("template.service", Text.named("usecases.message_templates.template_service"), "leistung")
 TOO_MANY = Problem("template.many", Text.named("usecases.message_templates.template_many", most=templates.MOST), "name")
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class TemplateInput:
     unit: str = ""
     service: str = ""
     name: str = ""
     subject: str = ""
     text: str = ""
+    place: str = ""
 
 
 def list_own(*, officer: Officer) -> tuple[Template, ...]:
@@ -44,7 +47,11 @@ def list_own(*, officer: Officer) -> tuple[Template, ...]:
 
 def list_fitting(*, found: OfficeCase) -> tuple[Template, ...]:
     """Those somebody may use who writes to the person of this case."""
-    return templates.list_of(units=(found.unit,), service=found.case.service.id) if "write" in found.acts else ()
+    return (
+        templates.list_of(units=(found.unit,), service=found.case.service.id, passages=False)
+        if "write" in found.acts
+        else ()
+    )
 
 
 def fill(template: Template, found: OfficeCase) -> tuple[str, str]:
@@ -62,7 +69,7 @@ def fill(template: Template, found: OfficeCase) -> tuple[str, str]:
 
 
 @transaction.atomic
-def save_template(*, city: str, officer: Officer, typed: Typed, now: datetime) -> tuple[Problem, ...]:
+def save_template(*, city: str, officer: Officer, typed: TemplateInput, now: datetime) -> tuple[Problem, ...]:
     """Keep it for an office of the head's. Empty: done."""
     name, text = clean_line(typed.name)[:LONGEST_NAME], clean_lines(typed.text)[:LONGEST_TEXT].strip()
     problems = [] if name else [NO_NAME]
@@ -73,11 +80,13 @@ def save_template(*, city: str, officer: Officer, typed: Typed, now: datetime) -
     known = {card.id for card in catalogue.list_services(city=city, day=local_day(now), language="de")}
     if typed.service and typed.service not in known:
         problems.append(NO_SERVICE)
+    if typed.place not in ("", *ADDED):
+        problems.append(NO_PLACE)
     if problems:
         return tuple(problems)
     kept = templates.keep(
         unit=typed.unit, service=typed.service, name=name, subject=clean_line(typed.subject)[:LONGEST_SUBJECT], text=text,
-        actor=f"officer:{officer.pk}", now=now,
+        place=typed.place, actor=f"officer:{officer.pk}", now=now,
     )  # fmt: skip
     return () if kept else (TOO_MANY,)
 

@@ -19,12 +19,12 @@ from allmende.apps.cases import operations as cases
 from allmende.apps.cases.moving import Movable
 from allmende.apps.cases.queries import RunningCases
 from allmende.apps.catalogue import store
-from allmende.apps.catalogue.queries import footings
-from allmende.apps.catalogue.queries.footings import Ground
+from allmende.apps.catalogue.queries import case_versions
+from allmende.apps.catalogue.queries.case_versions import CaseVersion
 from allmende.apps.commons import rules
 from allmende.domain import facts as f
-from allmende.domain.cooperation import Person
-from allmende.domain.matter.moving import MoveCheck, Position, check_move
+from allmende.domain.cooperation import StaffMember
+from allmende.domain.matter.moving import MoveCheck, ProcessPosition, check_move
 from allmende.domain.ports.engine import EngineTrouble, State
 from allmende.domain.process.model import Program
 from allmende.domain.values import Problem, Text
@@ -56,7 +56,7 @@ class MoveLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class MoveResult:
     """What became of each case: moved, refused with reasons, or already there."""
 
     moved: tuple[str, ...] = ()
@@ -102,7 +102,7 @@ def count_movable(*, city: str, service_id: str, to_adoption: int) -> int:
 
 
 def preview_move(
-    *, person: Person, service_id: str, to_adoption: int, now: datetime, page: int = 1
+    *, person: StaffMember, service_id: str, to_adoption: int, now: datetime, page: int = 1
 ) -> tuple[MoveLine, ...]:
     """What moving the service's running cases to that adoption would mean; changes nothing.
 
@@ -120,7 +120,7 @@ def preview_move(
     return tuple(_line(one, ground, local_day(now)) for one in found)
 
 
-def preview_back(*, person: Person, service_id: str, now: datetime, page: int = 1) -> tuple[MoveLine, ...]:
+def preview_back(*, person: StaffMember, service_id: str, now: datetime, page: int = 1) -> tuple[MoveLine, ...]:
     """What moving back those of the service's running cases would mean that were moved; changes nothing.
 
     For whoever may move them; the look is in the audit log.
@@ -130,18 +130,18 @@ def preview_back(*, person: Person, service_id: str, now: datetime, page: int = 
         return ()
     found = moving.list_moved(city=city, service_id=service_id, offset=(max(page, 1) - 1) * PAGE, limit=PAGE)
     _note_look(person, service_id, len(found), now)
-    grounds: dict[f.Footing, Ground | None] = {}
+    grounds: dict[f.Footing, CaseVersion | None] = {}
     lines = []
     for one in found:
         source = came_from(one.loaded.matter.facts)
         if source is not None:
             if source not in grounds:
-                grounds[source] = footings.find_same_ground(city=city, service_id=service_id, footing=source)
+                grounds[source] = case_versions.find_same_ground(city=city, service_id=service_id, footing=source)
             lines.append(_line(one, grounds[source], today))
     return tuple(lines)
 
 
-def _note_look(person: Person, service_id: str, shown: int, now: datetime) -> None:
+def _note_look(person: StaffMember, service_id: str, shown: int, now: datetime) -> None:
     if shown:
         said = {"service": service_id, "shown": shown}
         audit.append_read(actor=f"officer:{person.id}", action="cases.previewed", subject="", now=now, details=said)
@@ -149,13 +149,13 @@ def _note_look(person: Person, service_id: str, shown: int, now: datetime) -> No
 
 def move(
     *,
-    person: Person,
+    person: StaffMember,
     case_ids: Sequence[str],
     to_adoption: int,
     reason: str,
     now: datetime,
     seen: Mapping[str, int] | None = None,
-) -> Moved | list[Problem]:
+) -> MoveResult | list[Problem]:
     """Move these cases, each in a transaction of its own, looked at once more inside it.
 
     `seen` holds what the preview said of a case; one that went on since is refused. Twice changes nothing.
@@ -164,7 +164,7 @@ def move(
     problems = _refusals(person, case_ids, reason)
     if problems:
         return problems
-    ground = footings.find_ground(city=person.city, adoption_id=to_adoption)
+    ground = case_versions.find_ground(city=person.city, adoption_id=to_adoption)
     if ground is None:
         raise NotFound(str(to_adoption))
     if not ground.usable:
@@ -176,22 +176,22 @@ def move(
 
 def move_back(
     *,
-    person: Person,
+    person: StaffMember,
     case_ids: Sequence[str],
     now: datetime,
     reason: str = "Rückgängig gemacht",
     seen: Mapping[str, int] | None = None,
-) -> Moved | list[Problem]:
+) -> MoveResult | list[Problem]:
     """Undo the latest move of each of these cases, by the same checks. One that was never moved stays as it is."""
     problems = _refusals(person, case_ids, reason)
     if problems:
         return problems
 
-    def source_of(found: Movable) -> Ground | None:
+    def source_of(found: Movable) -> CaseVersion | None:
         source = came_from(found.loaded.matter.facts)
         if source is None:
             return None
-        return footings.find_same_ground(city=person.city, service_id=found.service_id, footing=source)
+        return case_versions.find_same_ground(city=person.city, service_id=found.service_id, footing=source)
 
     return _Mover(person, reason.strip(), now, seen or {}).all(case_ids, source_of, back=True)
 
@@ -212,12 +212,14 @@ def came_from(facts: Iterable[f.Fact]) -> f.Footing | None:
 class _Mover:
     """One click of one person. Each case is moved as a whole or not at all."""
 
-    person: Person
+    person: StaffMember
     reason: str
     now: datetime
     seen: Mapping[str, int]
 
-    def all(self, case_ids: Sequence[str], choose: Callable[[Movable], Ground | None], *, back: bool = False) -> Moved:
+    def all(
+        self, case_ids: Sequence[str], choose: Callable[[Movable], CaseVersion | None], *, back: bool = False
+    ) -> MoveResult:
         moved: list[str] = []
         unchanged: list[str] = []
         refused: list[tuple[str, tuple[Problem, ...]]] = []
@@ -229,10 +231,12 @@ class _Mover:
                 refused.append((case_id, outcome))
             else:
                 moved.append(case_id)
-        return Moved(tuple(moved), tuple(refused), tuple(unchanged))
+        return MoveResult(tuple(moved), tuple(refused), tuple(unchanged))
 
     @transaction.atomic
-    def _one(self, case_id: str, choose: Callable[[Movable], Ground | None], back: bool) -> tuple[Problem, ...] | None:
+    def _one(
+        self, case_id: str, choose: Callable[[Movable], CaseVersion | None], back: bool
+    ) -> tuple[Problem, ...] | None:
         """Empty: moved. None: it stands there already."""
         if not _is_id(case_id) or not queries.exists(city=self.person.city, case_id=case_id):
             return (UNKNOWN,)
@@ -249,7 +253,7 @@ class _Mover:
             return check.reasons
         return () if self._store(found, ground, state, check, back) else (MEANWHILE,)
 
-    def _store(self, found: Movable, ground: Ground, state: State, check: MoveCheck, back: bool) -> bool:
+    def _store(self, found: Movable, ground: CaseVersion, state: State, check: MoveCheck, back: bool) -> bool:
         facts = found.loaded.matter.facts
         fact = f.CaseMoved(
             at=self.now,
@@ -274,7 +278,7 @@ class _Mover:
         )
 
 
-def _refusals(person: Person, case_ids: Sequence[str], reason: str) -> list[Problem]:
+def _refusals(person: StaffMember, case_ids: Sequence[str], reason: str) -> list[Problem]:
     missing = rules.may(person, "move_cases")
     if missing:
         return [missing]
@@ -289,14 +293,14 @@ def _is_id(text: str) -> bool:
         return False
 
 
-def _ground(city: str, service_id: str, adoption_id: int) -> Ground:
-    found = footings.find_ground(city=city, adoption_id=adoption_id)
+def _ground(city: str, service_id: str, adoption_id: int) -> CaseVersion:
+    found = case_versions.find_ground(city=city, adoption_id=adoption_id)
     if found is None or found.service_id != service_id:
         raise NotFound(str(adoption_id))
     return found
 
 
-def _line(found: Movable, ground: Ground | None, today: date) -> MoveLine:
+def _line(found: Movable, ground: CaseVersion | None, today: date) -> MoveLine:
     check = _look(found, ground, today)[0] if ground else MoveCheck((GONE,))
     return MoveLine(
         case_id=found.case_id,
@@ -311,7 +315,7 @@ def _line(found: Movable, ground: Ground | None, today: date) -> MoveLine:
     )
 
 
-def _look(found: Movable, ground: Ground, today: date) -> tuple[MoveCheck, State | None]:
+def _look(found: Movable, ground: CaseVersion, today: date) -> tuple[MoveCheck, State | None]:
     """The check, and the state as it would be there: None when the case cannot go."""
     if found.service_id != ground.service_id:
         return MoveCheck((OTHER_SERVICE,)), None
@@ -324,7 +328,7 @@ def _look(found: Movable, ground: Ground, today: date) -> tuple[MoveCheck, State
     engine = plugs.get(sockets.ENGINE)
     state = found.loaded.state
     standing = tuple((work.process, work.node_id) for work in engine.work(state)) if state else ()
-    position = Position(engine.trail(state), standing) if state else None
+    position = ProcessPosition(engine.trail(state), standing) if state else None
     check = check_move(found.loaded.matter, to, position, stored=found.stored, today=today, uploads=found.uploads)
     if not check.possible or state is None:
         return check, None

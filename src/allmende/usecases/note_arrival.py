@@ -8,12 +8,12 @@ from django.db import transaction
 
 from allmende.apps.cases import operations as cases
 from allmende.apps.cases.office import TaskLine
-from allmende.apps.cases.queries import Loaded
+from allmende.apps.cases.queries import LoadedCase
 from allmende.apps.notices import operations as notices
 from allmende.apps.notices import queries
 from allmende.domain import facts as f
 from allmende.domain.matter import arrival, by_post, recounting
-from allmende.domain.matter.decision import Decision
+from allmende.domain.matter.decision import OfficerDecision
 from allmende.domain.values import Problem, Text
 from allmende.foundation.identity.models import Officer
 from allmende.usecases.clock import local_day
@@ -28,7 +28,7 @@ CHOOSE = Problem(
 
 
 def note_arrival(
-    *, loaded: Loaded, task: TaskLine, officer: Officer, decision: Decision, now: datetime
+    *, loaded: LoadedCase, task: TaskLine, officer: Officer, decision: OfficerDecision, now: datetime
 ) -> tuple[Problem, ...]:
     """Note what the record says. Empty: done. The caller asked whether she may."""
     matter, today = loaded.matter, local_day(now)

@@ -9,10 +9,10 @@ from django.db import transaction
 from allmende.apps.cases import operations as cases
 from allmende.apps.cases import queries
 from allmende.apps.cases.office import TaskLine
-from allmende.apps.cases.queries import Loaded
+from allmende.apps.cases.queries import LoadedCase
 from allmende.domain import facts as f
 from allmende.domain.matter import lookups, status
-from allmende.domain.matter.decision import Decision
+from allmende.domain.matter.decision import OfficerDecision
 from allmende.domain.matter.tools import stable_id
 from allmende.domain.process.model import Program
 from allmende.domain.registers import RegisterSpec
@@ -44,7 +44,7 @@ def offer_lookup(*, case_id: str, now: datetime) -> None:
         cases.append(case_id=case_id, facts=told, now=now, today=local_day(now), actor="clock")
 
 
-def take_offer(*, task: TaskLine, officer: Officer, decision: Decision, now: datetime) -> tuple[Problem, ...]:
+def take_offer(*, task: TaskLine, officer: Officer, decision: OfficerDecision, now: datetime) -> tuple[Problem, ...]:
     """Wait on, or have people look up for this case from now on. Empty: done. The caller has asked whether she may."""
     if decision.outcome not in lookups.OFFERED:
         return (CHOOSE,)
@@ -62,7 +62,7 @@ def take_offer(*, task: TaskLine, officer: Officer, decision: Decision, now: dat
     return ()
 
 
-def _find_step(loaded: Loaded) -> tuple[str, RegisterSpec] | None:
+def _find_step(loaded: LoadedCase) -> tuple[str, RegisterSpec] | None:
     """The work that waits at a register, and which one; None where the process does not stand at any."""
     if loaded.state is None:
         return None

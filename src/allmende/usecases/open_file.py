@@ -8,7 +8,7 @@ import sys
 from functools import cache
 
 from allmende.domain.values import Text
-from allmende.formats.uploads.verdict import HUGE, Opened, Refused, read_answer
+from allmende.formats.uploads.verdict import HUGE, AcceptedFile, RejectedFile, read_answer
 from allmende.foundation.processes.pool import Busy, NoAnswer, Pool
 
 SIZE = 2
@@ -22,13 +22,13 @@ CPU_SECONDS = 10
 PASSED_ON = ("PATH", "PYTHONPATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "VIRTUAL_ENV")
 """Of our environment; addresses and secrets are no business of a process that reads foreign files."""
 
-BUSY = Refused(
+BUSY = RejectedFile(
     "file_busy",
     Text.named("usecases.open_file.file_busy"),
 )
 
 
-def open_file(content: bytes, *, key: str) -> Opened | Refused:
+def open_file(content: bytes, *, key: str) -> AcceptedFile | RejectedFile:
     """What the file really is, or why it is refused. `key`: whose files are opened one after the other."""
     try:
         return read_answer(_pool().ask(content, key=key))

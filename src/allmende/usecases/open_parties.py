@@ -9,26 +9,29 @@ from __future__ import annotations
 import uuid
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from allmende.apps.applications.joint import NewParty
-from allmende.apps.applications.queries import DraftView
+from allmende.apps.applications.queries import ApplicationDraft
 from allmende.apps.cases import operations as cases
 from allmende.apps.cases import queries
 from allmende.domain import forms
 from allmende.domain.facts import ApplicationReceived, ConfirmationAsked, Fact
 from allmende.domain.matter import confirming
+from allmende.domain.matter.acting import find_acting, hand_on_to_child
 from allmende.domain.matter.completeness import missing_until
 from allmende.domain.matter.parties import Share, missing_of, split
 from allmende.domain.matter.searching import personal_words
 from allmende.domain.spelling.mail_address import MailAddress, read_mail_address
+from allmende.domain.values import BERLIN
 from allmende.foundation.jobs import publish
 from allmende.foundation.reference import new_reference
+from allmende.usecases.sample_case import sample_case
 
 
 def plan_parties(
-    draft: DraftView, answers: Mapping[str, Any], *, email: str, prefix: str, today: date
+    draft: ApplicationDraft, answers: Mapping[str, Any], *, email: str, prefix: str, today: date
 ) -> tuple[tuple[Share, NewParty], ...]:
     """What is to be opened beside the applicant's own. Mails about somebody he represents go to him."""
     shares = split(draft.service, answers, today)
@@ -61,15 +64,18 @@ def _mailbox(email: str) -> str:
 
 
 def open_cases(
-    draft: DraftView,
+    draft: ApplicationDraft,
     planned: Sequence[tuple[Share, NewParty]],
     *,
+    answers: Mapping[str, Any],
+    reference: str,
     missing: tuple[str, ...],
     unit: str,
     now: datetime,
     today: date,
 ) -> None:
-    """The cases of everybody but the applicant. `missing`: paths in the whole application. The caller holds the transaction."""
+    """The cases of everybody but the applicant. `answers`, `missing`: of the whole application, whose number is `reference`. The caller holds the transaction."""
+    acting = find_acting(draft.service, answers)
     for share, new in planned:
         form = draft.service.for_party(share.party.role).form
         lacks = missing_of(draft.service, share.party, missing)
@@ -90,6 +96,15 @@ def open_cases(
             now=now,
             actor="citizen",
         )
+        sample_case(case_id=new.id, service=draft.service, received=received, now=now, today=today)
+        if acting and new.ours:
+            kept = hand_on_to_child(
+                acting, share.party.name, reference, proved=acting.said.proof not in missing, at=now
+            )
+            facts: list[tuple[str, Fact]] = [("acting", kept)]
+            cases.append(
+                case_id=new.id, facts=facts, now=now, today=today, actor="citizen", known=(received,), fresh=True
+            )
         if share.confirm_by:
             _ask(new, share.confirm_by, received, now=now, today=today)
 
@@ -102,5 +117,5 @@ def _ask(new: NewParty, until: date, received: Fact, *, now: datetime, today: da
         cases.open_task(case_id=new.id, task=task, unit=queries.find_unit(case_id=new.id), now=now)
         facts.append((task.work_key, task.fact(now)))
     cases.append(case_id=new.id, facts=facts, now=now, today=today, actor="citizen", known=(received,), fresh=True)
-    morning = datetime.combine(until + timedelta(days=1), time(5), UTC)
+    morning = datetime.combine(until + timedelta(days=1), time(6), BERLIN)
     publish("confirmation_due", {"case_id": new.id}, unique=f"confirm:{new.id}", run_at=morning)

@@ -15,7 +15,7 @@ from uuid import UUID
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
 
-from allmende.apps.applications.rules import Access, NotFound
+from allmende.apps.applications.rules import MatterAccess, NotFound
 from allmende.apps.cases import operations as cases
 from allmende.apps.cases import queries as case_queries
 from allmende.apps.payments import operations as payments
@@ -82,7 +82,13 @@ def is_by_transfer() -> bool:
 
 
 def begin_payment(
-    *, city: str, case_id: str, access: Access, way_back: Callable[[str], str], now: datetime, language: str = "de"
+    *,
+    city: str,
+    case_id: str,
+    access: MatterAccess,
+    way_back: Callable[[str], str],
+    now: datetime,
+    language: str = "de",
 ) -> RedirectTo | Problem:
     """The provider's page for the open demand. Called twice, it is the same transaction.
 
@@ -127,7 +133,11 @@ def begin_payment(
 
 def _find_begun(case_id: str) -> RedirectTo | None:
     """The payment under way, as far as we know without asking: its page says itself how it stands."""
-    begun = [one for one in queries.list_attempts(case_id=case_id) if one.status == "initial" and one.redirect_url]
+    begun = [
+        attempt
+        for attempt in queries.list_attempts(case_id=case_id)
+        if attempt.status == "initial" and attempt.redirect_url
+    ]
     return RedirectTo(begun[-1].redirect_url) if begun else None
 
 
@@ -165,14 +175,14 @@ def return_token(attempt_id: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Returned:
+class PaymentReturn:
     """Whose payment it is, and how it stands."""
 
     case_id: str
     status: Status
 
 
-def return_from_payment(*, city: str, token: str, now: datetime) -> Returned:
+def return_from_payment(*, city: str, token: str, now: datetime) -> PaymentReturn:
     """The payer is back in whatever browser: ask the provider and say how it stands.
 
     Whoever reloads without end reads what is known. Error: `NotFound` for a token that is not ours, of another city, or
@@ -185,16 +195,16 @@ def return_from_payment(*, city: str, token: str, now: datetime) -> Returned:
     if attempt is None or now - attempt.created_at > TOKEN_LASTS:
         raise NotFound("payment")
     if not _may_ask(attempt.case_id, "payment.look", now):
-        return Returned(attempt.case_id, payment_status(city=city, case_id=attempt.case_id))
+        return PaymentReturn(attempt.case_id, payment_status(city=city, case_id=attempt.case_id))
     payments.note_return(attempt_id=attempt.id, now=now)
     status = _ask(city, attempt.case_id, now)
     if status == "checking":
         unclear = f.PaymentUnclear(at=now, demand_id=attempt.demand_id)
         _append(attempt.case_id, f"unclear:{attempt.id}:{now:%Y%m%d%H}", unclear, now)
-    return Returned(attempt.case_id, status)
+    return PaymentReturn(attempt.case_id, status)
 
 
-def look_again(*, city: str, case_id: str, access: Access, now: datetime) -> Status:
+def look_again(*, city: str, case_id: str, access: MatterAccess, now: datetime) -> Status:
     """Ask the provider about this case's payments, for somebody who may open it; not without end. Error: `NotFound`."""
     if not case_queries.may_open_case(city=city, case_id=case_id, access=access):
         raise NotFound(case_id)
@@ -301,7 +311,10 @@ def book_transaction(*, case_id: str, attempt_id: str, found: PaymentTransaction
 
 @transaction.atomic
 def _book(
-    case_id: str, attempt_id: str, booking: Callable[[ledger.Demand, ledger.Attempt], ledger.Booking], now: datetime
+    case_id: str,
+    attempt_id: str,
+    booking: Callable[[ledger.LedgerDemand, ledger.Attempt], ledger.LedgerBooking],
+    now: datetime,
 ) -> ledger.Verdict:
     cases.lock(case_id=case_id)
     made = payments.write(attempt_id=attempt_id, booking=booking, now=now)

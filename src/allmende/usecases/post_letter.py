@@ -10,14 +10,14 @@ from django.db import transaction
 from allmende.apps.cases import operations as cases
 from allmende.apps.cases import queries as case_queries
 from allmende.apps.cases.office import TaskLine
-from allmende.apps.cases.queries import Loaded
+from allmende.apps.cases.queries import LoadedCase
 from allmende.apps.notices import operations as notices
 from allmende.apps.notices import queries
 from allmende.apps.payments import operations as payments
 from allmende.domain import facts as f
 from allmende.domain.matter import Matter, arrival, by_post, speech
 from allmende.domain.matter.announcing import channel_by_post
-from allmende.domain.matter.decision import Decision
+from allmende.domain.matter.decision import OfficerDecision
 from allmende.domain.matter.outcome import MoveDemand, OpenCorrection, OpenTask, ProvideNotice
 from allmende.domain.matter.tools import stable_id
 from allmende.domain.values import Problem, Text
@@ -34,7 +34,7 @@ NOT_POSTED = Problem(
 
 
 def post_letter(
-    *, loaded: Loaded, task: TaskLine, officer: Officer, decision: Decision, now: datetime
+    *, loaded: LoadedCase, task: TaskLine, officer: Officer, decision: OfficerDecision, now: datetime
 ) -> tuple[Problem, ...]:
     """Note how and on which day the letter went out; the waiting step goes on. Empty: done. The caller asked whether she may."""
     matter, today = loaded.matter, local_day(now)
@@ -123,8 +123,8 @@ def end_way(
     order_posting(matter=matter, notice_id=notice_id, key=key, reason=reason, now=now, actor=actor)
 
 
-def order_posting(*, matter: Matter, notice_id: str, key: str, reason: str, now: datetime, actor: str) -> None:
-    """Put a letter on the desk of the case's office, to be brought by post. Once for one `key`."""
+def order_posting(*, matter: Matter, notice_id: str, key: str, reason: str, now: datetime, actor: str) -> str:
+    """Put a letter on the desk of the case's office, to be brought by post; the id of that task. Once for one `key`."""
     notice = by_post.issued(matter.facts, notice_id)
     names = speech.names(matter, local_day(now))
     task = OpenTask(
@@ -139,3 +139,4 @@ def order_posting(*, matter: Matter, notice_id: str, key: str, reason: str, now:
     facts = [(f"{task.work_key}:{fact.kind}", fact) for fact in order.facts(now)]
     cases.open_task(case_id=matter.case_id, task=task, unit=case_queries.find_unit(case_id=matter.case_id), now=now)
     cases.append(case_id=matter.case_id, facts=facts, now=now, today=local_day(now), actor=actor)
+    return task.task_id

@@ -19,8 +19,7 @@ from allmende.apps.notices import queries as notices
 from allmende.domain import facts as f
 from allmende.domain.deadlines import MAILED
 from allmende.domain.matter import by_post
-from allmende.domain.matter.acting import find_revoked
-from allmende.domain.matter.decision import Decision
+from allmende.domain.matter.decision import OfficerDecision
 from allmende.domain.matter.franking import Franked, franking_list
 from allmende.domain.matter.reached import came_back
 from allmende.domain.package import Service
@@ -81,7 +80,7 @@ class ToPost:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class LettersPage:
     """Some letters, oldest first. `after`: where the next page begins, empty on the last one. `count`, `more`: as in the inbox."""
 
     letters: tuple[ToPost, ...]
@@ -108,13 +107,13 @@ class Noted:
         return cls(len(chosen) - len(problems), problems, left)
 
 
-def list_letters(*, city: str, officer: Officer, sent: bool, unit: str, after: str, now: datetime) -> Page:
+def list_letters(*, city: str, officer: Officer, sent: bool, unit: str, after: str, now: datetime) -> LettersPage:
     """A page of the letters she may bring on their way, or of those that went. Looking into it is not recorded."""
     today = local_day(now)
     staff = reach.staff_of(officer, city=city, today=today)
-    chosen = inbox.Filter("done" if sent else "open", kind=by_post.KIND, unit=unit)
+    chosen = inbox.InboxFilter("done" if sent else "open", kind=by_post.KIND, unit=unit)
     found = inbox.list_page(city=city, staff=staff, today=today, chosen=chosen, after=after, limit=MOST)
-    return Page(_letters(found.lines, now), found.after, found.count, found.more)
+    return LettersPage(_letters(found.lines, now), found.after, found.count, found.more)
 
 
 def find_letter(*, task: TaskLine, now: datetime) -> ToPost | None:
@@ -140,15 +139,22 @@ def print_letters(
     if not task_ids:
         return NOTHING_CHOSEN
     tasks = [_find_task(city, officer, task_id, now) for task_id in dict.fromkeys(task_ids[:MOST])]
-    letters = sorted(_letters(tasks, now), key=lambda one: (one.task.opened_at, one.task.id))
-    if len(letters) < len(tasks) or any(one.blob_id is None or one.task.done_at for one in letters):
+    letters = sorted(_letters(tasks, now), key=lambda letter: (letter.task.opened_at, letter.task.id))
+    if len(letters) < len(tasks) or any(letter.blob_id is None or letter.task.done_at for letter in letters):
         return NOT_READY
-    if any(one.alone for one in letters):
+    if any(letter.alone for letter in letters):
         return ALONE
     here = catalogue.get_city(city=city)
-    rows = [Franked(one.task.reference, one.address, one.ways, one.pages or 0, one.abroad) for one in letters]
+    rows = [
+        Franked(letter.task.reference, letter.address, letter.ways, letter.pages or 0, letter.abroad)
+        for letter in letters
+    ]
     cover = plugs.get(sockets.RENDERER).render(franking_list(here, rows, officer.name, local_day(now)))
-    sheets = [Sheets(f"{one.task.reference}: {one.title}", blobs.read(one.blob_id)) for one in letters if one.blob_id]
+    sheets = [
+        Sheets(f"{letter.task.reference}: {letter.title}", blobs.read(letter.blob_id))
+        for letter in letters
+        if letter.blob_id
+    ]
     stack = plugs.get(sockets.BINDER).stack([Sheets("Frankierliste", cover), *sheets], duplex=duplex)
     _note(city, officer, letters, now)
     return stack
@@ -164,12 +170,12 @@ def note_sent(*, city: str, officer: Officer, ways: Mapping[str, str], typed: st
     problems: dict[str, Problem] = {}
     chosen = dict(list(ways.items())[:MOST])
     tasks = [_find_task(city, officer, task_id, now) for task_id in chosen]
-    alone = {one.task.id for one in _letters(tasks, now) if one.alone}
+    alone = {letter.task.id for letter in _letters(tasks, now) if letter.alone}
     for task_id, way in chosen.items():
         if task_id in alone:
             problems[task_id] = ALONE
             continue
-        decision = Decision(way, answers={by_post.POSTED_ON.id: typed})
+        decision = OfficerDecision(way, answers={by_post.POSTED_ON.id: typed})
         wrong = decide_task(city=city, task_id=task_id, officer_id=str(officer.pk), decision=decision, now=now)
         if wrong:
             problems[task_id] = wrong[0]
@@ -184,12 +190,12 @@ def note_returned(
         return NOTHING_CHOSEN
     problems: dict[str, Problem] = {}
     chosen = [_find_task(city, officer, task_id, now) for task_id in dict.fromkeys(task_ids[:MOST])]
-    for one in _letters(chosen, now):
+    for letter in _letters(chosen, now):
         wrong = note_return(
-            city=city, case_id=one.task.case_id, notice_id=one.notice_id, officer=officer, typed=typed, now=now
+            city=city, case_id=letter.task.case_id, notice_id=letter.notice_id, officer=officer, typed=typed, now=now
         )
         if wrong:
-            problems[one.task.id] = wrong
+            problems[letter.task.id] = wrong
     return Noted.of(chosen, problems)
 
 
@@ -203,10 +209,10 @@ def _find_task(city: str, officer: Officer, task_id: str, now: datetime) -> Task
 
 def _letters(tasks: Iterable[TaskLine], now: datetime) -> tuple[ToPost, ...]:
     """The letters of those tasks, in their order. Three statements when warm, however many."""
-    lines = [one for one in tasks if one.kind == by_post.KIND]
-    known = cases.list_histories(case_ids={one.case_id for one in lines}, today=local_day(now))
-    orders = {one.id: by_post.find_order(known[one.case_id][1], one.id) for one in lines if one.case_id in known}
-    printed = notices.list_printed(notice_ids={one.notice_id for one in orders.values() if one})
+    lines = [task for task in tasks if task.kind == by_post.KIND]
+    known = cases.list_histories(case_ids={line.case_id for line in lines}, today=local_day(now))
+    orders = {line.id: by_post.find_order(known[line.case_id][1], line.id) for line in lines if line.case_id in known}
+    printed = notices.list_printed(notice_ids={order.notice_id for order in orders.values() if order})
     return tuple(
         _letter(line, order, printed[order.notice_id], *known[line.case_id])
         for line in lines
@@ -217,7 +223,7 @@ def _letters(tasks: Iterable[TaskLine], now: datetime) -> tuple[ToPost, ...]:
 def _letter(
     task: TaskLine, order: f.PrintingOrdered, printed: notices.Printed, service: Service, facts: tuple[f.Fact, ...]
 ) -> ToPost:
-    ended = find_revoked(facts) if by_post.is_readdressed(facts, order.notice_id) else None
+    instead = by_post.find_new_address(facts, order.notice_id)
     opens = task.mine and (task.done_at is None or "letters" in task.acts)
     sent = by_post.find_posted(facts, order)
     since = facts[facts.index(sent) :] if sent else ()
@@ -227,7 +233,7 @@ def _letter(
         notice_id=order.notice_id,
         title=printed.title,
         address=printed.address if opens else (),
-        instead=ended.address if ended and opens else (),
+        instead=instead if opens else (),
         abroad=order.channel == "post_abroad",
         ways=by_post.list_ways(service, facts, order),
         pages=printed.pages,
@@ -241,9 +247,13 @@ def _letter(
 def _note(city: str, officer: Officer, letters: Iterable[ToPost], now: datetime) -> None:
     """Each letter she read, and how she stands to its case that she may."""
     staff = reach.staff_of(officer, city=city, today=local_day(now))
-    for one in letters:
-        why = office.why_she_may(city=city, staff=staff, case_id=one.task.case_id, act="work")
-        said = {"what": "letter", "letter": one.notice_id, "as": list(why)}
+    for letter in letters:
+        why = office.why_she_may(city=city, staff=staff, case_id=letter.task.case_id, act="work")
+        said = {"what": "letter", "letter": letter.notice_id, "as": list(why)}
         audit.append_read(
-            actor=f"officer:{staff.id}", action="case.read", subject=f"case:{one.task.case_id}", now=now, details=said
+            actor=f"officer:{staff.id}",
+            action="case.read",
+            subject=f"case:{letter.task.case_id}",
+            now=now,
+            details=said,
         )

@@ -9,8 +9,8 @@ from django.db import transaction
 from allmende.apps.catalogue import queries as catalogue
 from allmende.apps.commons import effort
 from allmende.apps.commons import operations as commons
-from allmende.domain.cooperation import Person
-from allmende.domain.cooperation.paper import Names, document, fingerprint, table
+from allmende.domain.cooperation import StaffMember
+from allmende.domain.cooperation.paper import StatementNames, document, fingerprint, table
 from allmende.domain.ports.renderer import AttachedFile
 from allmende.foundation import plugs
 from allmende.foundation.blobs import store as blobs
@@ -22,7 +22,7 @@ from allmende.usecases import share_costs
 from allmende.usecases.clock import local_day
 
 
-def want(*, person: Person, city: str, year: int, language: str, now: datetime) -> None:
+def want(*, person: StaffMember, city: str, year: int, language: str, now: datetime) -> None:
     """Have the statement of a city printed for the person's own. Wanted twice with the same figures: made once."""
     mark = fingerprint(share_costs.statement(city=city, year=year, today=local_day(now)).statement, names(), language)
     payload = {"city": city, "year": year, "language": language, "officer": person.id}
@@ -46,8 +46,8 @@ def print_statement(*, reader: str, city: str, year: int, language: str, officer
     name = Officer.objects.filter(pk=officer_id).values_list("name", flat=True).first() or ""
     with transaction.atomic():
         stored = blobs.store(pdf, "application/pdf", now)
-        commons.tell(
-            person=Person(reader, officer_id, name),
+        commons.record_event(
+            person=StaffMember(reader, officer_id, name),
             kind=effort.PAPER,
             service_id="",
             only_city=reader,
@@ -63,9 +63,9 @@ def find_statement(*, reader: str, city: str, year: int, language: str, today: d
     return blobs.read(blob) if blob else None
 
 
-def names() -> Names:
+def names() -> StatementNames:
     """What services and cities are called. Two statements."""
-    return Names(effort.name_services(), {city.key: city.name for city in hosts.list_cities()})
+    return StatementNames(effort.name_services(), {city.key: city.name for city in hosts.list_cities()})
 
 
 def file_name(city: str, year: int, ending: str) -> str:

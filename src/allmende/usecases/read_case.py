@@ -23,7 +23,7 @@ from allmende.apps.notices.queries import NoticeView
 from allmende.apps.payments import queries as payments
 from allmende.apps.payments.queries import DemandView
 from allmende.apps.postbox import queries as postbox
-from allmende.domain.forms import Upload
+from allmende.domain.forms import StoredUpload
 from allmende.domain.matter.enclosures import list_unsent
 from allmende.domain.matter.people import born_of, people_of
 from allmende.foundation.audit import chain as audit
@@ -34,7 +34,7 @@ from allmende.usecases.clock import local_day
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class OpenedCase:
     """A case as she may read it, with its demands and letters where she may read those.
 
     `together`: the cases of those who applied together with this person. `related`: other cases of hers. `mail_fails`: why mails do not reach the person, where she may write to her; a key in `facts.kinds.UNDELIVERED`.
@@ -48,7 +48,7 @@ class Opened:
     related: tuple[RelatedCase, ...] = ()
 
 
-def read_case(*, city: str, case_id: str, officer: Officer, now: datetime, language: str) -> Opened:
+def read_case(*, city: str, case_id: str, officer: Officer, now: datetime, language: str) -> OpenedCase:
     """The case on one screen. Error: `NotFound` for unknown, foreign and forbidden cases alike."""
     staff, today = reach.staff_of(officer, city=city, today=local_day(now)), local_day(now)
     found = office.get_case_for_office(city=city, staff=staff, case_id=case_id, today=today, language=language)
@@ -57,7 +57,7 @@ def read_case(*, city: str, case_id: str, officer: Officer, now: datetime, langu
     related = _list_related(city, staff, found)
     said: dict[str, Any] = {"what": "page", "as": list(allowing(found.standings, "see"))}
     _note(staff, case_id, {**said, "related": len(related)} if related else said, now)
-    return Opened(
+    return OpenedCase(
         found,
         payments.list_demands(city=city, case_id=case_id) if "money" in found.acts else (),
         notices.list_notices(city=city, case_id=case_id) if "letters" in found.acts else (),
@@ -82,7 +82,7 @@ def _list_related(city: str, staff: Staff, found: OfficeCase) -> tuple[RelatedCa
     )
 
 
-def find_file(*, city: str, case_id: str, upload_id: str, officer: Officer, now: datetime) -> Upload:
+def find_file(*, city: str, case_id: str, upload_id: str, officer: Officer, now: datetime) -> StoredUpload:
     """Name, kind and size of a file the applicant sent, for the sheet that shows it. Error: `NotFound`."""
     staff, why = _need(city, case_id, officer, "files", now)
     file, _blob_id = _find_sent(case_id, upload_id)
@@ -90,7 +90,9 @@ def find_file(*, city: str, case_id: str, upload_id: str, officer: Officer, now:
     return file
 
 
-def read_file(*, city: str, case_id: str, upload_id: str, officer: Officer, now: datetime) -> tuple[Upload, bytes]:
+def read_file(
+    *, city: str, case_id: str, upload_id: str, officer: Officer, now: datetime
+) -> tuple[StoredUpload, bytes]:
     """A file the applicant sent, and its bytes. Error: `NotFound`, also where she uploaded it and did not send it."""
     staff, why = _need(city, case_id, officer, "files", now)
     file, blob_id = _find_sent(case_id, upload_id)
@@ -98,7 +100,7 @@ def read_file(*, city: str, case_id: str, upload_id: str, officer: Officer, now:
     return file, blobs.read(blob_id)
 
 
-def _find_sent(case_id: str, upload_id: str) -> tuple[Upload, str]:
+def _find_sent(case_id: str, upload_id: str) -> tuple[StoredUpload, str]:
     found = applications.find_upload(draft_id=case_id, upload_id=upload_id)
     if found is None or list_unsent(cases.read_facts(case_id=case_id), {upload_id: found[0]}):
         raise NotFound(upload_id)
@@ -117,14 +119,16 @@ def read_letter(
     return found, blobs.read(found.blob_id)
 
 
-def list_inbox(*, city: str, officer: Officer, chosen: inbox.Filter, after: str, now: datetime) -> inbox.Page:
+def list_inbox(*, city: str, officer: Officer, chosen: inbox.InboxFilter, after: str, now: datetime) -> inbox.InboxPage:
     """A page of her inbox. Looking into it is not recorded."""
     today = local_day(now)
     staff = reach.staff_of(officer, city=city, today=today)
     return inbox.list_page(city=city, staff=staff, today=today, chosen=chosen, after=after)
 
 
-def list_waiting(*, city: str, officer: Officer, chosen: inbox.Filter, after: str, now: datetime) -> awaiting.WaitPage:
+def list_waiting(
+    *, city: str, officer: Officer, chosen: inbox.InboxFilter, after: str, now: datetime
+) -> awaiting.WaitPage:
     """A page of the cases of her office that wait for somebody. Looking into it is not recorded, as with the inbox."""
     today = local_day(now)
     staff = reach.staff_of(officer, city=city, today=today)

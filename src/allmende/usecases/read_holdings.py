@@ -13,7 +13,7 @@ from allmende.usecases.renew_holding import latest_lists
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class HoldingLine:
     """An entry. `until` is the first day without it; `amended`: it no longer says what the case decided."""
 
     called: Text
@@ -32,15 +32,15 @@ class Held:
         return self.until is not None and self.until <= today
 
 
-def list_held(*, city: str, case_id: str, facts: Iterable[Fact], today: date) -> tuple[Held, ...]:
+def list_held(*, city: str, case_id: str, facts: Iterable[Fact], today: date) -> tuple[HoldingLine, ...]:
     """What the case entered, in the order of entering."""
     rows = entries.list_entered(city=city, case_id=case_id)
     if not rows:
         return ()
     specs = latest_lists(city=city, today=today)
-    touched = {one.entry_id for one in facts if isinstance(one, (EntryCorrected, EntryEnded))}
+    touched = {fact.entry_id for fact in facts if isinstance(fact, (EntryCorrected, EntryEnded))}
     return tuple(
-        Held(
+        HoldingLine(
             called=specs[register].name,
             number=row.number,
             starts=row.starts,
@@ -52,12 +52,12 @@ def list_held(*, city: str, case_id: str, facts: Iterable[Fact], today: date) ->
     )
 
 
-def list_current(*, city: str, case_ids: Sequence[str], today: date) -> tuple[tuple[str, Held], ...]:
+def list_current(*, city: str, case_ids: Sequence[str], today: date) -> tuple[tuple[str, HoldingLine], ...]:
     """What these cases entered and still holds, each with its case, the first to end first: for the account of who holds it."""
     rows = entries.list_held(city=city, case_ids=case_ids, today=today)
     specs = latest_lists(city=city, today=today) if rows else {}
     return tuple(
-        (str(row.entered_by), Held(specs[key].name, row.number, row.starts, row.until, amended=False))
+        (str(row.entered_by), HoldingLine(specs[key].name, row.number, row.starts, row.until, amended=False))
         for key, row in rows
         if key in specs
     )

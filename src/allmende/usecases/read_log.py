@@ -33,7 +33,7 @@ WHAT = {
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class LogReading:
     """One entry. `why`: how she stood to the case; empty for a refused try."""
 
     at: datetime
@@ -42,7 +42,7 @@ class Reading:
     why: tuple[Text, ...]
 
 
-def read_log(*, city: str, reference: str, officer: Officer, now: datetime) -> tuple[Reading, ...] | None:
+def read_log(*, city: str, reference: str, officer: Officer, now: datetime) -> tuple[LogReading, ...] | None:
     """Who read the case with that number, newest first, at most `MOST`; None where there is none or it is not hers to ask.
 
     That she looked is an entry itself, also where nothing was found.
@@ -63,10 +63,12 @@ def read_log(*, city: str, reference: str, officer: Officer, now: datetime) -> t
     return tuple(_reading(one, names.get(one.actor.removeprefix("officer:"), one.actor)) for one in found)
 
 
-def _reading(entry: audit.Recorded, who: str) -> Reading:
+def _reading(entry: audit.RecordedEntry, who: str) -> LogReading:
     standings = cast(Sequence[Standing], entry.details.get("as", ()))
     what = "refused" if entry.action == "case.refused" else str(entry.details.get("what", "page"))
-    return Reading(entry.at, who, WHAT[what], tuple(TABLE[one].name for one in standings if one in TABLE))
+    return LogReading(
+        entry.at, who, WHAT[what], tuple(TABLE[standing].name for standing in standings if standing in TABLE)
+    )
 
 
 def forget_reads(*, city: str, now: datetime) -> int:

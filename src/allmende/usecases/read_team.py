@@ -30,16 +30,16 @@ def read_team(*, city: str, officer: Officer, now: datetime) -> tuple[tuple[Memb
     today = local_day(now)
     staff = reach.staff_of(officer, city=city, today=today)
     people = (officer, *list_team(officer))
-    counted = team.count_load(city=city, staff=staff, officer_ids=[str(one.pk) for one in people], today=today)
+    counted = team.count_load(city=city, staff=staff, officer_ids=[str(person.pk) for person in people], today=today)
     away = absences.list_away(today)
     members = tuple(
         Member(
-            str(one.pk),
-            one.name,
-            counted.by_officer.get(str(one.pk), Load()),
-            away.get(str(one.pk)),
-            tuple(found.officer for found in away.values() if found.substitute_id == str(one.pk)),
+            str(person.pk),
+            person.name,
+            counted.by_officer.get(str(person.pk), Load()),
+            away.get(str(person.pk)),
+            tuple(found.officer for found in away.values() if found.substitute_id == str(person.pk)),
         )
-        for one in people
+        for person in people
     )
     return members, counted

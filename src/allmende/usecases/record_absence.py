@@ -68,7 +68,7 @@ def list_absences(actor: Officer, now: datetime) -> tuple[Away, ...]:
 
 def may_end(actor: Officer, away: Away) -> bool:
     """May she end it: it is her own, or she leads an office of who is away?"""
-    return away.officer_id in {str(one.pk) for one in list_people(actor)}
+    return away.officer_id in {str(person.pk) for person in list_people(actor)}
 
 
 @transaction.atomic
@@ -79,7 +79,7 @@ def record_absence(
     everybody = {str(one.pk): one for one in officers.list_all() if one.active}
     who, substitute = everybody.get(officer_id), everybody.get(substitute_id)
     days = _read_days(from_on, until_on, local_day(now))
-    wrong = [one for one in days if isinstance(one, Problem)]
+    wrong = [day for day in days if isinstance(day, Problem)]
     if who is None:
         wrong.append(NOBODY)
     elif who.pk != actor.pk and not _leads(actor, who):

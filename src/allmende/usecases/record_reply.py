@@ -16,7 +16,7 @@ from allmende.domain.matter import status
 from allmende.domain.matter.hearing import list_other
 from allmende.domain.matter.tools import stable_id
 from allmende.domain.spelling.cleaning import clean_lines
-from allmende.domain.values import BERLIN, Problem, Text, day_words
+from allmende.domain.values import Problem, Text, day_words
 from allmende.foundation.identity.models import Officer
 from allmende.usecases import read_case
 from allmende.usecases.clock import local_day
@@ -90,7 +90,7 @@ def count_as_answer(*, city: str, case_id: str, officer: Officer, message_id: st
         if found is None:
             return NO_MESSAGE
         fact = HearingAnswered(
-            at=now, message_id=message_id, received_on=found.at.astimezone(BERLIN).date(), by=officer.name,
+            at=now, message_id=message_id, received_on=local_day(found.at), by=officer.name,
             officer=str(officer.pk),
         )  # fmt: skip
         key = f"answered:{message_id}"
@@ -107,7 +107,7 @@ def _read_day(hearing: HearingOpened, typed: str, today: date) -> date | Problem
     if day > today:
         words = Text.named("usecases.record_reply.this_day_lies_in_future")
         return Problem("reply.future", words, RECEIVED_ON.id)
-    first = hearing.posted_on or hearing.at.astimezone(BERLIN).date()
+    first = hearing.posted_on or local_day(hearing.at)
     if day < first:
         words = Text.named(
             "usecases.record_reply.hearing_began_on_day_earlier",

@@ -12,13 +12,13 @@ from typing import Any
 from allmende import feel
 from allmende.domain.forms import typed
 from allmende.domain.matter import Applicant, CannotPerform, Registers, speech
-from allmende.domain.matter.decision import Decision
+from allmende.domain.matter.decision import OfficerDecision
 from allmende.domain.matter.inspecting import INSPECTED_ON
 from allmende.domain.matter.stating import propose
 from allmende.domain.notices import Document
-from allmende.domain.package import City, Example, Service, ServicePackage, resolve
+from allmende.domain.package import CityData, Example, Service, ServicePackage, resolve
 from allmende.domain.ports.engine import EngineTrouble, ProcessEngine
-from allmende.domain.values import Period, Problem, Text
+from allmende.domain.values import Period, Problem, Text, local_day
 from allmende.usecases.rehearsal.coverage import Coverage
 from allmende.usecases.rehearsal.expect import compare
 from allmende.usecases.rehearsal.local import answer_local, local_questions
@@ -63,7 +63,7 @@ class Stage:
 
 def rehearse(
     package: ServicePackage,
-    cities: Sequence[City],
+    cities: Sequence[CityData],
     stage: Stage,
     locate: Locate | None = None,
     coverage: Coverage | None = None,
@@ -79,7 +79,7 @@ def rehearse(
 
 
 def rehearse_on(
-    package: ServicePackage, city: City, day: date, stage: Stage, locate: Locate | None = None
+    package: ServicePackage, city: CityData, day: date, stage: Stage, locate: Locate | None = None
 ) -> Rehearsed:
     """Play the examples that concern this city as if it were to offer the package from that day.
 
@@ -92,43 +92,45 @@ def rehearse_on(
     played, failures = 0, []
     for example in package.examples:
         named = city.key in example.cities
-        here = _with_values_of(city, package.id, day, begin_of(example.today).date() if named else None)
+        here = _with_values_of(city, package.id, day, local_day(begin_of(example.today)) if named else None)
         for each in cities_of(example, package, (here,)):
             played += 1
             failures += list(_play(package, each, example, stage, locate or _nowhere, {}))
     return Rehearsed(played, tuple(failures))
 
 
-def _with_values_of(city: City, service: str, day: date, own_day: date | None) -> City:
+def _with_values_of(city: CityData, service: str, day: date, own_day: date | None) -> CityData:
     """The city with the values of that day, for all time; where it had values on `own_day`, those."""
     own = {
-        one.id for one in city.parameters if own_day and one.service in (None, service) and one.valid.contains(own_day)
+        parameter.id
+        for parameter in city.parameters
+        if own_day and parameter.service in (None, service) and parameter.valid.contains(own_day)
     }
     always = (
-        replace(one, valid=Period())
-        for one in city.parameters
-        if one.service in (None, service) and one.id not in own and one.valid.contains(day)
+        replace(parameter, valid=Period())
+        for parameter in city.parameters
+        if parameter.service in (None, service) and parameter.id not in own and parameter.valid.contains(day)
     )
-    return replace(city, parameters=(*always, *(one for one in city.parameters if one.id in own)))
+    return replace(city, parameters=(*always, *(parameter for parameter in city.parameters if parameter.id in own)))
 
 
-def cities_of(example: Example, package: ServicePackage, cities: Sequence[City]) -> tuple[City, ...]:
+def cities_of(example: Example, package: ServicePackage, cities: Sequence[CityData]) -> tuple[CityData, ...]:
     """Where the example is played: the cities it names, or all that offer the service; for `none`, any one city."""
     if example.cities == ("none",):
         return tuple(cities[:1])
     if example.cities == ("all",):
-        day = begin_of(example.today).date()
+        day = local_day(begin_of(example.today))
         return tuple(city for city in cities if city.offers(package.id, max(day, _first_day(package, city))))
     return tuple(city for city in cities if city.key in example.cities)
 
 
-def _first_day(package: ServicePackage, city: City) -> date:
+def _first_day(package: ServicePackage, city: CityData) -> date:
     return getattr(city.adoptions.get(package.id), "from_day", date.min)
 
 
 def _play(
     package: ServicePackage,
-    city: City,
+    city: CityData,
     example: Example,
     stage: Stage,
     locate: Locate,
@@ -149,7 +151,7 @@ def _play(
         verb, data = next(iter(step.items()))
         try:
             if verb == "submit":
-                answer_local(play, local, (one.id for one in play.service.form.form.steps))
+                answer_local(play, local, (step.id for step in play.service.form.form.steps))
             found += [failure(number, text) for text in do_step(play, verb, data, names)]
             if verb == "fill":
                 answer_local(play, local, (data["step"],))
@@ -158,22 +160,22 @@ def _play(
         except ValueError as wrong:
             return [*found, failure(number, f"Das geht nicht: {wrong}")]
     cases = (play, *play.others.values())
-    for one in cases:
-        if coverage and one.matter:
-            coverage.ended(one.matter)
-    return [*found, *(failure(len(example.steps) - 1, text) for one in cases for text in compare_reasons(one))]
+    for case in cases:
+        if coverage and case.matter:
+            coverage.ended(case.matter)
+    return [*found, *(failure(len(example.steps) - 1, text) for case in cases for text in compare_reasons(case))]
 
 
 def begin_play(
-    package: ServicePackage, city: City, example: Example, stage: Stage, services: dict[Any, Any]
+    package: ServicePackage, city: CityData, example: Example, stage: Stage, services: dict[Any, Any]
 ) -> Play | list[Problem]:
     """The example in that city before its first step; `services` keeps what was resolved for further ones."""
     now = begin_of(example.today)
-    service = _service(package, city, example, now.date(), services)
+    service = _service(package, city, example, local_day(now), services)
     if not isinstance(service, Service):
         return service
     names = {"example": example_names(city)}
-    said = _read(example.registers, {**service.names(), **names, "today": now.date()})
+    said = _read(example.registers, {**service.names(), **names, "today": local_day(now)})
     play = Play(
         service=service,
         engine=stage.engine,
@@ -226,12 +228,12 @@ def do_step(play: Play, verb: str, data: Any, names: Mapping[str, Any]) -> Itera
     return []
 
 
-def _decision(play: Play, data: Mapping[str, Any]) -> Decision:
+def _decision(play: Play, data: Mapping[str, Any]) -> OfficerDecision:
     """What the example says the person chose and wrote; with `suggested` she leaves the proposals as they stand."""
-    start = propose(play.case(), play.today).decision if data.get("suggested") else Decision("")
+    start = propose(play.case(), play.today).decision if data.get("suggested") else OfficerDecision("")
     named = data.get("grounds") or ([data["ground"]] if data.get("ground") else start.grounds)
     stated = {ground: _typed(values) for ground, values in (data.get("stated") or {}).items()}
-    return Decision(
+    return OfficerDecision(
         outcome=data["outcome"],
         grounds=tuple(named),
         reason=data.get("reason") or "",
@@ -250,7 +252,7 @@ def _typed(values: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _service(
-    package: ServicePackage, city: City, example: Example, day: date, services: dict[Any, Any]
+    package: ServicePackage, city: CityData, example: Example, day: date, services: dict[Any, Any]
 ) -> Service | list[Problem]:
     overrides = dict(example.parameters)
     if example.cities == ("none",):

@@ -15,25 +15,24 @@ from django.db import transaction
 from allmende.apps.catalogue import operations as catalogue_operations
 from allmende.apps.catalogue import queries as catalogue
 from allmende.apps.catalogue.queries import ReleaseLine
-from allmende.apps.catalogue.store import Memory, Unusable
+from allmende.apps.catalogue.store import BoundedCache, Unusable
 from allmende.apps.commons import operations, queries, store
-from allmende.apps.commons.queries import Head
+from allmende.apps.commons.queries import DraftHead
 from allmende.apps.commons.rules import may
-from allmende.domain.cooperation import ROLES, Person
+from allmende.domain.cooperation import ROLES, StaffMember
 from allmende.domain.cooperation.versions import carried_over, entry_of, is_newer, next_version
-from allmende.domain.package import City, Example, ServicePackage
-from allmende.domain.package.difference import Edition
+from allmende.domain.package import CityData, Example, ServicePackage
+from allmende.domain.package.difference import OpenedPackage
 from allmende.domain.package.edits import Set, Tree
 from allmende.domain.package.merge import DraftConflict, MergedDraft, merge_drafts, settle
 from allmende.domain.package.sources import with_source_of
 from allmende.domain.values import Problem, Text
 from allmende.formats import bundle as exchange
-from allmende.formats import package as package_format
 from allmende.formats.package.files import unpack
 from allmende.foundation import plugs
 from allmende.foundation.plugs import sockets
 from allmende.usecases.clock import local_day
-from allmende.usecases.draft_package import BUSY, TRIES, UNKNOWN, Changed, Made, closed, not_open, remake
+from allmende.usecases.draft_package import BUSY, TRIES, UNKNOWN, DraftState, Made, closed, not_open, remake
 from allmende.usecases.rehearse_examples import Rehearsed, Stage, rehearse
 from allmende.usecases.review_package import base_changes, check_version, set_version
 from allmende.usecases.signing import NoKey, own_signer
@@ -43,7 +42,7 @@ LONGEST_NOTE = 10_000
 ADOPTERS = ("uebernahme", "leitung")
 EVERYBODY = (*ROLES, "leitung")
 
-_played: Memory[Rehearsed] = Memory(32)
+_played: BoundedCache[Rehearsed] = BoundedCache(32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +69,7 @@ class CatchUp:
 
 
 def release(
-    *, person: Person, draft_id: str, effective_from: date | None, note: Mapping[str, str], now: datetime
+    *, person: StaffMember, draft_id: str, effective_from: date | None, note: Mapping[str, str], now: datetime
 ) -> Released | list[Problem]:
     """Release the proposal as it is now. `note`: what changed, by language; empty: its entry in CHANGES.md.
 
@@ -104,7 +103,7 @@ def release(
     return [BUSY]
 
 
-def withdraw(*, person: Person, release_sha: str, reason: str, now: datetime) -> ReleaseLine | list[Problem]:
+def withdraw(*, person: StaffMember, release_sha: str, reason: str, now: datetime) -> ReleaseLine | list[Problem]:
     """Nobody takes the release over any more. Every city is told; who runs it is warned wherever it is shown."""
     refused = may(person, "withdraw")
     if refused:
@@ -119,7 +118,7 @@ def withdraw(*, person: Person, release_sha: str, reason: str, now: datetime) ->
     with transaction.atomic():
         actor = f"officer:{person.id}"
         if catalogue_operations.withdraw_release(release_sha=release_sha, reason=reason.strip(), actor=actor, now=now):
-            operations.tell(
+            operations.record_event(
                 person=person,
                 kind="withdrawn",
                 service_id=found.service_id,
@@ -142,13 +141,15 @@ def look_at_catch_up(*, draft_id: str) -> CatchUp | None:
     return CatchUp(base, latest, merged.conflicts, len(merged.applied), len(merged.agreed))
 
 
-def catch_up(*, person: Person, draft_id: str, choices: Mapping[str, bool], now: datetime) -> Changed | list[Problem]:
+def catch_up(
+    *, person: StaffMember, draft_id: str, choices: Mapping[str, bool], now: datetime
+) -> DraftState | list[Problem]:
     """Lay the draft's changes over the newest release, as one change. `choices` by `key_of(conflict)`: true keeps ours.
 
     Problem `catch_up.open` for each conflict without a choice. Approvals lapse as after every change.
     """
 
-    def made(head: Head, old: Edition) -> Made:
+    def made(head: DraftHead, old: OpenedPackage) -> Made:
         latest = _newer_base(head)
         if latest is None:
             words = Text.named("usecases.release_package.draft_is_up_to_date")
@@ -181,13 +182,13 @@ def forget() -> None:
     _played.clear()
 
 
-def _play(package: ServicePackage, city: City, stage: Stage) -> Rehearsed:
+def _play(package: ServicePackage, city: CityData, stage: Stage) -> Rehearsed:
     plain = replace(city, overlays={})
-    examples = tuple(_meant_here(one, package, plain) for one in package.examples)
+    examples = tuple(_meant_here(example, package, plain) for example in package.examples)
     return rehearse(replace(package, examples=examples), [plain], stage)
 
 
-def _meant_here(example: Example, package: ServicePackage, city: City) -> Example:
+def _meant_here(example: Example, package: ServicePackage, city: CityData) -> Example:
     """An example for all cities is played in this one, whether it offers the service or not."""
     if example.cities not in (("all",), (city.key,)) and city.key not in example.cities:
         return example
@@ -201,8 +202,8 @@ def _meant_here(example: Example, package: ServicePackage, city: City) -> Exampl
 
 
 def _released(
-    person: Person,
-    head: Head,
+    person: StaffMember,
+    head: DraftHead,
     package: ServicePackage,
     effective_from: date | None,
     note: Mapping[str, str],
@@ -220,10 +221,7 @@ def _released(
     sealed = exchange.seal(package, own.name, own.private_key, effective_from)
     said = note if (note.get("de") or "").strip() else {"de": entry_of(package.changes, package.version) or locked.why}
     stored = catalogue_operations.store_release(
-        service_id=package.id,
-        version=package.version,
-        sha256=package.sha256,
-        bundle=package_format.to_bundle(package),
+        package=package,
         now=now,
         strict=True,
         signer=sealed.signer,
@@ -237,7 +235,7 @@ def _released(
     if stored != "new" or line is None:
         return [_taken(package.version)]
     operations.finish(person=person, head=locked, release_id=line.id, now=now)
-    operations.tell(
+    operations.record_event(
         person=person,
         kind="released",
         service_id=package.id,
@@ -250,7 +248,7 @@ def _released(
     return Released(line, head.id)
 
 
-def _released_before(head: Head, person: Person) -> Released | list[Problem]:
+def _released_before(head: DraftHead, person: StaffMember) -> Released | list[Problem]:
     """Clicked twice, by the same person, is the same release; by another one it is news."""
     view = queries.get_draft(head.id)
     by = queries.released_by(head.id)
@@ -260,7 +258,7 @@ def _released_before(head: Head, person: Person) -> Released | list[Problem]:
     return [problem] if problem else []
 
 
-def _not_releasable(head: Head) -> list[Problem]:
+def _not_releasable(head: DraftHead) -> list[Problem]:
     """What stands against it besides the package itself."""
     problem = not_open(head)
     if problem is not None:
@@ -276,9 +274,9 @@ def _not_releasable(head: Head) -> list[Problem]:
     return [Problem("release.quorum", one.text, one.role) for one in queries.review_state(head.id).missing]
 
 
-def _not_sound(edition: Edition, city: str) -> list[Problem]:
+def _not_sound(edition: OpenedPackage, city: str) -> list[Problem]:
     """What stands against the package: errors, shared parts that say something else elsewhere, examples that fail."""
-    errors = [one for one in queries.problems_of(edition.package.sha256) if one.severity == "error"]
+    errors = [problem for problem in queries.problems_of(edition.package.sha256) if problem.severity == "error"]
     if errors:
         return errors
     other = list(_clashing(edition.package))
@@ -291,10 +289,10 @@ def _not_sound(edition: Edition, city: str) -> list[Problem]:
     return [
         Problem(
             "release.example",
-            Text.named("usecases.release_package.release_example", example=one.example, text=one.text),
-            one.where,
+            Text.named("usecases.release_package.release_example", example=failure.example, text=failure.text),
+            failure.where,
         )
-        for one in played.failures[:SHOWN]
+        for failure in played.failures[:SHOWN]
     ]
 
 
@@ -332,14 +330,14 @@ def _files_of(release_sha: str) -> Mapping[str, str]:
     return {name: text.decode() for name, text in (unpack(catalogue.get_exchange_file(release_sha)[0]) or {}).items()}
 
 
-def _newer_base(head: Head) -> ReleaseLine | None:
+def _newer_base(head: DraftHead) -> ReleaseLine | None:
     """The newest release, where it came after the one the draft builds on."""
     releases = catalogue.list_releases(head.service_id)
     base = next((line for line in releases if line.id == head.base_id), None)
     return queries.newer_than(base, releases)
 
 
-def _merged(head: Head, old: Edition, latest: ReleaseLine) -> MergedDraft:
+def _merged(head: DraftHead, old: OpenedPackage, latest: ReleaseLine) -> MergedDraft:
     """The draft's changes over the newest release. Version and CHANGES.md are looked at apart."""
     base = catalogue.get_edition_of(head.base_sha256) if head.base_sha256 else queries.edition_of(head.id, 0)
     mine = set_version(old, version=base.package.version, changes=base.package.changes)
@@ -350,10 +348,10 @@ def _merged(head: Head, old: Edition, latest: ReleaseLine) -> MergedDraft:
 
 
 def _caught_up(
-    head: Head, old: Edition, latest: ReleaseLine, choices: Mapping[str, bool], today: date
-) -> Edition | list[Problem]:
+    head: DraftHead, old: OpenedPackage, latest: ReleaseLine, choices: Mapping[str, bool], today: date
+) -> OpenedPackage | list[Problem]:
     merged = _merged(head, old, latest)
-    undecided = [key_of(one) for one in merged.conflicts if key_of(one) not in choices]
+    undecided = [key_of(conflict) for conflict in merged.conflicts if key_of(conflict) not in choices]
     if undecided:
         words = Text.named("usecases.release_package.you_still_have_to_choose")
         return [Problem("catch_up.open", words, key) for key in undecided]
@@ -370,7 +368,7 @@ def _caught_up(
     return set_version(new, version=version, changes=changes)
 
 
-def _next(head: Head, latest: str) -> str:
+def _next(head: DraftHead, latest: str) -> str:
     """Our version where it still is a newer one; one that nobody chose yet stays theirs."""
     if is_newer(head.version, latest):
         return head.version

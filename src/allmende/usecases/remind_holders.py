@@ -22,7 +22,7 @@ from allmende.foundation.audit import chain as audit
 from allmende.usecases.clock import local_day
 from allmende.usecases.foresee_renewal import Foreseen, foresee
 from allmende.usecases.renew_holding import Renewable, find_running, latest_lists
-from allmende.usecases.tell_holder import is_reachable, write_to_holder
+from allmende.usecases.tell_holder import find_contact, write_to_holder
 
 AT_ONCE = 200
 """Records of one register that are read at a time."""
@@ -76,42 +76,40 @@ def _remind(city: str, spec: RegisterSpec, ending: Ending, days: int, now: datet
         return False
     if find_running(city=city, entry_id=entry.id, until=ending.until) is not None:
         return False
-    reachable = is_reachable(city=city, entry=entry)
+    contact = find_contact(city=city, register=spec, entry=entry)
     foreseen = None
-    if reachable and spec.held.renew is not None:
+    if contact and spec.held.renew is not None:
         try:
-            foreseen = _foresee(city, spec, ending, now)
+            foreseen = _foresee(city, spec, ending, contact, now)
         except Unavailable:
             if local_day(now) < ending.until - timedelta(days=days) + PATIENCE:
                 return False
-    return _write(spec, ending, days, foreseen, reachable=reachable, now=now)
+    return _write(spec, ending, days, foreseen, contact=contact, now=now)
 
 
-def _foresee(city: str, spec: RegisterSpec, ending: Ending, now: datetime) -> Foreseen | None:
+def _foresee(city: str, spec: RegisterSpec, ending: Ending, contact: str, now: datetime) -> Foreseen | None:
     """For the applicant as she was proved when the entry was made: whether she proves it again is seen when she confirms."""
-    matter = queries.find_matter(case_id=ending.entry.case_id, today=local_day(now))
+    matter = queries.find_matter(case_id=contact, today=local_day(now))
     found = Renewable(spec, ending.entry, ending.until)
     return foresee(city=city, found=found, applicant=matter.applicant.to_json(), language=matter.language, now=now)
 
 
 @transaction.atomic
 def _write(
-    spec: RegisterSpec, ending: Ending, days: int, foreseen: Foreseen | None, *, reachable: bool, now: datetime
+    spec: RegisterSpec, ending: Ending, days: int, foreseen: Foreseen | None, *, contact: str | None, now: datetime
 ) -> bool:
     entry = ending.entry
-    fresh = holdings.note_reminder(entry_id=entry.id, until=ending.until, days=days, told=reachable, now=now)
-    if not (fresh and reachable):
+    fresh = holdings.note_reminder(entry_id=entry.id, until=ending.until, days=days, told=contact is not None, now=now)
+    if not fresh or contact is None:
         return False
     key = f"reminder:{entry.id}:{ending.until}:{days}"
-    language = queries.find_language(case_id=entry.case_id)
+    language = queries.find_language(case_id=contact)
     subject, text = _words(spec, ending, foreseen, language)
     offered = RenewalOffered(
         at=now, entry_id=entry.id, called=spec.name, number=str(entry.record[spec.key]), until=last_day(ending.until)
     )
     facts = [(f"{key}:offer", offered)] if spec.held.renew else []
-    return write_to_holder(
-        case_id=entry.case_id, key=key, subject=subject, text=text, facts=facts, actor="clock", now=now
-    )
+    return write_to_holder(case_id=contact, key=key, subject=subject, text=text, facts=facts, actor="clock", now=now)
 
 
 RENEW = Text.named("usecases.remind_holders.renew")
@@ -136,7 +134,7 @@ def _words(spec: RegisterSpec, ending: Ending, foreseen: Foreseen | None, langua
 def _foreseen_words(foreseen: Foreseen, language: str) -> Iterator[str]:
     """How a renewal stands today: what is decided, what it costs, or what is different."""
     if foreseen.way == "changed":
-        changes = "\n".join(f"– {one}" for one in foreseen.changes)
+        changes = "\n".join(f"– {change}" for change in foreseen.changes)
         yield f"{Text.named('usecases.remind_holders.changed').spoken(language)}\n{changes}"
     if foreseen.way == "form" and foreseen.asked:
         yield ASKED.spoken(language).format(asked=", ".join(foreseen.asked))

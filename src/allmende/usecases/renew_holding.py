@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from allmende.apps.applications.rules import Access, NotFound
+from allmende.apps.applications import operations as applications
+from allmende.apps.applications.rules import MatterAccess, NotFound
 from allmende.apps.cases import operations as cases
 from allmende.apps.cases import queries
 from allmende.apps.catalogue import queries as catalogue
@@ -15,11 +16,12 @@ from allmende.apps.holdings import operations as holdings
 from allmende.apps.holdings import queries as entries
 from allmende.domain import facts as f
 from allmende.domain import forms
+from allmende.domain.matter.acting import still_acting
 from allmende.domain.package import Service
 from allmende.domain.ports.identity import TrustLevel
 from allmende.domain.registers import HolderAct, RegisterSpec, evaluate, is_current
 from allmende.domain.values import Problem
-from allmende.usecases.begin_application import Begun, begin_application, entries_of
+from allmende.usecases.begin_application import BegunDraft, begin_application, entries_of
 
 SOON = 42
 """Days before the end from which a holding may be renewed, where its register reminds nobody."""
@@ -30,7 +32,7 @@ class Renewable:
     """A holding that ends soon. `number` names it, `until` is the first day without it."""
 
     register: RegisterSpec
-    entry: entries.Entry
+    entry: entries.HoldingRecord
     until: date
 
     @property
@@ -46,13 +48,13 @@ class Renewable:
 
 
 @dataclass(frozen=True, slots=True)
-class Offered:
+class OfferedAct:
     """Something a holder may apply for now, by the id her register gives it."""
 
     id: str
     act: HolderAct
     register: RegisterSpec
-    entry: entries.Entry
+    entry: entries.HoldingRecord
 
 
 def find_renewable(*, city: str, case_id: str, today: date) -> Renewable | None:
@@ -79,10 +81,10 @@ def find_running(*, city: str, entry_id: str, until: date) -> str | None:
     return None
 
 
-def list_acts(*, city: str, case_id: str, today: date) -> tuple[Offered, ...]:
+def list_acts(*, city: str, case_id: str, today: date) -> tuple[OfferedAct, ...]:
     """What whoever holds what this case entered may apply for here, as long as it holds."""
     found = [
-        Offered(key, act, spec, entry)
+        OfferedAct(key, act, spec, entry)
         for spec, entry, _ in _entered(city, case_id, today)
         if is_current(spec, entry.record, today)
         for key, act in spec.held.acts.items()
@@ -92,15 +94,15 @@ def list_acts(*, city: str, case_id: str, today: date) -> tuple[Offered, ...]:
     return tuple(one for one in found if (offer := offers[one.act.service]) and _is_taken(one, offer.service, today))
 
 
-def _is_taken(one: Offered, service: Service, today: date) -> bool:
+def _is_taken(offered_act: OfferedAct, service: Service, today: date) -> bool:
     """Has the service in this city the option the act chooses?"""
-    form, said = service.form, _said(one.act, one.entry)
+    form, said = service.form, _said(offered_act.act, offered_act.entry)
     checked = forms.check_all(form, entries_of(form, said), service.context(today, {}, {}))
     return not any(problem.where in said and problem.code == "option" for problem in checked.problems)
 
 
 def known_answers(
-    *, city: str, act: HolderAct, register: RegisterSpec, entry: entries.Entry, today: date
+    *, city: str, act: HolderAct, register: RegisterSpec, entry: entries.HoldingRecord, today: date
 ) -> dict[str, Any]:
     """What the cases that wrote the entry were told, the latest word of each, and what the entry itself says: that counts."""
     known: dict[str, Any] = {}
@@ -111,15 +113,15 @@ def known_answers(
     return known | _said(act, entry)
 
 
-def _said(act: HolderAct, entry: entries.Entry) -> dict[str, Any]:
+def _said(act: HolderAct, entry: entries.HoldingRecord) -> dict[str, Any]:
     """What the act itself says of the entry, by question."""
     return {name: evaluate(text, {"entry": dict(entry.record)}) for name, text in act.answers.items()}
 
 
 def begin_renewal(
-    *, city: str, case_id: str, access: Access, account_id: str | None, level: TrustLevel, language: str, now: datetime,
+    *, city: str, case_id: str, access: MatterAccess, account_id: str | None, level: TrustLevel, language: str, now: datetime,
     today: date,
-) -> Begun | Problem:  # fmt: skip
+) -> BegunDraft | Problem:  # fmt: skip
     """A fresh draft of the service that renews, filled with what the cases and the register know. Error: `NotFound`."""
     _need(city, case_id, access)
     found = find_renewable(city=city, case_id=case_id, today=today)
@@ -128,40 +130,58 @@ def begin_renewal(
     known = known_answers(city=city, act=found.act, register=found.register, entry=found.entry, today=today)
     begun = begin_application(
         city=city, service_id=found.act.service, language=language, account_id=account_id, now=now, day=today, level=level,
-        known=known,
+        known=known, follows=case_id,
     )  # fmt: skip
     if not isinstance(begun, Problem):
+        _bring_proof(case_id, begun.draft_id, found.act, now=now, today=today)
         holdings.note_renewal(entry_id=found.entry.id, until=found.until, case_id=begun.draft_id, now=now)
     return begun
 
 
 def begin_act(
-    *, city: str, case_id: str, act: str, access: Access, account_id: str | None, level: TrustLevel, language: str,
+    *, city: str, case_id: str, act: str, access: MatterAccess, account_id: str | None, level: TrustLevel, language: str,
     now: datetime, today: date,
-) -> Begun | Problem:  # fmt: skip
+) -> BegunDraft | Problem:  # fmt: skip
     """A fresh draft for what a holder may apply for, filled likewise. Error: `NotFound`."""
     _need(city, case_id, access)
     found = next((one for one in list_acts(city=city, case_id=case_id, today=today) if one.id == act), None)
     if found is None:
         raise NotFound(case_id)
     known = known_answers(city=city, act=found.act, register=found.register, entry=found.entry, today=today)
-    return begin_application(
+    begun = begin_application(
         city=city, service_id=found.act.service, language=language, account_id=account_id, now=now, day=today, level=level,
-        known=known,
+        known=known, follows=case_id,
     )  # fmt: skip
+    if not isinstance(begun, Problem):
+        _bring_proof(case_id, begun.draft_id, found.act, now=now, today=today)
+    return begun
 
 
-def _need(city: str, case_id: str, access: Access) -> None:
+def _bring_proof(case_id: str, draft_id: str, act: HolderAct, *, now: datetime, today: date) -> None:
+    """The proof that somebody may act lies with the case already: it comes along, as long as she may. She can take it out again."""
+    matter = queries.find_matter(case_id=case_id, today=today)
+    acting = still_acting(matter)
+    ids = tuple(forms.file_ids(matter.answers.get(acting.said.proof))) if acting else ()
+    if acting and ids and matter.service.id == act.service:
+        applications.copy_uploads(source=case_id, target=draft_id, path=acting.said.proof, ids=ids, now=now)
+
+
+def _need(city: str, case_id: str, access: MatterAccess) -> None:
     if not queries.may_open_case(city=city, case_id=case_id, access=access):
         raise NotFound(case_id)
 
 
-def _entered(city: str, case_id: str, today: date) -> list[tuple[RegisterSpec, entries.Entry, date | None]]:
-    rows = entries.list_entered(city=city, case_id=case_id)
+def _entered(city: str, case_id: str, today: date) -> list[tuple[RegisterSpec, entries.HoldingRecord, date | None]]:
+    """What this case wrote for whoever holds it now: only she acts on it, from the latest of her cases and every other of hers."""
+    rows = entries.list_written(city=city, case_id=case_id)
     if not rows:
         return []
     specs: Mapping[str, RegisterSpec] = latest_lists(city=city, today=today)
-    return [(specs[key], entries.read_entry(specs[key], row), row.until) for key, row in rows if key in specs]
+    return [
+        (specs[key], entries.read_entry(specs[key], row), row.until)
+        for key, row in rows
+        if key in specs and case_id in entries.list_contacts(city=city, register=specs[key], entry_id=str(row.pk))
+    ]
 
 
 def latest_lists(*, city: str, today: date) -> dict[str, RegisterSpec]:

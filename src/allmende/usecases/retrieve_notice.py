@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from allmende.apps.applications.rules import Access
+from allmende.apps.applications.rules import MatterAccess
 from allmende.apps.cases import operations as cases
 from allmende.apps.cases import queries as case_queries
 from allmende.apps.notices import operations as notices
@@ -31,7 +31,7 @@ class Download:
     content: bytes
 
 
-def retrieve_notice(*, city: str, case_id: str, notice_id: str, access: Access, now: datetime) -> Download | None:
+def retrieve_notice(*, city: str, case_id: str, notice_id: str, access: MatterAccess, now: datetime) -> Download | None:
     """The letter as PDF; None when it is not there, not ready or not yours. The first retrieval is recorded."""
     if not case_queries.may_open_case(city=city, case_id=case_id, access=access):
         return None

@@ -21,8 +21,8 @@ from django.utils.crypto import salted_hmac
 
 from allmende.domain.spelling.mail_address import MailAddress, identity_of, read_mail_address
 
-Kind = Literal["note", "draft", "staff"]
-KINDS: tuple[Kind, ...] = ("note", "draft", "staff")
+Kind = Literal["note", "draft", "staff", "booking"]
+KINDS: tuple[Kind, ...] = ("note", "draft", "staff", "booking")
 SALT = "allmende.mail.return"
 TOKEN_BYTES, SIGNATURE_BYTES = 27, 8
 TOKEN_LENGTH = 44
@@ -31,7 +31,7 @@ LONGEST_NAME = 64 - len("+") - TOKEN_LENGTH
 
 
 @dataclass(frozen=True, slots=True)
-class Returned:
+class ReadToken:
     """What a token says, its signature not yet checked: `verify` needs the recipient's address."""
 
     kind: Kind
@@ -63,7 +63,7 @@ def return_address(*, city: str, kind: Kind, id: str, to: str) -> str:
     return f"{base.name}+{base64.b32encode(token).decode().rstrip('=').lower()}@{base.domain}"
 
 
-def read_token(address: str) -> Returned | None:
+def read_token(address: str) -> ReadToken | None:
     """The token of an address a report went to; None for anything else. Servers may have changed upper and lower case."""
     name = address.rpartition("@")[0]
     token = name.rpartition("+")[2]
@@ -75,7 +75,7 @@ def read_token(address: str) -> Returned | None:
         return None
     if len(found) != TOKEN_BYTES or found[0] >= len(KINDS):
         return None
-    return Returned(KINDS[found[0]], str(UUID(bytes=found[3:19])), found[1:3], found[19:])
+    return ReadToken(KINDS[found[0]], str(UUID(bytes=found[3:19])), found[1:3], found[19:])
 
 
 def _mark(city: str) -> bytes:

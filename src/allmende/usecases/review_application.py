@@ -8,18 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from allmende.apps.applications.queries import DraftView
+from allmende.apps.applications.queries import ApplicationDraft
 from allmende.domain import forms
 from allmende.domain.matter import speech
 from allmende.domain.matter.completeness import names_of
 from allmende.domain.matter.expecting import WhyPerson, why_person
-from allmende.domain.matter.fees import Fee
+from allmende.domain.matter.fees import ComputedFee
 from allmende.domain.matter.joint_fee import is_free_for_all, preview_all
-from allmende.domain.values import Problem, Text
+from allmende.domain.values import Problem, Text, local_midnight
 from allmende.usecases.read_draft import context_of
 from allmende.usecases.stamp import digest
 
@@ -37,11 +37,11 @@ class Review:
     `free`: nothing can be demanded, whatever comes. `why_person`: why a person will read it; `expected_on`: by when.
     """
 
-    checked: forms.Checked
+    checked: forms.CheckedEntries
     rows: tuple[forms.SummaryRow, ...]
     first_invalid_step: str | None
     problems: tuple[Problem, ...]
-    fee: Fee | None
+    fee: ComputedFee | None
     free: bool
     stamp: str
     why_person: WhyPerson | None
@@ -59,7 +59,7 @@ class Differences:
     unseen: bool = False
 
 
-def review(draft: DraftView, *, today: date, language: str) -> Review:
+def review(draft: ApplicationDraft, *, today: date, language: str) -> Review:
     """Check all steps and compute the fee as it would be on this day."""
     checked = forms.check_all(draft.service.form, draft.entries, context_of(draft, today))
     fee = None if checked.problems else preview_all(draft.service, checked.answers, draft.applicant, today)
@@ -80,14 +80,14 @@ def review(draft: DraftView, *, today: date, language: str) -> Review:
     )
 
 
-def _why_person(draft: DraftView, checked: forms.Checked, today: date) -> WhyPerson | None:
+def _why_person(draft: ApplicationDraft, checked: forms.CheckedEntries, today: date) -> WhyPerson | None:
     if checked.problems:
         return None
     applicant = {**draft.applicant, "disputed": forms.disputed_in(draft.entries)}
-    return why_person(draft.service, checked.answers, applicant, datetime.combine(today, time(), UTC), today)
+    return why_person(draft.service, checked.answers, applicant, local_midnight(today), today)
 
 
-def _disputed(draft: DraftView, language: str) -> tuple[forms.SummaryRow, ...]:
+def _disputed(draft: ApplicationDraft, language: str) -> tuple[forms.SummaryRow, ...]:
     """What the person says is wrong in what her sign-in proved; it is sent along, and a person reads it."""
     said = forms.disputed_in(draft.entries)
     step = draft.service.form.steps[-1]
@@ -97,7 +97,7 @@ def _disputed(draft: DraftView, language: str) -> tuple[forms.SummaryRow, ...]:
     return (forms.SummaryRow(step=step.id, step_title=title, path=forms.DISPUTED, label=label, text=said),)
 
 
-def stamp(draft: DraftView, checked: forms.Checked, fee: Fee | None) -> str:
+def stamp(draft: ApplicationDraft, checked: forms.CheckedEntries, fee: ComputedFee | None) -> str:
     """What a summary of this shows, as digests by name. It names no answer and proves nothing but equality."""
     answers = forms.answers_to_json(checked.answers)
     shown = {
@@ -108,7 +108,9 @@ def stamp(draft: DraftView, checked: forms.Checked, fee: Fee | None) -> str:
     return urlencode({**digests, RELEASE: digest(draft.service.package_sha256)})
 
 
-def differences(shown: str, draft: DraftView, checked: forms.Checked, *, today: date) -> Differences | None:
+def differences(
+    shown: str, draft: ApplicationDraft, checked: forms.CheckedEntries, *, today: date
+) -> Differences | None:
     """What differs between a summary (its stamp) and what would be sent now; None when nothing does."""
     fee = preview_all(draft.service, checked.answers, draft.applicant, today)
     now, then = dict(parse_qsl(stamp(draft, checked, fee))), dict(parse_qsl(shown[:MOST_STAMP]))
@@ -117,14 +119,14 @@ def differences(shown: str, draft: DraftView, checked: forms.Checked, *, today: 
     changed = {name for name in (*now, *then) if now.get(name) != then.get(name)}
     if not changed:
         return None
-    fields = tuple(one.id for one in draft.service.form.fields() if "." not in one.path and one.id in changed)
+    fields = tuple(field.id for field in draft.service.form.fields() if "." not in field.path and field.id in changed)
     return Differences(fields, FEE in changed, RELEASE in changed)
 
 
-def first_invalid(draft: DraftView, problems: tuple[Problem, ...]) -> str | None:
+def first_invalid(draft: ApplicationDraft, problems: tuple[Problem, ...]) -> str | None:
     """The step in which the first problem stands."""
     if not problems:
         return None
     field = problems[0].where.partition(".")[0]
-    owner: Mapping[str, Any] = {one.id: step.id for step in draft.service.form.steps for one in step.fields}
+    owner: Mapping[str, Any] = {field.id: step.id for step in draft.service.form.steps for field in step.fields}
     return owner.get(field) or draft.service.form.steps[0].id

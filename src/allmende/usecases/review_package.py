@@ -8,12 +8,12 @@ from django.db import transaction
 
 from allmende.apps.catalogue import queries as catalogue
 from allmende.apps.commons import operations, queries
-from allmende.apps.commons.queries import CommentView, DraftView, Head
+from allmende.apps.commons.queries import CommentView, DraftHead, PackageDraft
 from allmende.apps.commons.rules import may
-from allmende.domain.cooperation import Person
+from allmende.domain.cooperation import StaffMember
 from allmende.domain.cooperation.review import KINDS, Kind, Says, State, check_verdict
 from allmende.domain.cooperation.versions import is_newer, read_version, with_entry
-from allmende.domain.package.difference import Edition
+from allmende.domain.package.difference import OpenedPackage
 from allmende.domain.package.edits import ABSENT, Edit, Set, apply
 from allmende.domain.spelling.cleaning import clean_code, clean_line
 from allmende.domain.values import Problem, Text
@@ -37,14 +37,14 @@ CHECKERS = ("begutachtung", "recht", "datenschutz")
 
 def propose(
     *,
-    person: Person,
+    person: StaffMember,
     draft_id: str,
     title: str,
     why: str,
     version: str,
     wanted_from: date | None,
     now: datetime,
-) -> DraftView | list[Problem]:
+) -> PackageDraft | list[Problem]:
     """Ask the other cities for a review. The version and its entry in CHANGES.md are written into the draft.
 
     Again while it is in review: the words are changed. Problems: `where` names the field, or the place in the package.
@@ -82,10 +82,10 @@ def propose(
     return [BUSY]
 
 
-def take_back(*, person: Person, draft_id: str, now: datetime) -> DraftView | list[Problem]:
+def take_back(*, person: StaffMember, draft_id: str, now: datetime) -> PackageDraft | list[Problem]:
     """The proposal is a draft again. What was said stays; it counts again if nothing was changed."""
 
-    def act(head: Head) -> None:
+    def act(head: DraftHead) -> None:
         if head.state == "review":
             operations.take_back(person=person, head=head, now=now)
             tell(person, head, "taken_back", now, roles=(*CHECKERS, "gestaltung"))
@@ -94,7 +94,7 @@ def take_back(*, person: Person, draft_id: str, now: datetime) -> DraftView | li
 
 
 def comment(
-    *, person: Person, draft_id: str, address: str, text: str, answers: int | None, now: datetime
+    *, person: StaffMember, draft_id: str, address: str, text: str, answers: int | None, now: datetime
 ) -> CommentView | list[Problem]:
     """Words at a part of the draft or of its base (`address` empty: the whole), or in answer to another comment."""
     refused = may(person, "comment") or _check_text(text)
@@ -127,7 +127,7 @@ def comment(
 
 
 def resolve_comment(
-    *, person: Person, comment_id: int, now: datetime, resolved: bool = True
+    *, person: StaffMember, comment_id: int, now: datetime, resolved: bool = True
 ) -> CommentView | list[Problem]:
     """A comment is settled (or open again): said by a designer, or by whoever wrote it."""
     found = queries.find_comment(comment_id)
@@ -141,7 +141,7 @@ def resolve_comment(
 
 
 def give_verdict(
-    *, person: Person, draft_id: str, kind: Kind, says: Says, text: str, seq: int, now: datetime
+    *, person: StaffMember, draft_id: str, kind: Kind, says: Says, text: str, seq: int, now: datetime
 ) -> State | list[Problem]:
     """Approve the proposal as it is after `seq` changes, or object. Refused when it was changed in between."""
     if kind not in KINDS or says not in ("approve", "object"):
@@ -176,7 +176,7 @@ def give_verdict(
     return state
 
 
-def set_version(old: Edition, *, version: str, changes: str) -> Edition | list[Problem]:
+def set_version(old: OpenedPackage, *, version: str, changes: str) -> OpenedPackage | list[Problem]:
     """The package with this version and this CHANGES.md; itself where it is so already."""
     edits: list[Edit] = []
     for target, name, new in (("service", "version", version), (CHANGES, "text", changes)):
@@ -208,7 +208,9 @@ def base_changes(base_sha256: str | None) -> str:
     return catalogue.get_package_of(base_sha256).changes if base_sha256 else ""
 
 
-def _versioned(head: Head, old: Edition, version: str, why: str, today: date) -> Edition | list[Problem]:
+def _versioned(
+    head: DraftHead, old: OpenedPackage, version: str, why: str, today: date
+) -> OpenedPackage | list[Problem]:
     """The draft with version and entry, when it may be proposed; else what stands against it."""
     problem = not_open(head)
     if problem is not None:
@@ -225,11 +227,13 @@ def _versioned(head: Head, old: Edition, version: str, why: str, today: date) ->
     new = set_version(old, version=version, changes=changes)
     if isinstance(new, list):
         return new
-    errors = [one for one in queries.problems_of(queries.remember(new).package.sha256) if one.severity == "error"]
+    errors = [
+        problem for problem in queries.problems_of(queries.remember(new).package.sha256) if problem.severity == "error"
+    ]
     return errors or new
 
 
-def _only_versioned(head: Head, old: Edition) -> bool:
+def _only_versioned(head: DraftHead, old: OpenedPackage) -> bool:
     """Does the draft differ from its base in nothing but version and CHANGES.md?"""
     if old.package.sha256 == head.base_sha256:
         return True
@@ -276,7 +280,7 @@ def _is_place(draft_id: str, address: str) -> bool:
     return base is not None and address in catalogue.get_edition_of(base).tree
 
 
-def _not_in_review(head: Head, seq: int) -> Problem | None:
+def _not_in_review(head: DraftHead, seq: int) -> Problem | None:
     if head.state == "draft":
         words = Text.named("usecases.review_package.this_draft_is_not_in")
         return Problem("verdict.draft", words)

@@ -10,10 +10,10 @@ from django.db import transaction
 
 from allmende.apps.cases import routing
 from allmende.apps.cases.inbox import KINDS
-from allmende.apps.cases.routing import MOST, Kept
+from allmende.apps.cases.routing import MOST, KeptRule
 from allmende.apps.cases.rules import HEAD
 from allmende.apps.catalogue import queries as catalogue
-from allmende.domain.matter.routing import Rule
+from allmende.domain.matter.routing import RouteRule
 from allmende.domain.spelling.cleaning import clean_line
 from allmende.domain.spelling.comparing import plain
 from allmende.domain.values import Problem, Text
@@ -39,7 +39,7 @@ MANY = _problem("many", Text.named("usecases.route_tasks.many", most=MOST), "nam
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Typed:
+class RuleInput:
     """A rule as typed. `streets`: one in a line, or a postcode."""
 
     unit: str = ""
@@ -52,7 +52,7 @@ class Typed:
     officers: Sequence[str] = ()
 
 
-def list_rules(*, officer: Officer) -> tuple[Kept, ...]:
+def list_rules(*, officer: Officer) -> tuple[KeptRule, ...]:
     """The rules of the offices she leads, in their order. One statement."""
     return routing.list_kept(units=officer.units) if HEAD in officer.roles else ()
 
@@ -63,26 +63,26 @@ def list_receivers(officer: Officer) -> tuple[Officer, ...]:
 
 
 @transaction.atomic
-def add_rule(*, city: str, officer: Officer, typed: Typed, now: datetime) -> tuple[Problem, ...]:
+def add_rule(*, city: str, officer: Officer, typed: RuleInput, now: datetime) -> tuple[Problem, ...]:
     """Add it as the last of its office, or everything that is wrong. Empty: done."""
     name, first, last = clean_line(typed.name), plain(typed.first.strip()), plain(typed.last.strip())
     streets = [line for one in typed.streets.splitlines() if (line := clean_line(one))]
     known = {service for service, _ in catalogue.list_desks(city=city, day=local_day(now))}
-    receivers = {str(one.pk) for one in list_receivers(officer) if typed.unit in one.units}
+    receivers = {str(receiver.pk) for receiver in list_receivers(officer) if typed.unit in receiver.units}
     named = list(dict.fromkeys(typed.officers))
     mistakes = {
         NOT_YOURS: HEAD not in officer.roles or typed.unit not in officer.units,
         NO_NAME: not name or len(name) > 80,
         NO_SERVICE: typed.service not in {"", *known} or typed.kind not in ("", *KINDS),
         LETTERS: not _is_range(first, last),
-        STREETS: len(streets) > MOST_STREETS or any(len(one) > 80 for one in streets),
+        STREETS: len(streets) > MOST_STREETS or any(len(street) > 80 for street in streets),
         NOBODY: not named or not set(named) <= receivers,
         MANY: len(routing.list_kept(units=[typed.unit])) >= MOST,
     }
     wrong = tuple(problem for problem, is_so in mistakes.items() if is_so)
     if wrong:
         return wrong
-    rule = Rule(
+    rule = RouteRule(
         name=name,
         service_id=typed.service,
         kind=typed.kind,
@@ -91,7 +91,7 @@ def add_rule(*, city: str, officer: Officer, typed: Typed, now: datetime) -> tup
         streets=tuple(streets),
         officers=tuple(named),
     )
-    _note("added", officer, Kept(routing.add(unit=typed.unit, rule=rule), typed.unit, rule), now)
+    _note("added", officer, KeptRule(routing.add(unit=typed.unit, rule=rule), typed.unit, rule), now)
     return ()
 
 
@@ -117,18 +117,18 @@ def lift_rule(*, officer: Officer, rule_id: int, now: datetime) -> bool:
     return True
 
 
-def _find(officer: Officer, rule_id: int) -> Kept | None:
-    return next((one for one in list_rules(officer=officer) if one.id == rule_id), None)
+def _find(officer: Officer, rule_id: int) -> KeptRule | None:
+    return next((rule for rule in list_rules(officer=officer) if rule.id == rule_id), None)
 
 
 def _is_range(first: str, last: str) -> bool:
     """No letters, one, or two in order."""
     letters = [one for one in (first, last) if one]
-    alone = all(len(one) == 1 and one.isascii() and one.isalpha() for one in letters)
+    alone = all(len(letter) == 1 and letter.isascii() and letter.isalpha() for letter in letters)
     return alone and letters == sorted(letters) and (bool(first) or not last)
 
 
-def _note(act: str, officer: Officer, kept: Kept, now: datetime) -> None:
+def _note(act: str, officer: Officer, kept: KeptRule, now: datetime) -> None:
     said = {"unit": kept.unit, "rule": kept.id, "officers": list(kept.rule.officers)}
     chain.append(
         actor=f"officer:{officer.pk}", action=f"routing.{act}", subject=f"unit:{kept.unit}", now=now, details=said

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from allmende.apps.applications import operations as applications
 from allmende.apps.applications import queries
-from allmende.apps.applications.rules import Access
+from allmende.apps.applications.rules import MatterAccess
 from allmende.apps.postbox import operations as postbox
 from allmende.domain.spelling.mail_address import read_mail_address
 from allmende.domain.values import Problem
@@ -19,7 +19,7 @@ from allmende.usecases.read_draft import open_draft
 
 
 def save_for_later(
-    *, city: str, draft_id: str, access: Access, email: str, sender: str, now: datetime
+    *, city: str, draft_id: str, access: MatterAccess, email: str, sender: str, now: datetime
 ) -> Problem | None:
     """Send a link to that address. `sender`: the network address of who asks. Problems: no address, too often.
 

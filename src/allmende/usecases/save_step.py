@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from allmende.apps.applications import operations as applications
-from allmende.apps.applications.queries import DraftView
-from allmende.apps.applications.rules import Access, NotFound
+from allmende.apps.applications.queries import ApplicationDraft
+from allmende.apps.applications.rules import MatterAccess, NotFound
 from allmende.domain import forms
+from allmende.usecases.booking.form import hold_chosen
 from allmende.usecases.clock import local_day
 from allmende.usecases.read_draft import context_of, open_draft
 from allmende.usecases.stamp import digest
@@ -33,8 +34,8 @@ class Saved:
     `unseen`: what may follow and the page could not show yet, for an answer on it made the question appear.
     """
 
-    draft: DraftView
-    checked: forms.Checked
+    draft: ApplicationDraft
+    checked: forms.CheckedEntries
     next_step: str | None
     elsewhere: Mapping[str, tuple[Any, Any]] | None = None
     shown: str | None = None
@@ -42,7 +43,7 @@ class Saved:
 
 
 def save_step(
-    *, city: str, draft_id: str, access: Access, step_id: str, posted: Mapping[str, Sequence[str]], now: datetime
+    *, city: str, draft_id: str, access: MatterAccess, step_id: str, posted: Mapping[str, Sequence[str]], now: datetime
 ) -> Saved:
     """Keep the page's entries and say what is wrong with them. A row to add or remove comes as `_action`.
 
@@ -67,17 +68,21 @@ def save_step(
             draft_id=draft_id, version=draft.version, entries=entries, step_id=step_id, now=now, today=today,
             writers=_writers(draft, step_id, posted),
         ):  # fmt: skip
-            return _saved(draft, entries, step_id, posted, today)
+            return _saved(city, draft, entries, step_id, posted, now)
     raise NotFound(draft_id)
 
 
 def _saved(
-    draft: DraftView, entries: Mapping[str, Any], step_id: str, posted: Mapping[str, Sequence[str]], today: date
-) -> Saved:
+    city: str, draft: ApplicationDraft, entries: Mapping[str, Any], step_id: str, posted: Mapping[str, Sequence[str]],
+    now: datetime,
+) -> Saved:  # fmt: skip
+    today = local_day(now)
     kept = replace(
         draft, entries=entries, version=draft.version + 1, last_step=step_id, writers=_writers(draft, step_id, posted)
     )
     checked = forms.check_step(draft.service.form, step_id, entries, context_of(kept, today))
+    taken = hold_chosen(city=city, draft=kept, step_id=step_id, entries=entries, now=now)
+    checked = replace(checked, problems=(*checked.problems, *taken))
     if checked.problems or _action(posted).startswith(("add:", "remove:")):
         return Saved(kept, checked, step_id)
     unseen = _unseen(draft, checked, step_id, posted)
@@ -85,7 +90,7 @@ def _saved(
 
 
 def _unseen(
-    draft: DraftView, checked: forms.Checked, step_id: str, posted: Mapping[str, Sequence[str]]
+    draft: ApplicationDraft, checked: forms.CheckedEntries, step_id: str, posted: Mapping[str, Sequence[str]]
 ) -> tuple[str, ...]:
     """Missing questions the page did not hold: neither posted, nor there with the answers stored before."""
     absent = [path for path in checked.missing if not any(f"{name}.".startswith(f"{path}.") for name in posted)]
@@ -96,7 +101,7 @@ def _unseen(
 
 
 def _elsewhere(
-    draft: DraftView, step_id: str, entries: Mapping[str, Any], posted: Mapping[str, Sequence[str]]
+    draft: ApplicationDraft, step_id: str, entries: Mapping[str, Any], posted: Mapping[str, Sequence[str]]
 ) -> Mapping[str, tuple[Any, Any]]:
     """What is stored in this step and is neither what this page showed or saved, nor what it says now; by field.
 
@@ -116,7 +121,7 @@ def _elsewhere(
     }
 
 
-def shown(draft: DraftView, step_id: str) -> str:
+def shown(draft: ApplicationDraft, step_id: str) -> str:
     """What a page of that step shows of what is stored, as digests by field; what is empty is left out."""
     said = {item.id: _said(draft.entries.get(item.id)) for item in draft.service.form.step(step_id).fields}
     return urlencode({id_: _digest(value) for id_, value in said.items() if value})
@@ -138,7 +143,7 @@ def _said(entry: Any) -> Any:
     return entry
 
 
-def _writers(draft: DraftView, step_id: str, posted: Mapping[str, Sequence[str]]) -> dict[str, str]:
+def _writers(draft: ApplicationDraft, step_id: str, posted: Mapping[str, Sequence[str]]) -> dict[str, str]:
     return {**draft.writers, step_id: _last(posted, "_page")}
 
 

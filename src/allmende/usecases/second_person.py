@@ -9,14 +9,14 @@ from typing import Protocol
 from allmende.apps.cases import colleagues, queries
 from allmende.apps.cases import operations as cases
 from allmende.apps.cases.office import TaskLine
-from allmende.apps.cases.rules import Where
+from allmende.apps.cases.rules import CaseSituation
 from allmende.domain import facts as f
-from allmende.domain.matter import amending, finishing, lookups, waiving
-from allmende.domain.matter.decision import Decision
+from allmende.domain.matter import amending, finishing, lookups, reviewing, waiving
+from allmende.domain.matter.decision import OfficerDecision
 from allmende.domain.matter.model import Matter
 from allmende.domain.matter.outcome import OpenTask
 from allmende.domain.matter.verdicts import has_worked, is_second_look
-from allmende.domain.process.model import Node
+from allmende.domain.process.model import FlowNode
 from allmende.domain.values import Problem, Text
 from allmende.foundation.identity.models import Officer
 from allmende.usecases.clock import local_day
@@ -39,11 +39,13 @@ _ASKED: Mapping[str, Callable[[tuple[f.Fact, ...], str], _Asked | None]] = {
 """Kind of task → what it asks for, where only whoever put it there is barred."""
 
 
-def is_barred(matter: Matter, task: TaskLine, node: Node | None, officer_id: str) -> bool:
+def is_barred(matter: Matter, task: TaskLine, node: FlowNode | None, officer_id: str) -> bool:
     """Is this task for somebody else because of what she did herself? The same as what refuses her when she decides it."""
     if find := _ASKED.get(task.kind):
         asked = find(matter.facts, task.id)
         return asked is not None and asked.officer == officer_id
+    if task.kind == reviewing.KIND:
+        return reviewing.took_part(matter, officer_id)
     if task.kind == lookups.KIND:
         question = lookups.find_asked(matter.facts, task.id, matter.service.registers)
         return question is not None and question.given is not None and question.given.officer == officer_id
@@ -57,7 +59,7 @@ def list_others(
 
     `four_eyes`: nobody who has finished a task of the case. Four statements at most when warm.
     """
-    where = Where(matter.service.id, queries.find_unit(case_id=matter.case_id))
+    where = CaseSituation(matter.service.id, queries.find_unit(case_id=matter.case_id))
     found = colleagues.who_can(case_id=matter.case_id, where=where, desk=(role, unit), today=today, four_eyes=four_eyes)
     return tuple(one for key, one in found.items() if key != officer_id)
 
@@ -70,7 +72,7 @@ def refuse_alone(matter: Matter, task: OpenTask, officer_id: str, today: date) -
     return None if others else NOBODY
 
 
-def done_by(task: TaskLine, officer: Officer, decision: Decision, now: datetime) -> tuple[str, f.TaskDone]:
+def done_by(task: TaskLine, officer: Officer, decision: OfficerDecision, now: datetime) -> tuple[str, f.TaskDone]:
     """The fact that she finished that task beside the process, with its key."""
     done = f.TaskDone(
         at=now, task_id=task.id, node_id="", outcome=decision.outcome, reason=decision.reason, by=officer.name,
@@ -80,7 +82,7 @@ def done_by(task: TaskLine, officer: Officer, decision: Decision, now: datetime)
 
 
 def finish(
-    task: TaskLine, officer: Officer, decision: Decision, facts: Sequence[tuple[str, f.Fact]], now: datetime
+    task: TaskLine, officer: Officer, decision: OfficerDecision, facts: Sequence[tuple[str, f.Fact]], now: datetime
 ) -> bool:
     """Take her task off the desk and keep these facts. False: it was done before. The caller holds the transaction."""
     cases.lock(case_id=task.case_id)

@@ -15,14 +15,14 @@ from allmende.domain.matter import speech
 from allmende.domain.matter.telling.mails import MailWords, still_true, write
 from allmende.domain.matter.undelivered import GIVE_UP
 from allmende.domain.matter.words import draft_mail
-from allmende.domain.package import City
+from allmende.domain.package import CityData
 from allmende.domain.ports import Unavailable
 from allmende.domain.ports.mail import Mail
 from allmende.foundation import plugs
 from allmende.foundation.plugs import sockets
 from allmende.ui.mail import as_html
 from allmende.usecases import case_links
-from allmende.usecases.addresses import sender_of
+from allmende.usecases.addresses import sender_of, site_of
 from allmende.usecases.clock import local_day
 from allmende.usecases.deliver_mail import deliver, note_failure
 from allmende.usecases.make_receipt import RECEIPT
@@ -68,7 +68,7 @@ def send_noted(*, city: str, note: MailView, now: datetime) -> None:
         now,
         local_day(now),
         link=to_page(city, note.case_id, now),
-        site=case_links.site_of(city, matter.language),
+        site=site_of(city, matter.language),
         name=speech.person_name(matter) if contact.account_id or confirmed else "",
         receipt=note.key == RECEIPT,
     )
@@ -93,7 +93,7 @@ def send_replaced(*, city: str, case_id: str, old_address: str, since: datetime,
     if not cases.exists(city=city, case_id=case_id):
         return
     matter = cases.find_matter(case_id=case_id, today=local_day(now))
-    site = case_links.site_of(city, matter.language)
+    site = site_of(city, matter.language)
     words = write("replaced", matter, now, local_day(now), link=f"{site}/", site=site)
     mail = _mail(
         city, matter.service.city, words, to=old_address, key=f"replaced-{case_id}-{since:%Y%m%d%H%M%S%f}",
@@ -137,7 +137,9 @@ def send_resume_link(*, city: str, draft_id: str, since: datetime, now: datetime
     deliver(mail, about=draft_id, since=since, now=now)
 
 
-def _mail(key_of_city: str, city: City, words: MailWords, *, to: str, key: str, language: str, return_to: str) -> Mail:
+def _mail(
+    key_of_city: str, city: CityData, words: MailWords, *, to: str, key: str, language: str, return_to: str
+) -> Mail:
     theme = city.theme
     return Mail(
         to=to,

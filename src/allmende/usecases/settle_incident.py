@@ -14,13 +14,13 @@ from allmende.apps.applications import operations as applications
 from allmende.apps.cases import operations as cases
 from allmende.apps.cases import queries
 from allmende.apps.cases.office import TaskLine
-from allmende.apps.cases.queries import Loaded
+from allmende.apps.cases.queries import LoadedCase
 from allmende.apps.notices import queries as notices
 from allmende.domain import facts as f
 from allmende.domain import forms
 from allmende.domain.matter import finishing, incidents
 from allmende.domain.matter.completeness import completion
-from allmende.domain.matter.decision import Decision
+from allmende.domain.matter.decision import OfficerDecision
 from allmende.domain.matter.incidents import BACK, BY_HAND, MEND, REFUSE, RETRY, Incident
 from allmende.domain.matter.rehearsal import Rehearsal
 from allmende.domain.values import Problem, Text
@@ -38,7 +38,7 @@ AGAIN = Problem(
 )
 
 
-def find_incident(*, city: str, loaded: Loaded, task_id: str, now: datetime) -> Incident | None:
+def find_incident(*, city: str, loaded: LoadedCase, task_id: str, now: datetime) -> Incident | None:
     """The incident behind that task with the ways out of it that are open now; None for any other task."""
     matter, failed = loaded.matter, incidents.find_failure(loaded.matter.facts, task_id)
     if failed is None or loaded.state is None:
@@ -65,7 +65,7 @@ def find_incident(*, city: str, loaded: Loaded, task_id: str, now: datetime) -> 
 
 
 def foresee_way(
-    *, city: str, loaded: Loaded, task_id: str, officer: Officer, decision: Decision, now: datetime
+    *, city: str, loaded: LoadedCase, task_id: str, officer: Officer, decision: OfficerDecision, now: datetime
 ) -> Rehearsal:
     """What would follow if this officer chose that way; `problems` where something is missing."""
     incident = find_incident(city=city, loaded=loaded, task_id=task_id, now=now)
@@ -78,7 +78,7 @@ def foresee_way(
 
 
 def settle_incident(
-    *, city: str, loaded: Loaded, task_id: str, officer: Officer, decision: Decision, now: datetime
+    *, city: str, loaded: LoadedCase, task_id: str, officer: Officer, decision: OfficerDecision, now: datetime
 ) -> tuple[Problem, ...]:
     """Go that way; the process takes it in the background. Empty: done. The caller has asked whether she may."""
     incident = find_incident(city=city, loaded=loaded, task_id=task_id, now=now)
@@ -97,25 +97,30 @@ def settle_incident(
 
 
 def _foreseen(
-    city: str, loaded: Loaded, incident: Incident, decision: Decision, officer: Officer, now: datetime
+    city: str, loaded: LoadedCase, incident: Incident, decision: OfficerDecision, officer: Officer, now: datetime
 ) -> tuple[list[tuple[str, f.Fact]], Rehearsal]:
     facts = incidents.facts_of_way(
         loaded.matter, incident, decision, name=officer.name, officer=str(officer.pk), now=now, today=local_day(now)
     )
+    if (asked := finishing.find_last(fact for _, fact in facts)) is not None:
+        second = finishing.task_of_second(loaded.matter, asked)
+        alone = second_person.refuse_alone(loaded.matter, second, str(officer.pk), local_day(now))
+        if alone is not None:
+            return facts, Rehearsal(problems=(alone,))
     answers = _answers(incident, decision)
     return facts, foresee(city=city, loaded=loaded, facts=[fact for _, fact in facts], now=now, answers=answers)
 
 
-def _answers(incident: Incident, decision: Decision) -> dict[str, Any]:
+def _answers(incident: Incident, decision: OfficerDecision) -> dict[str, Any]:
     if decision.outcome != MEND:
         return {}
     return incidents.read_values(incident.mendable, dict(decision.answers))[0]
 
 
 def _store(
-    loaded: Loaded,
+    loaded: LoadedCase,
     incident: Incident,
-    decision: Decision,
+    decision: OfficerDecision,
     officer: Officer,
     facts: list[tuple[str, f.Fact]],
     now: datetime,
@@ -144,7 +149,7 @@ def _store(
 
 
 def settle_by_hand(
-    *, loaded: Loaded, task: TaskLine, officer: Officer, decision: Decision, now: datetime
+    *, loaded: LoadedCase, task: TaskLine, officer: Officer, decision: OfficerDecision, now: datetime
 ) -> tuple[Problem, ...]:
     """The second person agrees that nothing is left to do, and the case ends; or the step is tried again. The caller asked
     whether she may."""
@@ -166,7 +171,7 @@ def settle_by_hand(
     return ()
 
 
-def _note_retry(loaded: Loaded, incident: Incident, officer: Officer, now: datetime) -> None:
+def _note_retry(loaded: LoadedCase, incident: Incident, officer: Officer, now: datetime) -> None:
     """The try goes on file; the task stays."""
     failed = incident.failed
     reason = " ".join(problem.text.spoken("de") for problem in incident.problems)

@@ -11,9 +11,9 @@ from django.db import transaction
 from allmende.apps.catalogue import queries as catalogue
 from allmende.apps.commons import booking, effort, rules
 from allmende.apps.commons import operations as commons
-from allmende.domain.cooperation import Person, Rules
+from allmende.domain.cooperation import Rules, StaffMember
 from allmende.domain.cooperation.sharing import Books, Settlement, share
-from allmende.domain.cooperation.statement import Statement, state
+from allmende.domain.cooperation.statement import YearStatement, state
 from allmende.domain.cooperation.typed import read_booking, read_rules
 from allmende.domain.values import Problem, Text
 from allmende.foundation.tenancy import hosts
@@ -27,16 +27,16 @@ STALE = Problem(
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class CityAccount:
     """A city's statement with what it rests on. `agreement`: None where nothing was agreed on yet."""
 
-    statement: Statement
+    statement: YearStatement
     settlement: Settlement
     agreement: effort.AgreementLine | None
     counted_at: datetime | None
 
 
-def book(*, person: Person, typed: Mapping[str, str], key: str, now: datetime) -> str | list[Problem]:
+def book(*, person: StaffMember, typed: Mapping[str, str], key: str, now: datetime) -> str | list[Problem]:
     """Book hours for the person's city; id of the booking. `key` comes with the form: sent twice, booked once."""
     refused = rules.may(person, "book_hours")
     if refused:
@@ -59,7 +59,7 @@ def book(*, person: Person, typed: Mapping[str, str], key: str, now: datetime) -
     return hours_id
 
 
-def cancel(*, person: Person, hours_id: str, now: datetime) -> list[Problem]:
+def cancel(*, person: StaffMember, hours_id: str, now: datetime) -> list[Problem]:
     """A booking of the person's city counts no more; it stays to be seen. Cancelled twice, nothing happens."""
     refused = rules.may(person, "book_hours")
     if refused:
@@ -70,7 +70,7 @@ def cancel(*, person: Person, hours_id: str, now: datetime) -> list[Problem]:
     return []
 
 
-def agree(*, person: Person, typed: Mapping[str, str], seen: str, now: datetime) -> Rules | list[Problem]:
+def agree(*, person: StaffMember, typed: Mapping[str, str], seen: str, now: datetime) -> Rules | list[Problem]:
     """The cities agreed on other rules. `seen`: id of the agreement the form showed, empty for none."""
     refused = rules.may(person, "agree")
     if refused:
@@ -83,15 +83,15 @@ def agree(*, person: Person, typed: Mapping[str, str], seen: str, now: datetime)
             rules=found, agreed_by=f"{person.name} ({person.city})"[:200], actor=_actor(person), seen=seen, now=now
         )
         if done == "agreed":
-            commons.tell(person=person, kind="agreed", service_id="", now=now)
+            commons.record_event(person=person, kind="agreed", service_id="", now=now)
     return [STALE] if done == "stale" else found
 
 
-def statement(*, city: str, year: int, today: date) -> Account:
+def statement(*, city: str, year: int, today: date) -> CityAccount:
     """The year of one city as far as it is known today."""
     found, agreement = _books(year, today)
     settlement = share(found)
-    return Account(
+    return CityAccount(
         statement=state(found, settlement, city),
         settlement=settlement,
         agreement=agreement,
@@ -115,5 +115,5 @@ def _books(year: int, today: date) -> tuple[Books, effort.AgreementLine | None]:
     )
 
 
-def _actor(person: Person) -> str:
+def _actor(person: StaffMember) -> str:
     return f"officer:{person.id}"

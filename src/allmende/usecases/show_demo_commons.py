@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from allmende.apps.commons import queries
-from allmende.domain.cooperation import Person
+from allmende.domain.cooperation import StaffMember
 from allmende.domain.cooperation.review import Kind
 from allmende.domain.package.edits import Edit, author
 from allmende.domain.values import Problem
@@ -139,26 +139,26 @@ def _book_hours(now: datetime) -> None:
             _done(share_costs.book(person=_staff(city, role), typed=typed, key=key, now=now))
 
 
-def _begun(person: Person, service_id: str, title: str, now: datetime) -> str:
+def _begun(person: StaffMember, service_id: str, title: str, now: datetime) -> str:
     return _done(draft_package.begin(person=person, service_id=service_id, title=title, now=now)).id
 
 
-def _say(person: Person, draft_id: str, text_id: str, words: Mapping[str, str], now: datetime) -> None:
+def _say(person: StaffMember, draft_id: str, text_id: str, words: Mapping[str, str], now: datetime) -> None:
     tree = queries.edition_of(draft_id).tree
     edits = [edit for language, said in words.items() for edit in _done(author.set_text(tree, text_id, language, said))]
     _edit(person, draft_id, tuple(edits), now)
 
 
-def _edit(person: Person, draft_id: str, edits: tuple[Edit, ...] | Problem, now: datetime) -> None:
+def _edit(person: StaffMember, draft_id: str, edits: tuple[Edit, ...] | Problem, now: datetime) -> None:
     _done(draft_package.change(person=person, draft_id=draft_id, edits=_done(edits), now=now))
 
 
-def _staff(city: str, username: str) -> Person:
+def _staff(city: str, username: str) -> StaffMember:
     with city_scope(city):
         found = officers.find(username)
         if found is None:
             raise CannotShow(f"{username} in {city}")
-        return Person(city, str(found.pk), found.name, tuple(found.roles))
+        return StaffMember(city, str(found.pk), found.name, tuple(found.roles))
 
 
 def _done(result: Result | Problem | list[Problem]) -> Result:

@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import cast
 
 from allmende.apps.applications import operations as applications
-from allmende.apps.applications.rules import Access, opening_level
+from allmende.apps.applications.rules import MatterAccess, opening_level
 from allmende.domain.ports import Unavailable
-from allmende.domain.ports.identity import SignIn, TrustLevel
+from allmende.domain.ports.identity import SignInRequest, TrustLevel
 from allmende.domain.values import Problem, Text
 from allmende.foundation import plugs
 from allmende.foundation.identity import accounts
@@ -44,7 +44,7 @@ def is_offered() -> bool:
 
 def begin(
     *, city: str, return_url: str, level: TrustLevel, wish: TrustLevel = "none", language: str, now: datetime
-) -> SignIn | Problem:
+) -> SignInRequest | Problem:
     """The way to the provider: at least `level`, rather `wish`. `state` stays in the browser's own signed cookie until it returns."""
     try:
         return plugs.get(sockets.IDENTITY).begin(return_url, level, wish=wish, language=language, now=now)
@@ -69,7 +69,9 @@ def finish(*, city: str, parameters: Mapping[str, str], state: Mapping[str, str]
     return SignedIn(str(account.pk), found.level, found.method)
 
 
-def take_along(*, city: str, draft_id: str, access: Access, account_id: str, level: TrustLevel, now: datetime) -> bool:
+def take_along(
+    *, city: str, draft_id: str, access: MatterAccess, account_id: str, level: TrustLevel, now: datetime
+) -> bool:
     """The draft begun before the sign-in is the account's alone from now on; the key of this device dies.
 
     `level` is that of the session. False when an account owned it already. Error: `NotFound`.

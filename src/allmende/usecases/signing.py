@@ -16,7 +16,6 @@ from django.conf import settings
 from allmende.apps.catalogue import operations as catalogue
 from allmende.apps.catalogue import queries
 from allmende.domain.values import Problem, Text
-from allmende.formats.bundle import public_key_of
 
 KEY_BYTES = 32
 
@@ -44,6 +43,8 @@ def own_signer(*, now: datetime) -> OwnSigner:
     `ALLMENDE_COMMONS_KEY_FILE`: 32 bytes in base64; without it the demo makes one under VAR. Error: `NoKey`.
     The name is `ALLMENDE_COMMONS_SIGNER`, else made from the key: a name stands for one key everywhere and for ever.
     """
+    from allmende.formats.bundle import public_key_of  # noqa: PLC0415 - with the first signature
+
     key = _given() if settings.COMMONS_KEY_FILE else _made(Path(settings.VAR) / "signing")
     public = public_key_of(key)
     name = settings.COMMONS_SIGNER or f"allmende-{public.hex()[:12]}"

@@ -9,18 +9,19 @@ from typing import Any
 from django.db import transaction
 
 from allmende.apps.cases import operations as cases
-from allmende.apps.cases.queries import Loaded, results_to_json
+from allmende.apps.cases.queries import LoadedCase, results_to_json
 from allmende.apps.holdings import operations as holdings
 from allmende.domain.matter import outcome as o
-from allmende.domain.matter.walk import Moved
+from allmende.domain.matter.walk import StepResult
 from allmende.domain.ports.engine import ProcessEngine
 from allmende.foundation import owns
 from allmende.foundation.jobs import publish
+from allmende.usecases.announce import send_open_by_post
 
 
 @transaction.atomic
 def store_moves(
-    *, case_id: str, loaded: Loaded, moves: Sequence[Moved], engine: ProcessEngine, now: datetime, today: date
+    *, case_id: str, loaded: LoadedCase, moves: Sequence[StepResult], engine: ProcessEngine, now: datetime, today: date
 ) -> bool:
     """Keep the moves. False when somebody else moved the process meanwhile: then nothing of them is kept."""
     state = moves[-1].state
@@ -37,7 +38,7 @@ def store_moves(
     if not kept:
         return False
     for ending in (effect for moved in moves for effect in moved.effects if isinstance(effect, o.EndEntries)):
-        for register in sorted(one.id for one in ending.registers):
+        for register in sorted(register.id for register in ending.registers):
             # Whoever changes an entry by hand holds its register before the case; so does this.
             holdings.hold(register=register)
     if any(isinstance(effect, o.ExpireDemands) for moved in moves for effect in moved.effects):
@@ -53,6 +54,8 @@ def store_moves(
     facts = [fact for moved in moves for fact in moved.facts]
     known = loaded.matter.facts
     cases.append(case_id=case_id, facts=facts, now=now, today=today, actor="machine", known=known, fresh=True)
+    if any(isinstance(effect, o.EndRepresentation) for moved in moves for effect in moved.effects):
+        send_open_by_post(case_id=case_id, now=now)
     if due is not None and due > now:
         publish("timer_set", {"case_id": case_id}, unique=f"timer:{case_id}:{due.isoformat()}", run_at=due)
     return True

@@ -10,8 +10,8 @@ from django.db import IntegrityError, transaction
 
 from allmende.apps.applications import operations as applications
 from allmende.apps.applications import queries
-from allmende.apps.applications.queries import DraftView
-from allmende.apps.applications.rules import Access, NotFound, opening_level
+from allmende.apps.applications.queries import ApplicationDraft
+from allmende.apps.applications.rules import MatterAccess, NotFound, opening_level
 from allmende.apps.cases import operations as cases
 from allmende.domain import forms
 from allmende.domain.facts import ApplicationReceived
@@ -21,10 +21,12 @@ from allmende.domain.matter.searching import personal_words
 from allmende.domain.ports.identity import TrustLevel, reaches
 from allmende.domain.values import Problem, Text
 from allmende.foundation.reference import new_reference
+from allmende.usecases.booking.form import book_chosen
 from allmende.usecases.contest_notice import lodge, read_bound
 from allmende.usecases.open_parties import open_cases, plan_parties
 from allmende.usecases.read_draft import context_of
 from allmende.usecases.review_application import Differences, differences, first_invalid
+from allmende.usecases.sample_case import sample_case
 
 NEEDS_IDENTITY = Problem(
     "service.needs_identity",
@@ -55,7 +57,7 @@ class NotYet:
 
 
 def submit_application(
-    *, city: str, draft_id: str, access: Access, key: str, reviewed: str, now: datetime, today: date
+    *, city: str, draft_id: str, access: MatterAccess, key: str, reviewed: str, now: datetime, today: date
 ) -> Submitted | NotYet:
     """Turn the draft into an application and a case (several people: one for each), with its first fact, in one transaction.
 
@@ -78,12 +80,12 @@ def submit_application(
     for _ in range(3):
         try:
             return _submit(city, draft, checked, key, now, today)
-        except applications.Changed:
+        except applications.DraftChanged:
             return submit_application(
                 city=city, draft_id=draft_id, access=access, key=key, reviewed=reviewed, now=now, today=today
             )
-        except _Refused as refused:
-            return NotYet(None, (refused.problem,))
+        except _SubmissionRefused as refused:
+            return NotYet(refused.step_id, (refused.problem,))
         except IntegrityError:
             # Twice the same reference number: a new one. Sent meanwhile: found below.
             if queries.find_submitted(draft_id=draft_id):
@@ -91,20 +93,22 @@ def submit_application(
     raise RuntimeError("no free reference number")
 
 
-class _Refused(Exception):
+class _SubmissionRefused(Exception):
     """What the draft is about does not allow it any more; nothing of the transaction stays."""
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Problem, step_id: str | None = None) -> None:
         super().__init__(problem.code)
-        self.problem = problem
+        self.problem, self.step_id = problem, step_id
 
 
 @transaction.atomic
-def _submit(city: str, draft: DraftView, checked: forms.Checked, key: str, now: datetime, today: date) -> Submitted:
+def _submit(
+    city: str, draft: ApplicationDraft, checked: forms.CheckedEntries, key: str, now: datetime, today: date
+) -> Submitted:
     prefix, email = city[:2].upper(), mail_address(draft, checked)
     bound = read_bound(draft=draft, today=today)
     if isinstance(bound, Problem):
-        raise _Refused(bound)
+        raise _SubmissionRefused(bound)
     planned = plan_parties(draft, checked.answers, email=email, prefix=prefix, today=today)
     answers = of_applicant(draft.service, checked.answers) if planned else checked.answers
     missing = missing_of(draft.service, None, checked.missing) if planned else checked.missing
@@ -122,23 +126,31 @@ def _submit(city: str, draft: DraftView, checked: forms.Checked, key: str, now: 
     )
     if application is None:
         return _already(draft.id)
+    received = ApplicationReceived(
+        at=now,
+        reference=application.reference,
+        received_on=today,
+        missing=missing,
+        missing_until=missing_until(draft.service, today) if missing else None,
+    )
     cases.open_case(
         application_id=draft.id,
         service_id=draft.service.sheet.id,
         reference=application.reference,
         unit=bound.unit if bound else unit_of(draft),
-        fact=ApplicationReceived(
-            at=now,
-            reference=application.reference,
-            received_on=today,
-            missing=missing,
-            missing_until=missing_until(draft.service, today) if missing else None,
-        ),
+        fact=received,
         words=personal_words(draft.service.form.steps, answers),
         now=now,
         actor="citizen",
     )
-    open_cases(draft, planned, missing=checked.missing, unit=unit_of(draft), now=now, today=today)
+    refused = book_chosen(city=city, draft=draft, answers=checked.answers, email=email, now=now)
+    if refused:
+        raise _SubmissionRefused(refused, first_invalid(draft, (refused,)))
+    sample_case(case_id=draft.id, service=draft.service, received=received, now=now, today=today)
+    open_cases(
+        draft, planned, answers=checked.answers, reference=application.reference, missing=checked.missing,
+        unit=unit_of(draft), now=now, today=today,
+    )  # fmt: skip
     if bound:
         lodge(
             bound=bound, objection=draft.id, reference=application.reference, lodged_on=today, way="portal", actor="citizen",
@@ -155,25 +167,25 @@ def _already(draft_id: str) -> Submitted:
     return Submitted(draft_id, reference, again=True)
 
 
-def level_of(draft: DraftView) -> TrustLevel:
+def level_of(draft: ApplicationDraft) -> TrustLevel:
     """How surely we know who applies."""
     return cast(TrustLevel, draft.applicant["level"])
 
 
-def wanted_level(draft: DraftView) -> TrustLevel:
+def wanted_level(draft: ApplicationDraft) -> TrustLevel:
     """How surely the service must know."""
     return cast(TrustLevel, draft.service.sheet.trust_level)
 
 
-def mail_address(draft: DraftView, checked: forms.Checked) -> str:
+def mail_address(draft: ApplicationDraft, checked: forms.CheckedEntries) -> str:
     """Where to write to: the first answered e-mail field, else the account's address."""
-    for one in draft.service.form.fields():
-        if one.type == "email" and "." not in one.path and checked.answers.get(one.id):
-            return str(checked.answers[one.id])
+    for field in draft.service.form.fields():
+        if field.type == "email" and "." not in field.path and checked.answers.get(field.id):
+            return str(checked.answers[field.id])
     return str(draft.applicant.get("attributes", {}).get("email") or "")
 
 
-def unit_of(draft: DraftView) -> str:
+def unit_of(draft: ApplicationDraft) -> str:
     """The office of the city that is responsible for the service."""
     unit = draft.service.city.unit_for(draft.service.sheet.unit)
     return unit.id if unit else ""

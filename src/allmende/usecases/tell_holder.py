@@ -1,4 +1,5 @@
-"""Who holds an entry is written to in the case that made it: a message there, a mail that it is there, a line in the history."""
+"""Who holds an entry is written to in the latest case that wrote it for her: a message there, a mail that it is there, a line in the
+history. Whoever held it before is not written to."""
 
 from __future__ import annotations
 
@@ -9,7 +10,8 @@ from datetime import date, datetime
 
 from allmende.apps.cases import operations as cases
 from allmende.apps.cases import queries
-from allmende.apps.holdings.queries import Entry
+from allmende.apps.holdings import queries as holdings
+from allmende.apps.holdings.queries import HoldingRecord
 from allmende.domain.facts import EntryCorrected, EntryEnded, Fact, MessageSent
 from allmende.domain.matter.tools import stable_id
 from allmende.domain.registers import ENDINGS, Record, RegisterSpec, list_changes
@@ -24,22 +26,23 @@ class Amended:
     """What a person did to an entry: `before` and `after`; `cause` one of `ENDINGS` where she ended it."""
 
     register: RegisterSpec
-    entry: Entry
+    entry: HoldingRecord
     after: Record
     reason: str
     cause: str = ""
 
 
-def is_reachable(*, city: str, entry: Entry) -> bool:
-    """Is there still a case in which the holder can be written to?"""
-    return bool(entry.case_id) and queries.exists(city=city, case_id=entry.case_id)
+def find_contact(*, city: str, register: RegisterSpec, entry: HoldingRecord) -> str | None:
+    """The case in which whoever holds it now can be written to; None where there is none (any more)."""
+    found = holdings.list_contacts(city=city, register=register, entry_id=entry.id)
+    return next((case_id for case_id in found if queries.exists(city=city, case_id=case_id)), None)
 
 
 def tell_amended(*, city: str, done: Amended, officer: Officer, key: str, now: datetime) -> bool:
     """Say in the case what was done and write to the holder; False where there is no case any more, and nobody was told."""
-    if not is_reachable(city=city, entry=done.entry):
+    case_id = find_contact(city=city, register=done.register, entry=done.entry)
+    if case_id is None:
         return False
-    case_id = done.entry.case_id
     name = f"register:{hashlib.sha256(key.encode()).hexdigest()[:24]}"
     fact = _fact(done, officer, now)
     subject, text = _words(done, fact)

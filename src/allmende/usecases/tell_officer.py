@@ -36,7 +36,7 @@ SUBJECT = Text.named("usecases.tell_officer.subject")
 
 def note_mail(*, act: str, officer: Officer, addresses: Iterable[str], actor: str, now: datetime) -> None:
     """Have her told, in the caller's transaction, at each of these addresses that is one. `actor` as in the audit log."""
-    for number, address in enumerate(sorted({one for one in addresses if one})):
+    for number, address in enumerate(sorted({address for address in addresses if address})):
         payload = {
             "act": act,
             "actor": actor,

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from allmende.apps.commons import operations, queries
 from allmende.apps.commons.queries import Mailing
-from allmende.domain.cooperation import Person
+from allmende.domain.cooperation import StaffMember
 from allmende.domain.matter.undelivered import reason_of
 from allmende.domain.ports.mail import Mail
 from allmende.domain.values import Text
@@ -44,12 +44,12 @@ def send_digests(*, city: str, now: datetime) -> int:
     return sent
 
 
-def mark_seen(*, person: Person, up_to: int, now: datetime) -> None:
+def mark_seen(*, person: StaffMember, up_to: int, now: datetime) -> None:
     """She has read the news up to this one."""
     operations.mark_seen(person=person, up_to=up_to)
 
 
-def want_mail(*, person: Person, wanted: bool, now: datetime) -> None:
+def want_mail(*, person: StaffMember, wanted: bool, now: datetime) -> None:
     """Whether she gets the mail of the morning."""
     operations.want_mail(person=person, wanted=wanted)
 

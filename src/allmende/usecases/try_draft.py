@@ -13,13 +13,13 @@ from typing import Any
 
 from allmende import feel
 from allmende.apps.catalogue import queries as catalogue
-from allmende.apps.catalogue.store import Memory
+from allmende.apps.catalogue.store import BoundedCache
 from allmende.domain import forms
 from allmende.domain.matter import speech
 from allmende.domain.notices import Document
-from allmende.domain.package import City, Example, Service, ServicePackage, resolve
+from allmende.domain.package import CityData, Example, Service, ServicePackage, resolve
 from allmende.domain.package.city import Adopts
-from allmende.domain.values import Problem
+from allmende.domain.values import Problem, local_day
 from allmende.foundation import plugs
 from allmende.foundation.plugs import sockets
 from allmende.usecases.rehearsal.places import example_names
@@ -41,24 +41,24 @@ class Tried:
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class TriedDraft:
     """The draft as that city would offer it. `without`: what of the city's own changes no longer fits and was left out."""
 
     service: Service
     without: tuple[Problem, ...]
 
 
-_tried: Memory[Tried] = Memory(2_000)
+_tried: BoundedCache[Tried] = BoundedCache(2_000)
 
 
-def open_service(*, city: str, package: ServicePackage, day: date) -> Opened | list[Problem]:
+def open_service(*, city: str, package: ServicePackage, day: date) -> TriedDraft | list[Problem]:
     """The service with the city's values, and its own changes where they still fit. Problems: what cannot be read at all."""
     here = catalogue.get_city(city=city)
     found = resolve(package, here, day)
     if isinstance(found, Service):
-        return Opened(found, ())
+        return TriedDraft(found, ())
     bare = resolve(package, replace(here, overlays={}), day)
-    return Opened(bare, tuple(found)) if isinstance(bare, Service) else bare
+    return TriedDraft(bare, tuple(found)) if isinstance(bare, Service) else bare
 
 
 def try_examples(
@@ -68,7 +68,7 @@ def try_examples(
 
     `only`: a single one by id. `first`, `most`: a stretch of them, so that a page can be shown in pieces.
     """
-    chosen = [one for one in package.examples if not only or one.id == only][first : first + most]
+    chosen = [example for example in package.examples if not only or example.id == only][first : first + most]
     here = _as_adopter(city, package.id)
     return tuple(_remembered(package, here, one, day) for one in chosen)
 
@@ -88,7 +88,9 @@ def read_letter(*, city: str, package: ServicePackage, notice_id: str, day: date
 def answers_before(*, service: Service, example: Example, step_id: str) -> dict[str, Any]:
     """What the example fills in on the other pages, as entries: so that a page can be seen as somebody comes to it."""
     names = feel.to_feel({**service.names(), "example": example_names(service.city)})
-    context = service.context(begin_of(example.today).date(), {"identity": "none", "level": "none", "account": False})
+    context = service.context(
+        local_day(begin_of(example.today)), {"identity": "none", "level": "none", "account": False}
+    )
     entries: dict[str, Any] = {}
     for step in example.steps:
         page = step.get("fill")
@@ -100,7 +102,7 @@ def answers_before(*, service: Service, example: Example, step_id: str) -> dict[
     return entries
 
 
-def _said(value: Any, names: feel.Context) -> Any:
+def _said(value: Any, names: feel.FeelContext) -> Any:
     """A value of an example; text that begins with `= ` is an expression."""
     if not isinstance(value, str) or not value.startswith("= "):
         return value
@@ -110,27 +112,27 @@ def _said(value: Any, names: feel.Context) -> Any:
 
 def _most_likely(package: ServicePackage, notice_id: str) -> Iterator[Example]:
     """Examples that say they expect the letter, then a few others."""
-    expecting = [one for one in package.examples if f"'{notice_id}'" in repr(one.steps)]
+    expecting = [example for example in package.examples if f"'{notice_id}'" in repr(example.steps)]
     yield from expecting
-    yield from [one for one in package.examples if one not in expecting][:6]
+    yield from [example for example in package.examples if example not in expecting][:6]
 
 
-def _remembered(package: ServicePackage, city: City, example: Example, day: date) -> Tried:
+def _remembered(package: ServicePackage, city: CityData, example: Example, day: date) -> Tried:
     key = (package.sha256, city.sha256, example.id, day)
     return _tried.get(key, lambda: _play(package, city, example, day, []))
 
 
-def _play(package: ServicePackage, city: City, example: Example, day: date, letters: list[Document]) -> Tried:
+def _play(package: ServicePackage, city: CityData, example: Example, day: date, letters: list[Document]) -> Tried:
     def press(document: Document) -> bytes:
         letters.append(document)
         return b"%PDF-1.7 tried"
 
     stage = Stage(plugs.get(sockets.ENGINE), press)
     found = rehearse_on(replace(package, examples=(example,)), city, day, stage)
-    return Tried(example, found.played > 0, tuple(f"{one.where}: {one.text}" for one in found.failures))
+    return Tried(example, found.played > 0, tuple(f"{failure.where}: {failure.text}" for failure in found.failures))
 
 
-def _as_adopter(city: str, service_id: str) -> City:
+def _as_adopter(city: str, service_id: str) -> CityData:
     """The city as if it offered the service already."""
     here = catalogue.get_city(city=city)
     if isinstance(here.adoptions.get(service_id), Adopts):

@@ -12,8 +12,8 @@ from django.db import transaction
 
 from allmende.apps.applications import operations as applications
 from allmende.apps.applications import queries
-from allmende.apps.applications.queries import DraftView
-from allmende.apps.applications.rules import Access, NotFound
+from allmende.apps.applications.queries import ApplicationDraft
+from allmende.apps.applications.rules import MatterAccess, NotFound
 from allmende.apps.cases import operations as cases
 from allmende.apps.cases import queries as case_queries
 from allmende.domain import forms
@@ -21,7 +21,7 @@ from allmende.domain.matter.completeness import field_of, list_open
 from allmende.domain.matter.enclosures import ENCLOSED, list_unsent
 from allmende.domain.ports.scanner import Infected, Unscanned
 from allmende.domain.values import Problem, Text
-from allmende.formats.uploads.verdict import Refused
+from allmende.formats.uploads.verdict import RejectedFile
 from allmende.foundation import log, plugs
 from allmende.foundation.blobs import store as blobs
 from allmende.foundation.limits import database as limits
@@ -50,14 +50,14 @@ def upload_file(
     *,
     city: str,
     draft_id: str,
-    access: Access,
+    access: MatterAccess,
     path: str,
     filename: str,
     content: bytes,
     now: datetime,
     there: Sequence[str] = (),
     visitor: str = "",
-) -> forms.Upload | Problem:
+) -> forms.StoredUpload | Problem:
     """Keep a file for that field of the draft (path with row number, e.g. `kinder.0.pass`), or for a message about the case
     it became (`enclosures.ENCLOSED`).
 
@@ -84,7 +84,7 @@ def upload_file(
 
 def look_into(
     *, city: str, case_id: str, path: str, filename: str, content: bytes, now: datetime, visitor: str = ""
-) -> Checked | Problem:
+) -> CheckedFile | Problem:
     """Look into a file that somebody who was asked sends for a case: the same limits, opening and scan as for an applicant's.
 
     Nothing is kept (`keep_files`): what is sent with a file that is refused must not fill the case.
@@ -93,20 +93,22 @@ def look_into(
     return _look_into(city, case_id, field, path, filename, content, now, visitor)
 
 
-def keep_files(*, case_id: str, files: Sequence[Checked], now: datetime) -> tuple[forms.Upload, ...] | Problem:
+def keep_files(
+    *, case_id: str, files: Sequence[CheckedFile], now: datetime
+) -> tuple[forms.StoredUpload, ...] | Problem:
     """Keep these files of a case, all of them, or none and why."""
     try:
         with transaction.atomic():
-            return tuple(_keep(case_id, one, now, submitted=True) for one in files)
+            return tuple(_keep(case_id, file, now, submitted=True) for file in files)
     except _NotKept as full:
         return full.problem
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckedFile:
     """A file that may be kept."""
 
-    upload: forms.Upload
+    upload: forms.StoredUpload
     content: bytes
     scanned: bool
 
@@ -121,36 +123,38 @@ class _NotKept(Exception):
 
 def _look_into(
     city: str, draft_id: str, field: forms.Field, path: str, filename: str, content: bytes, now: datetime, visitor: str
-) -> Checked | Problem:
+) -> CheckedFile | Problem:
     """Size and limits first; what is too large is not even opened. Then by content, and for malware."""
     name = safe_name(filename)
     problem = forms.check_size(field, name, len(content), path) or _too_often(draft_id, visitor, path, now)
     if problem:
         return problem
     opened = open_file(content, key=household(visitor) or draft_id)
-    if isinstance(opened, Refused):
+    if isinstance(opened, RejectedFile):
         return Problem(opened.code, opened.text, path)
-    upload = forms.Upload("", _name_of_kind(name, opened.media_type), opened.media_type, len(opened.content), path)
+    upload = forms.StoredUpload(
+        "", _name_of_kind(name, opened.media_type), opened.media_type, len(opened.content), path
+    )
     problem = forms.check_upload(field, upload, path) or _over_quota(visitor, upload.size, path, now)
     if problem:
         return problem
     scanned = scan(city, opened.content, path)
-    return scanned if isinstance(scanned, Problem) else Checked(upload, opened.content, scanned)
+    return scanned if isinstance(scanned, Problem) else CheckedFile(upload, opened.content, scanned)
 
 
-def _find_field(draft: DraftView, path: str) -> forms.Field | None:
+def _find_field(draft: ApplicationDraft, path: str) -> forms.Field | None:
     if path == ENCLOSED.path:
         return ENCLOSED
     return draft.service.form.find(".".join(part for part in path.split(".") if not part.isdecimal()))
 
 
-def _files_there(draft: DraftView, path: str, shown: Sequence[str]) -> set[str]:
+def _files_there(draft: ApplicationDraft, path: str, shown: Sequence[str]) -> set[str]:
     """What the field holds: in the page it was sent from, or stored meanwhile by another."""
     stored = (id_ for id_ in forms.files_at(draft.entries, path) if draft.uploads.get(id_, _NOTHING).path == path)
     return {*stored, *shown} & set(draft.uploads)
 
 
-_NOTHING = forms.Upload("", "", "", 0)
+_NOTHING = forms.StoredUpload("", "", "", 0)
 
 
 def _name_of_kind(name: str, kind: str) -> str:
@@ -219,7 +223,7 @@ def _no_room(path: str) -> Problem:
     )
 
 
-def _keep(draft_id: str, checked: Checked, now: datetime, *, submitted: bool) -> forms.Upload:
+def _keep(draft_id: str, checked: CheckedFile, now: datetime, *, submitted: bool) -> forms.StoredUpload:
     """Content and row, in the caller's transaction. Error: `_NotKept`; `NotFound`, where the draft was sent meanwhile."""
     upload = checked.upload
     there = applications.lock_uploads(draft_id=draft_id, submitted=submitted)
@@ -252,7 +256,7 @@ def _too_many(path: str) -> Problem:
     )
 
 
-def remove_file(*, city: str, draft_id: str, access: Access, upload_id: str, now: datetime) -> None:
+def remove_file(*, city: str, draft_id: str, access: MatterAccess, upload_id: str, now: datetime) -> None:
     """Take a file away again. One that is not there is gone already. Error: `NotFound`."""
     draft = _open(city, draft_id, access, "", now)
     if draft.submitted:
@@ -261,7 +265,7 @@ def remove_file(*, city: str, draft_id: str, access: Access, upload_id: str, now
     applications.remove_upload(draft_id=draft_id, upload_id=upload_id)
 
 
-def remove_enclosed(*, city: str, case_id: str, access: Access, upload_id: str, now: datetime) -> None:
+def remove_enclosed(*, city: str, case_id: str, access: MatterAccess, upload_id: str, now: datetime) -> None:
     """Take a file away that was uploaded for a message and not sent. Any other stays. Error: `NotFound`."""
     draft = _open(city, case_id, access, ENCLOSED.path, now)
     with transaction.atomic():
@@ -270,7 +274,7 @@ def remove_enclosed(*, city: str, case_id: str, access: Access, upload_id: str, 
             applications.discard_upload(draft_id=case_id, upload_id=upload_id)
 
 
-def _open(city: str, draft_id: str, access: Access, path: str, now: datetime) -> DraftView:
+def _open(city: str, draft_id: str, access: MatterAccess, path: str, now: datetime) -> ApplicationDraft:
     """The draft, or the application that field is open for: asked for again, missing, or of a message. Error: `NotFound`."""
     today = local_day(now)
     found = queries.get_draft(city=city, draft_id=draft_id, access=access, today=today)

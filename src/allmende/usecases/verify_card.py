@@ -10,7 +10,7 @@ from allmende.apps.notices import queries as notices
 from allmende.domain.notices.document import Card
 from allmende.domain.registers import Query, RegisterSpec
 from allmende.domain.spelling.cleaning import clean_code
-from allmende.usecases.desk import find_register
+from allmende.usecases.case_tools import find_register
 
 
 @dataclass(frozen=True, slots=True)

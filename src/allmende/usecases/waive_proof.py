@@ -10,11 +10,11 @@ from django.db import transaction
 from allmende.apps.cases import operations as cases
 from allmende.apps.cases import queries
 from allmende.apps.cases.office import TaskLine
-from allmende.apps.cases.queries import Loaded
+from allmende.apps.cases.queries import LoadedCase
 from allmende.domain import facts as f
 from allmende.domain.matter import waiving
 from allmende.domain.matter.completeness import list_missing
-from allmende.domain.matter.decision import Decision
+from allmende.domain.matter.decision import OfficerDecision
 from allmende.domain.values import Problem
 from allmende.foundation.identity.models import Officer
 from allmende.usecases import read_case, second_person
@@ -46,7 +46,7 @@ def ask_waiver(
 
 
 def settle_waiver(
-    *, loaded: Loaded, task: TaskLine, officer: Officer, decision: Decision, now: datetime
+    *, loaded: LoadedCase, task: TaskLine, officer: Officer, decision: OfficerDecision, now: datetime
 ) -> tuple[Problem, ...]:
     """The second person agrees, or gives it back with a reason. Empty: done. The caller asked whether she may."""
     asked = waiving.find_asked(loaded.matter.facts, task.id)

@@ -9,12 +9,12 @@ from datetime import datetime
 from django.db import transaction
 
 from allmende.apps.applications import queries as applications
-from allmende.apps.applications.rules import Access, NotFound
+from allmende.apps.applications.rules import MatterAccess, NotFound
 from allmende.apps.cases import operations as cases
 from allmende.apps.cases import queries
 from allmende.domain import forms
 from allmende.domain.facts import Fact, MessageReceived, MessageSent
-from allmende.domain.matter import speech, status
+from allmende.domain.matter import reviewing, speech, status
 from allmende.domain.matter.contested import answering_role
 from allmende.domain.matter.enclosures import ENCLOSED, choose_enclosed
 from allmende.domain.matter.hearing import ANSWER, OTHER
@@ -45,7 +45,7 @@ def write_as_citizen(
     *,
     city: str,
     case_id: str,
-    access: Access,
+    access: MatterAccess,
     text: str,
     key: str,
     now: datetime,
@@ -55,7 +55,8 @@ def write_as_citizen(
 ) -> Problem | None:
     """A message to the office, also about a closed case; it lands as a task on the desk of whoever decides there.
 
-    `review`: a person should look at the case again; then the text may be empty, and so it may with files. `about`: during a hearing she says whether
+    `review`: a person should look at the case again; then the text may be empty, and so it may with files. About what a machine
+    decided it is a task for somebody who took no part, with a last day (`reviewing`). `about`: during a hearing she says whether
     it is her answer (`hearing.ANSWER`) or about something else; whoever decides after the hearing reads the answer, so it is no
     task of its own. `files`: ids of what was uploaded for it (`enclosures`); what is none of it is left out, but where one is gone, nothing is sent. Sent twice with
     one `key`, it is one. Error: `NotFound`.
@@ -75,7 +76,7 @@ def write_as_citizen(
         problem = (
             (None if enclosed and not text else _check(text))
             or (SAY_ABOUT if heard and about not in (ANSWER, OTHER) else None)
-            or (GONE if any(one and one not in uploads for one in files) else None)
+            or (GONE if any(file and file not in uploads for file in files) else None)
             or forms.check_count(ENCLOSED, len(enclosed), ENCLOSED.path)
         )
         if problem:
@@ -102,7 +103,13 @@ def _take(
         now=now,
     )
     facts: list[tuple[str, Fact]] = [(name, fact)]
-    if fact.about != ANSWER:
+    matter = queries.find_matter(case_id=case_id, today=local_day(now)) if review else None
+    machine = reviewing.find_reviewable(matter, local_day(now)) if matter else None
+    if matter and machine:
+        asked, task = reviewing.ask(matter, machine, now)
+        cases.open_task(case_id=case_id, task=task, unit=queries.find_unit(case_id=case_id), now=now)
+        facts += [(f"{task.work_key}:asked", asked), (task.work_key, task.fact(now))]
+    elif fact.about != ANSWER:
         task = OpenTask(
             task_id=stable_id(case_id, name, "task"),
             work_key=f"{name}:task",

@@ -94,7 +94,7 @@ def test_a_picture_fills_a_page_and_no_more() -> None:
             with opened(bound) as file:
                 page = file.pages[0]
                 assert [float(value) for value in page.mediabox] == [0, 0, 595, 842]
-                drawn = next(one.read_bytes() for one in _contents(page) if b"/Im0 Do" in one.read_bytes())
+                drawn = next(content.read_bytes() for content in _contents(page) if b"/Im0 Do" in content.read_bytes())
             width, _, _, height, left, bottom = map(float, drawn.split(b" cm")[0].split()[-6:])
             assert left >= 0 and left + width <= 595
             assert bottom >= 0 and bottom + height <= 842

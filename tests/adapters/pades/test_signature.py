@@ -9,7 +9,7 @@ import pytest
 from allmende.adapters.pades.service import FolderSeals
 from allmende.adapters.pades.signature import read_signature
 from tests.adapters.pades.conftest import NOW
-from tests.adapters.pades.signing import sign_as
+from tests.adapters.pades.signing import sign_and_swap, sign_as
 
 
 def test_a_person_with_a_qualified_certificate(unsealed: bytes) -> None:
@@ -39,6 +39,12 @@ def test_what_was_changed_or_added_after_signing_is_found(unsealed: bytes) -> No
     flipped = bytearray(signed)
     flipped[200] ^= 1
     assert [read_signature(one).status for one in (bytes(flipped), signed + b"\n")] == ["changed", "changed"]
+
+
+def test_another_certificate_of_the_same_key_is_not_the_signer(unsealed: bytes) -> None:
+    """The hash of the certificate is among what was signed (ESS, RFC 5035): key, issuer and number alone fit both."""
+    assert read_signature(sign_and_swap("Sabine Sommer", "Sabine Sommer", unsealed, NOW)).status == "changed"
+    assert read_signature(sign_and_swap("Sabine Sommer", "Willi Winter", unsealed, NOW)).status == "changed"
 
 
 @pytest.mark.parametrize(

@@ -213,7 +213,9 @@ def test_a_process_moves_to_another_drawing_wherever_the_way_it_went_is_drawn_th
             engine.transfer(new, state)
         return
     fired = {source for source, _ in trail.steps}
-    gateways = {one.source for one in old.process.flows if old.process.nodes[one.source].element == "parallelGateway"}
+    gateways = {
+        flow.source for flow in old.process.flows if old.process.nodes[flow.source].element == "parallelGateway"
+    }
     if problems:
         # Not taken, yet in the way: only beside a fork or a join that has sent its branches on already.
         assert {one.source, one.target} & gateways & {node for _, node in fired}

@@ -13,7 +13,7 @@ import pytest
 
 from allmende.adapters.spiff import SpiffEngine
 from allmende.adapters.spiff.program import forget
-from allmende.domain.ports.engine import EngineTrouble, NotWaiting, Work
+from allmende.domain.ports.engine import EngineTrouble, NotWaiting, PendingWork
 from allmende.domain.process import Program
 from allmende.domain.process.model import ProcessDefinition
 from allmende.domain.process.moments import LATEST
@@ -102,7 +102,7 @@ class Running:
     def open(self) -> list[str]:
         return [work.id for work in self.engine.work(self.state)]
 
-    def work(self, work_id: str) -> Work:
+    def work(self, work_id: str) -> PendingWork:
         return next(work for work in self.engine.work(self.state) if work.id == work_id)
 
     @property
@@ -277,6 +277,14 @@ def test_a_timer_without_end_waits() -> None:
     run = Running(definition, until=date.max)
     assert run.run(datetime(2999, 1, 1, tzinfo=UTC)) == ["t:1"]
     assert run.engine.next_due(run.state) == LATEST
+
+
+def test_a_day_nobody_was_told_yet_is_looked_for_again() -> None:
+    """A letter whose day is that of its arrival is posted, and what it demands has no last day yet."""
+    definition = process(f"""{START}<intermediateCatchEvent id="t"><timerEventDefinition><timeDate>payment.due_on</timeDate>
+        </timerEventDefinition></intermediateCatchEvent>{END}\na -> t\nt -> z""")
+    run = Running(definition)
+    assert [w.due_at for w in run.engine.work(run.state)] == [NOW + timedelta(days=1)]
 
 
 def test_timer_without_a_moment_is_trouble() -> None:

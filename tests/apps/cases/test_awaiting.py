@@ -9,7 +9,7 @@ import pytest
 
 from allmende.apps.cases import awaiting
 from allmende.apps.cases.awaiting import WaitPage
-from allmende.apps.cases.inbox import Filter
+from allmende.apps.cases.inbox import InboxFilter
 from allmende.apps.cases.models import Case
 from allmende.apps.cases.rules import Staff
 from allmende.domain.matter.waits import WAITS_FOR
@@ -20,7 +20,7 @@ from tests.world import SERVICE, Clerk, Visitor, World, staff
 
 def page(world: World, who: Staff, after: str = "", limit: int = 50, **chosen: str) -> WaitPage:  # noqa: F811
     return awaiting.list_waiting(
-        city="marburg", staff=who, today=world.today, chosen=Filter("waiting", **chosen), after=after, limit=limit
+        city="marburg", staff=who, today=world.today, chosen=InboxFilter("waiting", **chosen), after=after, limit=limit
     )  # type: ignore[arg-type]
 
 

@@ -14,14 +14,14 @@ from allmende.apps.cases import office
 from allmende.apps.cases.models import Case, CaseWord, Task
 from allmende.apps.cases.operations import store_words
 from allmende.apps.cases.rules import Staff
-from allmende.domain.forms import Field, Step
+from allmende.domain.forms import Field, FormStep
 from allmende.domain.matter.searching import number_words, personal_words, read_search
 from allmende.foundation.tenancy.scopes import city_scope
 from allmende.usecases.find_cases import index_missing
 from tests.world import Visitor, World, staff
 
 STEPS = (
-    Step(
+    FormStep(
         "a",
         fields=(
             Field("familienname", "text"),
@@ -207,6 +207,23 @@ def test_of_very_many_the_name_itself_comes_before_longer_ones(world: World, mon
         assert search is not None
         one = office.find_cases(city="marburg", staff=staff(world, "sachbearbeitung"), search=search, limit=1)
     assert ([line.reference for line in one.lines], one.more) == ([YILMAZ], True)
+
+
+def test_of_two_names_that_very_many_have_whole_words_come_first(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(office, "MANY", 1)
+    with city_scope("marburg"):
+        for reference, name in zip(
+            (WEISS, ANNA, YILMAZ, NEILL), ("Mustermann", "Muster", "Muster", "Mustermann"), strict=True
+        ):
+            case, said = Case.objects.get(reference=reference), {"familienname": name, "vornamen": "Anna"}
+            store_words(case_id=str(case.pk), numbers=(), personal=personal_words(STEPS, said))
+        search = read_search("Muster, Anna")
+        assert search is not None
+        clerk = staff(world, "sachbearbeitung")
+        one = office.find_cases(city="marburg", staff=clerk, search=search, limit=1)
+        every = office.find_cases(city="marburg", staff=clerk, search=search)
+    assert ([line.reference for line in one.lines], one.more) == ([YILMAZ], True)
+    assert {line.reference for line in every.lines} == {WEISS, ANNA, YILMAZ, NEILL}
 
 
 def test_a_case_that_just_came_in_is_found_by_its_answers(world: World) -> None:

@@ -8,10 +8,13 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 
 from allmende.apps.cases import inbox
-from allmende.apps.cases.inbox import DUES, Filter, Page
+from allmende.apps.cases.inbox import DUES, InboxFilter, InboxPage
 from allmende.apps.cases.models import Task
+from allmende.domain.values import BERLIN
 from tests.usecases.conftest import marburg_scope, world  # noqa: F401 - the fixtures
 from tests.world import Clerk, Visitor, World
+
+DAY = timedelta(days=1)
 
 
 class Office:
@@ -27,15 +30,18 @@ class Office:
         self.pattern = Task.objects.get(case_id=visitor.id, done_at=None)
 
     def copy(self, number: int, **other: object) -> Task:
-        columns = {one.attname: getattr(self.pattern, one.attname) for one in Task._meta.concrete_fields}
+        columns = {
+            concrete_field.attname: getattr(self.pattern, concrete_field.attname)
+            for concrete_field in Task._meta.concrete_fields
+        }
         return Task(**{**columns, "id": uuid.uuid4(), "work_key": f"copy:{number}", **other})
 
-    def page(self, after: str = "", limit: int = 7, **chosen: object) -> Page:
+    def page(self, after: str = "", limit: int = 7, **chosen: object) -> InboxPage:
         return inbox.list_page(
             city="marburg",
             staff=self.clerk.staff,
             today=self.world.today,
-            chosen=Filter(**chosen),
+            chosen=InboxFilter(**chosen),
             after=after,
             limit=limit,
         )  # type: ignore[arg-type]
@@ -98,15 +104,25 @@ def test_finished_tasks_have_pages_too_the_latest_first(office: Office) -> None:
     assert office.walk(whose="done") == [str(one.pk) for one in wanted]
 
 
-@pytest.mark.parametrize("due", [one for one in DUES if one])
+@pytest.mark.parametrize("due", [due for due in DUES if due])
 def test_the_filter_by_day_agrees_with_what_a_line_says(office: Office, due: str) -> None:
-    midnight = datetime.combine(office.world.today, time(), UTC)
+    midnight = datetime.combine(office.world.today, time(), BERLIN)
     moments = [None, *(midnight + timedelta(hours=hours) for hours in (-30, -1, 0, 23, 24, 95, 96, 300))]
     Task.objects.bulk_create([office.copy(n, due_at=moment) for n, moment in enumerate(moments)])
     everything = office.page(limit=50).lines
     wanted = {line.id for line in everything if line.due == due or (due == "none" and line.due_at is None)}
     assert {line.id for line in office.page(limit=50, due=due).lines} == wanted
     assert wanted
+
+
+def test_a_day_ends_at_midnight_in_germany(office: Office) -> None:
+    """What must be done before midnight was due the day before it, by whatever clock the moment is kept."""
+    Task.objects.all().delete()
+    midnight = datetime.combine(office.world.today, time(), BERLIN).astimezone(UTC)
+    after = timedelta(minutes=1)
+    dues = {midnight: "late", midnight + after: "today", midnight + DAY: "today", midnight + DAY + after: "soon"}
+    Task.objects.bulk_create([office.copy(n, due_at=moment) for n, moment in enumerate(dues)])
+    assert {line.due_at: line.due for line in office.page(limit=50).lines} == dues
 
 
 def test_filters_narrow_and_never_widen(office: Office) -> None:

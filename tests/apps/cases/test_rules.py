@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from allmende.apps.cases import rules
-from allmende.apps.cases.rules import Staff, Where
+from allmende.apps.cases.rules import CaseSituation, Staff
 from allmende.apps.commons.rules import NEEDED
 from allmende.domain.cooperation import ROLES as STUDIO_ROLES
 
 PRINTED = Path(__file__).parents[3] / "docs" / "law" / "need-to-know.md"
 WORKERS = {"hund": frozenset({"sachbearbeitung"}), "mahnung": frozenset({"kasse"})}
-HUND = Where("hund", "amt")
+HUND = CaseSituation("hund", "amt")
 
 
 HEADS = {"de": ("Spalte", "Wer", "Warum"), "en": ("Column", "Who", "Why")}
@@ -34,7 +34,7 @@ def print_table(language: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _cell(row: rules.Row, act: rules.Act, language: str) -> str:
+def _cell(row: rules.RightsRow, act: rules.Act, language: str) -> str:
     if act not in row.may:
         return "–"
     return (WHILE_RUNNING if row.running_only else YES)[language]
@@ -105,7 +105,7 @@ def test_an_office_asked_reads_answers_but_no_attachment_letter_or_message(role:
 
 def test_a_service_of_the_treasury_is_worked_by_it() -> None:
     treasurer = person("kasse", units=("stadtkasse",))
-    assert rules.standings(treasurer, Where("mahnung", "stadtkasse"), []) == {"worker"}
+    assert rules.standings(treasurer, CaseSituation("mahnung", "stadtkasse"), []) == {"worker"}
 
 
 def test_a_package_cannot_make_workers_of_head_treasury_archive_or_studio() -> None:
@@ -115,7 +115,7 @@ def test_a_package_cannot_make_workers_of_head_treasury_archive_or_studio() -> N
 
 
 def test_a_case_without_an_office_is_nobodys_until_a_head_assigns_it() -> None:
-    lost = Where("hund", "")
+    lost = CaseSituation("hund", "")
     everything = [("sachbearbeitung", ""), ("", "")]
     assert rules.acts(person("sachbearbeitung"), lost, everything) == frozenset()
     assert rules.acts(person("leitung"), lost, everything) == {"find", "see", "assign"}

@@ -10,7 +10,7 @@ from django.conf import settings
 
 from allmende.apps.catalogue import listing, operations, queries, store
 from allmende.apps.catalogue.models import Adoption, ListedService, Release
-from allmende.domain.package import Change, Overlay, Service
+from allmende.domain.package import Overlay, OverlayChange, Service
 from allmende.domain.package.listing import list_periods
 from allmende.domain.values import Text
 from allmende.foundation.tenancy.scopes import city_scope
@@ -39,7 +39,7 @@ def assert_as_defined(world: World) -> None:  # noqa: F811
             assert (card.life_situation, card.audience) == (service.sheet.life_situation, service.sheet.audience)
 
 
-def readopt(world: World, *changes: Change, first: int = 0) -> None:  # noqa: F811
+def readopt(world: World, *changes: OverlayChange, first: int = 0) -> None:  # noqa: F811
     """The city decides again, with these changes of its own."""
     present = queries.get_present(city="marburg")
     row = (
@@ -134,7 +134,7 @@ def test_another_citys_rows_stay_out_of_sight(world: World) -> None:  # noqa: F8
 
 
 def test_words_of_the_city_are_on_its_card(world: World, marburg_scope: None) -> None:  # noqa: F811
-    change = Change("replace", "worte", "text.service.summary", Text("Bei uns im Rathaus.", "In our town hall."))
+    change = OverlayChange("replace", "worte", "text.service.summary", Text("Bei uns im Rathaus.", "In our town hall."))
     package = store.get_package(Release.objects.filter(service_id=SERVICE).values_list("sha256", flat=True)[0])
     city = replace(queries.get_city(city="marburg"), overlays={SERVICE: Overlay((change,))})
     periods = list_periods(package, city, ("de", "en"))

@@ -92,7 +92,7 @@ def test_who_runs_what_and_who_is_late(cities: None) -> None:
     assert (found.live, found.on_latest, found.behind, found.overdue) == (4, 1, 3, 2)
     assert (found.postponed, found.planned, found.drifted, found.warned) == (1, 1, 0, 0)
     page = queries.service_overview(service_id="hund", day=TODAY)
-    assert [(one.city, one.overdue, one.behind, one.latest) for one in page.lines] == [
+    assert [(line.city, line.overdue, line.behind, line.latest) for line in page.lines] == [
         ("marburg", True, True, False),
         ("wetzlar", True, True, False),
         ("giessen", False, True, False),
@@ -126,7 +126,7 @@ def test_a_withdrawn_release_is_not_the_latest_and_whoever_runs_it_is_warned(cit
     found = tally("hund")
     assert found.latest is not None
     assert (found.latest.version, found.warned, found.behind, found.on_latest) == ("1.0.0", 1, 0, 1)
-    assert [one.city for one in queries.service_overview(service_id="hund", day=TODAY, state="warned").lines] == [
+    assert [line.city for line in queries.service_overview(service_id="hund", day=TODAY, state="warned").lines] == [
         "fulda"
     ]
 
@@ -150,10 +150,10 @@ def test_search_states_and_pages(cities: None) -> None:
     for city in CITIES:
         adopt(city, sha, TODAY)
     ask = {"service_id": "hund", "day": TODAY}
-    assert [one.city for one in queries.service_overview(**ask, search="BURG").lines] == ["limburg", "marburg"]
+    assert [line.city for line in queries.service_overview(**ask, search="BURG").lines] == ["limburg", "marburg"]
     assert queries.service_overview(**ask, search="100%").total == 0
     page = queries.service_overview(**ask, page=2, size=2)
-    assert ([one.city for one in page.lines], page.total) == (["limburg", "marburg"], 5)
+    assert ([line.city for line in page.lines], page.total) == (["limburg", "marburg"], 5)
     assert queries.service_overview(**ask, page=9, size=2) == queries.CityPage((), 5)
     assert queries.service_overview(**ask, state="'; DROP TABLE").total == 0
     assert {state: queries.service_overview(**ask, state=state).total for state in queries.STATES} == {
@@ -220,7 +220,7 @@ def test_every_count_is_what_the_cities_own_pages_say(cities: None, seed: int) -
             assert counted.warned == sum(one.withdrawn for one in stands)
             assert counted.planned == sum(one.planned is not None for one in stands)
             assert counted.postponed == sum(bool(one.postponements) for one in stands)
-            lines = {one.city: one for one in queries.service_overview(service_id=service, day=day).lines}
+            lines = {line.city: line for line in queries.service_overview(service_id=service, day=day).lines}
             for one in stands:
                 line = lines.get(one.city)
                 assert (line.running if line else None) == one.running

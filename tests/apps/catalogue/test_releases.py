@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,6 @@ import pytest
 from allmende.apps.catalogue import operations, queries, store
 from allmende.apps.catalogue.models import Release, Signer
 from allmende.domain.package import Overlay, ServicePackage
-from allmende.formats import package as package_format
 from tests.usecases.council import HELP, package, publish
 from tests.world import START
 
@@ -24,7 +24,7 @@ def empty_memory(db: None) -> None:
 
 def keep(found: ServicePackage, **more: object) -> str:
     return operations.store_release(
-        service_id=found.id, version=found.version, sha256=found.sha256, bundle=package_format.to_bundle(found),
+        package=found,
         now=START, strict=True, **more,
     )  # fmt: skip
 
@@ -80,7 +80,9 @@ def test_what_differs_is_told_and_remembered() -> None:
     assert "text.field.anzahl.label" in [change.target for change in changes]
     assert queries.changes_between(OLD.sha256, NEW.sha256) is changes
     assert queries.get_edition_of(NEW.sha256) is queries.get_edition_of(NEW.sha256)
-    assert [one.target for one in queries.tell_differences(OLD.sha256, Overlay((HELP,)))] == [HELP.target]
+    assert [tell_difference.target for tell_difference in queries.tell_differences(OLD.sha256, Overlay((HELP,)))] == [
+        HELP.target
+    ]
     assert queries.tell_differences(OLD.sha256, None) == ()
 
 
@@ -93,7 +95,7 @@ def test_a_signer_has_one_key_for_ever() -> None:
     assert operations.revoke_signer(name="hessen", now=START)
     assert not operations.revoke_signer(name="hessen", now=START)
     assert queries.list_signers() == ()
-    assert [one.name for one in queries.list_signers(revoked=True)] == ["hessen"]
+    assert [signer.name for signer in queries.list_signers(revoked=True)] == ["hessen"]
     with pytest.raises(ValueError, match="another key"):
         operations.trust_signer(name="hessen", public_key=b"l" * 32, **trust)
     assert operations.trust_signer(name="hessen", public_key=b"k" * 32, **trust)
@@ -118,3 +120,11 @@ def _operator() -> list:
 
     with machinery_scope():
         return list(Entry.objects.filter(chain=""))
+
+
+def test_a_service_in_use_keeps_neither_examples_nor_files() -> None:
+    sha = publish(package("1.0.0"), START)
+    whole, used = store.get_package(sha), store.get_used(sha)
+    assert whole.examples and whole.files
+    assert used == replace(whole, examples=())
+    assert (used.files, used.sha256) == ({}, sha)

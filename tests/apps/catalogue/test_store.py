@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from allmende.apps.catalogue.store import Memory
+from allmende.apps.catalogue.store import BoundedCache
 
 
 def test_a_memory_forgets_by_weight_the_oldest_first() -> None:
-    memory: Memory[str] = Memory(10, len)
+    memory: BoundedCache[str] = BoundedCache(10, len)
     for word in ("aaaa", "bbbb", "cc"):
         memory.get(word, lambda word=word: word)
     memory.get("aaaa", lambda: "made again")
@@ -15,7 +15,7 @@ def test_a_memory_forgets_by_weight_the_oldest_first() -> None:
 
 
 def test_what_weighs_more_than_all_is_kept_until_the_next() -> None:
-    memory: Memory[str] = Memory(3, len)
+    memory: BoundedCache[str] = BoundedCache(3, len)
     assert memory.get("long", lambda: "long") == "long"
     assert memory.find("long") == "long"
     memory.get("b", lambda: "b")
@@ -24,7 +24,7 @@ def test_what_weighs_more_than_all_is_kept_until_the_next() -> None:
 
 
 def test_a_value_made_twice_weighs_once() -> None:
-    memory: Memory[str] = Memory(8, len)
+    memory: BoundedCache[str] = BoundedCache(8, len)
     memory.get("outer", lambda: memory.get("outer", lambda: "aaaa"))
     memory.get("b", lambda: "bbbb")
     assert memory.find("outer") == "aaaa"

@@ -11,7 +11,7 @@ from django.utils import timezone
 from allmende.apps.commons import operations, queries, store
 from allmende.apps.commons.models import Agreement
 from allmende.apps.commons.rules import NEEDED, Act, may
-from allmende.domain.cooperation import ROLES, Person, Rules
+from allmende.domain.cooperation import ROLES, Rules, StaffMember
 from allmende.foundation.tenancy import hosts
 from allmende.foundation.tenancy.scopes import city_scope
 from tests import cooperating as c
@@ -31,8 +31,8 @@ def world(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
 def test_every_act_has_its_roles_and_says_which_are_needed() -> None:
     assert set(NEEDED) == set(get_args(Act))
     for act, needed in NEEDED.items():
-        assert [role for role in ROLES if may(Person("x", "1", "A", (role,)), act) is None] == list(needed)
-        refused = may(Person("x", "1", "A", ("sachbearbeitung",)), act)
+        assert [role for role in ROLES if may(StaffMember("x", "1", "A", (role,)), act) is None] == list(needed)
+        refused = may(StaffMember("x", "1", "A", ("sachbearbeitung",)), act)
         assert refused is not None
         assert refused.code == "role.missing"
         for language in ("de", "en"):
@@ -77,10 +77,10 @@ def test_looking_at_a_draft_costs_the_same_however_long_its_history(
 
 def test_events_meant_for_all_are_seen_by_all_and_others_by_their_roles(world: World) -> None:
     for roles in ((), ("recht",), ("uebernahme", "leitung")):
-        operations.tell(person=c.GRETA, kind="agreement_changed", service_id="", roles=roles, now=world.now)
+        operations.record_event(person=c.GRETA, kind="agreement_changed", service_id="", roles=roles, now=world.now)
     seen = {who.name: len(queries.list_events(person=who)) for who in (c.RITA, c.UWE, c.BERND)}
     assert seen == {"Rita Roth": 2, "Uwe Ulm": 2, "Bernd Baum": 1}
-    lead = Person("wetzlar", c.WANDA.id, "Lena Lang", ("leitung",))
+    lead = StaffMember("wetzlar", c.WANDA.id, "Lena Lang", ("leitung",))
     assert queries.unread(person=lead) == 2
     first = queries.list_events(person=c.RITA)[-1].id
     assert [event.id > first for event in queries.list_events(person=c.RITA, since=first)] == [True]

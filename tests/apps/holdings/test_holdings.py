@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from allmende.apps.holdings import operations, queries
 from allmende.apps.holdings.models import Holding, HoldingEvent
 from allmende.apps.holdings.registers import CityHoldings
-from allmende.domain.registers import Attribute, Kind
+from allmende.domain.registers import AttributeType, RecordAttribute
 from allmende.domain.values import Text
 from allmende.foundation.tenancy.models import City
 from allmende.foundation.tenancy.scopes import city_scope
@@ -43,7 +43,7 @@ def enter(key: str = "case/enter", **changes: Any) -> Any:
     return write("enter", key, **dog(**changes))
 
 
-def history(number: str) -> tuple[queries.Event, ...]:
+def history(number: str) -> tuple[queries.HoldingChange, ...]:
     (entry,) = queries.search(city="marburg", register=DOGS, text=number).entries
     return queries.list_events(city="marburg", register=DOGS, entry_id=entry.id)
 
@@ -111,7 +111,7 @@ def test_of_six_who_enter_unless_something_is_there_one_does():
 
     with ThreadPoolExecutor(6) as pool:
         tags = list(pool.map(work, "abcdef"))
-    assert [one for one in tags if one] == ["H26001"]
+    assert [tag for tag in tags if tag] == ["H26001"]
     assert Holding.objects.count() == 1
 
 
@@ -147,7 +147,7 @@ def test_a_change_keeps_number_and_period_and_an_end_ends():
     assert write("leave", "k3", tag="H26001", kept_until=TODAY)["kept_until"] == TODAY
     assert find(keeper=JOERG) == []
     events = history("H26001")
-    assert [(one.act, one.record["name"], one.record["kept_until"]) for one in events] == [
+    assert [(event.act, event.record["name"], event.record["kept_until"]) for event in events] == [
         ("enter", "Bello", None), ("change", "Rex", None), ("end", "Rex", TODAY),
     ]  # fmt: skip
 
@@ -172,7 +172,7 @@ def test_lists_come_in_pages_in_the_order_of_numbers(monkeypatch):
         enter(str(number))
     first = queries.search(city="marburg", register=DOGS, text="")
     second = queries.search(city="marburg", register=DOGS, text="", after=first.after)
-    assert [[one.record["tag"] for one in page.entries] for page in (first, second)] == [
+    assert [[entry.record["tag"] for entry in page.entries] for page in (first, second)] == [
         ["H26001", "H26002"],
         ["H26003"],
     ]
@@ -217,8 +217,8 @@ NAMED = replace(
     BOATS,
     record={
         **BOATS.record,
-        "keeper": replace(BOATS.record["keeper"], kind=Kind("text")),
-        "holder": Attribute("holder", Kind("person", optional=True), Text("Halter")),
+        "keeper": replace(BOATS.record["keeper"], kind=AttributeType("text")),
+        "holder": RecordAttribute("holder", AttributeType("person", optional=True), Text("Halter")),
     },
     holding=replace(BOATS.held, name="holder"),
 )
@@ -230,7 +230,7 @@ def enter_named(key: str, **more: Any) -> Any:
 
 
 def searched(text: str) -> list[str]:
-    return [one.record["number"] for one in queries.search(city="marburg", register=NAMED, text=text).entries]
+    return [entry.record["number"] for entry in queries.search(city="marburg", register=NAMED, text=text).entries]
 
 
 def test_a_record_whose_holder_is_an_id_is_found_by_name_and_plate():

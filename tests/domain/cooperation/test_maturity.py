@@ -12,7 +12,7 @@ import pytest
 
 from allmende.domain.cooperation.maturity import LEVELS, OFFLINE, from_json, rate, rate_package, to_json
 from allmende.domain.forms import Form
-from allmende.domain.package import City, Service, ServicePackage, resolve
+from allmende.domain.package import CityData, Service, ServicePackage, resolve
 from allmende.domain.package.texts import Texts
 from allmende.formats import city as city_format
 from allmende.formats.package import list_packages, read_folder
@@ -30,9 +30,9 @@ def package(service_id: str) -> ServicePackage:
 
 
 @cache
-def city(key: str) -> City:
+def city(key: str) -> CityData:
     found = city_format.read_folder(ROOT / "cities" / key)
-    assert isinstance(found, City)
+    assert isinstance(found, CityData)
     return found
 
 
@@ -53,6 +53,7 @@ def missing(found: Any) -> list[str]:
         ("bewohnerparkausweis", 4, []),
         ("eheurkunde", 3, ["result"]),
         ("geburtsurkunde", 3, ["result"]),
+        ("sterbeurkunde", 3, ["result"]),
         ("mahnung-begleichen", 4, []),
         ("meldebescheinigung", 4, []),
     ],
@@ -66,12 +67,20 @@ def test_every_package_is_looked_at() -> None:
     assert SERVICES == [
         "aufenthaltstitel",
         "bewohnerparkausweis",
+        "dsgvo-auskunft",
         "eheurkunde",
         "geburtsurkunde",
+        "gewerbe-abmelden",
+        "gewerbe-anmelden",
+        "gewerbe-ummelden",
         "hundesteuer-anmeldung",
         "mahnung-begleichen",
         "meldebescheinigung",
+        "melderegister-selbstauskunft",
+        "sterbeurkunde",
+        "uebermittlungssperre",
         "widerspruch",
+        "wohnsitz-abmelden",
     ]
 
 
@@ -98,7 +107,10 @@ def test_a_city_that_cannot_offer_it_yet_only_informs() -> None:
 def test_evidence_for_special_cases_is_told_but_does_not_count() -> None:
     found = rate_package(package("meldebescheinigung"))
     says = {one.id: one.says["en"] for one in found.fulfilled}
-    assert says["no_evidence"] == "Evidence in special cases only: “Proof of custody”, “Signed power of attorney”."
+    assert (
+        says["no_evidence"]
+        == "Evidence in special cases only: “Proof that you represent the person by law”, “Signed power of attorney”."
+    )
 
 
 def test_who_is_identified_online_need_not_upload_an_identity_card() -> None:

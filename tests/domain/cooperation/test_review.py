@@ -9,18 +9,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from allmende.domain.cooperation import Person, Rules
-from allmende.domain.cooperation.review import KINDS, ROLE_OF, Verdict, check_verdict, decide
+from allmende.domain.cooperation import Rules, StaffMember
+from allmende.domain.cooperation.review import KINDS, ROLE_OF, ReviewVerdict, check_verdict, decide
 
 AT = datetime(2026, 11, 2, 9, tzinfo=UTC)
 AUTHOR = "greta"
 
 
-def said(city: str, kind: Any = "review", says: Any = "approve", seq: int = 3, who: str = "") -> Verdict:
-    return Verdict(city, kind, says, seq, AT, who or f"{city}-{kind}", f"Frau {city.title()}", "weil")
+def said(city: str, kind: Any = "review", says: Any = "approve", seq: int = 3, who: str = "") -> ReviewVerdict:
+    return ReviewVerdict(city, kind, says, seq, AT, who or f"{city}-{kind}", f"Frau {city.title()}", "weil")
 
 
-def state_of(*verdicts: Verdict, seq: int = 3, stage: Any = "review", **more: Any) -> Any:
+def state_of(*verdicts: ReviewVerdict, seq: int = 3, stage: Any = "review", **more: Any) -> Any:
     return decide(
         stage=stage, seq=seq, author_city="fulda", hands=frozenset({AUTHOR}), verdicts=verdicts,
         rules=more.pop("rules", Rules()), names={"wetzlar": "Wetzlar", "marburg": "Marburg"}, **more,
@@ -63,13 +63,13 @@ def test_sign_offs_may_come_from_the_author_s_city() -> None:
 
 def test_hands_that_changed_it_do_not_approve_it() -> None:
     state = state_of(said("marburg", who=AUTHOR), *QUORUM[1:])
-    assert [one.city for one in state.approvals] == ["wetzlar", "marburg", "fulda"]
+    assert [approval.city for approval in state.approvals] == ["wetzlar", "marburg", "fulda"]
     assert not state.releasable
 
 
 def test_approvals_lapse_with_the_next_change_and_are_named() -> None:
     state = state_of(*QUORUM, seq=4)
-    assert [one.stale for one in state.approvals] == [True] * 4
+    assert [approval.stale for approval in state.approvals] == [True] * 4
     assert missing(state)[0] == (
         "begutachtung",
         "Es fehlt die Zustimmung von 2 weiteren Städten. Zu einem früheren Stand hatte zugestimmt: Marburg, Wetzlar.",
@@ -95,7 +95,7 @@ def test_an_objection_stays_through_changes_until_its_city_approves_in_that_role
 
 def test_an_author_s_approval_does_not_lift_an_objection() -> None:
     state = state_of(said("wetzlar", "review", "object", 2), said("wetzlar", who=AUTHOR), *QUORUM[2:], said("marburg"))
-    assert [one.says for one in state.verdicts if one.city == "wetzlar"] == ["object"]
+    assert [verdict.says for verdict in state.verdicts if verdict.city == "wetzlar"] == ["object"]
 
 
 def test_open_comments_are_counted_and_hold_nothing_back() -> None:
@@ -130,7 +130,7 @@ def test_whose_turn_it_is() -> None:
 def test_what_may_be_said() -> None:
     def problem(city: str, who: str, kind: Any, says: Any, text: str = "weil") -> str:
         found = check_verdict(
-            person=Person(city, who, who),
+            person=StaffMember(city, who, who),
             kind=kind,
             says=says,
             text=text,
@@ -156,12 +156,12 @@ VERDICTS = st.builds(
 @settings(deadline=None)
 @given(st.lists(VERDICTS, max_size=12))
 def test_releasable_means_exactly_that_nobody_objects_and_enough_others_approved_this_state(
-    verdicts: list[Verdict],
+    verdicts: list[ReviewVerdict],
 ) -> None:
-    last: dict[Any, Verdict] = {}
-    for one in verdicts:
-        if one.says == "object" or one.person != AUTHOR:
-            last[one.city, one.kind] = one
+    last: dict[Any, ReviewVerdict] = {}
+    for verdict in verdicts:
+        if verdict.says == "object" or verdict.person != AUTHOR:
+            last[verdict.city, verdict.kind] = verdict
     yes = [one for one in last.values() if one.says == "approve" and one.seq == 3]
     enough = (
         len({one.city for one in yes if one.kind == "review"} - {"fulda"}) >= 2

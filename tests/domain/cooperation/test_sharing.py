@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from allmende.domain.cooperation import Rules
-from allmende.domain.cooperation.sharing import Books, Payment, Received, Work, settle, share, split
-from allmende.domain.cooperation.statement import Statement, state, sum_up
+from allmende.domain.cooperation.sharing import Books, CityTransfer, CityWork, Received, settle, share, split
+from allmende.domain.cooperation.statement import YearStatement, state, sum_up
 from allmende.domain.values import Money
 
 CITIES = ("fulda", "giessen", "marburg", "wetzlar")
@@ -25,12 +25,12 @@ def books(**given: object) -> Books:
     return Books(**{**usual, **given})
 
 
-def of(found: Books, city: str) -> Statement:
+def of(found: Books, city: str) -> YearStatement:
     return state(found, share(found), city)
 
 
-def hours(city: str, number: str, service: str = "hund", kind: str = "design") -> Work:
-    return Work(city, service, kind, Decimal(number))
+def hours(city: str, number: str, service: str = "hund", kind: str = "design") -> CityWork:
+    return CityWork(city, service, kind, Decimal(number))
 
 
 def test_the_cost_of_a_service_is_shared_by_cases() -> None:
@@ -43,7 +43,7 @@ def test_the_cost_of_a_service_is_shared_by_cases() -> None:
     )
     assert found.services["hund"].cost == euro("500.00")
     assert found.services["hund"].shares == {"fulda": euro("375.00"), "giessen": euro("125.00")}
-    assert found.payments == (Payment("giessen", "fulda", euro("125.00")),)
+    assert found.payments == (CityTransfer("giessen", "fulda", euro("125.00")),)
 
 
 def test_a_city_that_does_not_offer_a_service_does_not_pay_for_it_but_is_paid_for_its_work() -> None:
@@ -95,7 +95,7 @@ def test_cents_left_over_go_to_the_largest_fractions() -> None:
 
 def test_equal_debts_and_claims_cancel_out_before_others_are_cut() -> None:
     balances = {"a": euro("-30"), "b": euro("-20"), "c": euro("20"), "d": euro("30"), "e": euro("0")}
-    assert settle(balances) == (Payment("a", "d", euro("30.00")), Payment("b", "c", euro("20.00")))
+    assert settle(balances) == (CityTransfer("a", "d", euro("30.00")), CityTransfer("b", "c", euro("20.00")))
 
 
 def test_every_line_of_a_statement_says_how_it_was_reckoned() -> None:
@@ -124,7 +124,7 @@ def test_every_line_of_a_statement_says_how_it_was_reckoned() -> None:
     ]
     assert (found.balance, found.total_saved, found.result) == (euro("-93.75"), euro("16.67"), euro("-127.08"))
     assert (found.total_alone, found.gained_by_sharing) == (euro("575.00"), euro("431.25"))
-    assert found.pays == (Payment("giessen", "fulda", euro("93.75")),)
+    assert found.pays == (CityTransfer("giessen", "fulda", euro("93.75")),)
     assert found.receives == ()
 
 
@@ -166,7 +166,7 @@ SERVICE = st.sampled_from(("hund", "park", ""))
 BOOKS = st.builds(
     books,
     work=st.lists(
-        st.builds(Work, SOME, SERVICE, st.just("test"), st.decimals("0.01", "500", places=2)), max_size=12
+        st.builds(CityWork, SOME, SERVICE, st.just("test"), st.decimals("0.01", "500", places=2)), max_size=12
     ).map(tuple),
     received=st.lists(st.builds(Received, SOME, SERVICE, st.integers(0, 900)), max_size=12).map(tuple),
     offers=st.dictionaries(st.sampled_from(("hund", "park")), st.sets(SOME)),
@@ -181,9 +181,9 @@ def test_nothing_is_lost_whatever_the_books_say(found: Books) -> None:
         assert Money.total(service.shares.values()) == service.cost
     assert Money.total(settlement.balances.values()) == euro("0.00")
     statements = [state(found, settlement, city) for city in CITIES]
-    assert all(one.balance == settlement.balances[one.city] for one in statements)
-    assert Money.total(one.total_contributed for one in statements) == Money.total(
-        one.total_share for one in statements
+    assert all(statement.balance == settlement.balances[statement.city] for statement in statements)
+    assert Money.total(statement.total_contributed for statement in statements) == Money.total(
+        statement.total_share for statement in statements
     )
 
 
@@ -191,10 +191,10 @@ def test_nothing_is_lost_whatever_the_books_say(found: Books) -> None:
 def test_the_payments_leave_everybody_even(found: Books) -> None:
     settlement = share(found)
     left = {city: amount.cents for city, amount in settlement.balances.items()}
-    for one in settlement.payments:
-        assert one.amount.cents > 0
-        left[one.payer] += one.amount.cents
-        left[one.payee] -= one.amount.cents
+    for payment in settlement.payments:
+        assert payment.amount.cents > 0
+        left[payment.payer] += payment.amount.cents
+        left[payment.payee] -= payment.amount.cents
     assert set(left.values()) <= {0}
     uneven = sum(1 for amount in settlement.balances.values() if amount)
     assert len(settlement.payments) <= max(0, uneven - 1)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from allmende.domain.deadlines import HESSE, Remedy, appeal_end, notification_day
+from allmende.domain.deadlines import HESSE, REMEDIES, REMEDY_ACTS, REMEDY_KINDS, Remedy, appeal_end, notification_day
+from allmende.domain.deadlines.law import remedies
+from allmende.domain.deadlines.periods import Length
+from allmende.domain.values import Period
 
 
 @pytest.mark.parametrize(
@@ -39,6 +43,21 @@ def test_one_year_without_a_correct_instruction() -> None:
 def test_the_civil_status_court_knows_no_period() -> None:
     assert appeal_end(date(2026, 11, 6), "amtsgericht", state=HESSE) is None
     assert appeal_end(date(2026, 11, 6), "none", state=HESSE) is None
+
+
+def test_every_remedy_with_a_period_is_spoken_of() -> None:
+    assert {kind for kind, remedy in REMEDY_KINDS.items() if remedy.periods} == set(REMEDY_ACTS)
+    assert set(REMEDY_KINDS) == set(REMEDIES)
+
+
+def test_a_changed_period_counts_from_its_first_day_of_notification(monkeypatch: pytest.MonkeyPatch) -> None:
+    before, after = Period(date(2018, 1, 1), date(2027, 1, 1)), Period(date(2027, 1, 1))
+    old = replace(REMEDY_KINDS["objection"].periods[0], valid=before)
+    new = replace(old, length=Length(6, "weeks"), valid=after)
+    kind = replace(REMEDY_KINDS["objection"], periods=(old, new))
+    monkeypatch.setattr(remedies, "REMEDY_KINDS", {**REMEDY_KINDS, "objection": kind})
+    ends = [appeal_end(day, "objection", state=HESSE) for day in (date(2026, 12, 31), date(2027, 1, 1))]
+    assert [end and end.day for end in ends] == [date(2027, 2, 1), date(2027, 2, 12)]
 
 
 def test_from_the_postbox_to_the_last_day() -> None:
@@ -95,3 +114,9 @@ def test_the_sentence_says_how_long_and_why_the_end_moved(
     found = appeal_end(notified, remedy, state=HESSE, **more)
     assert found is not None
     assert (found.sentence["de"], found.sentence["en"]) == (german, english)
+
+
+def test_abroad_and_without_a_correct_instruction_it_is_a_year() -> None:
+    found = appeal_end(date(2026, 11, 6), "social_objection", state=HESSE, instructed=False, abroad=True)
+    assert found is not None
+    assert (found.day, found.basis) == (date(2027, 11, 8), "§ 66 Abs. 2 SGG")

@@ -663,7 +663,7 @@ def test_every_law_names_who_hears_how_and_what_may_be_lodged() -> None:
 
 def test_which_sign_in_replaces_a_signature() -> None:
     levels = ("basic", "substantial", "high")
-    enough = {law: [one for one in levels if signs_in_writing(law, "bundid", one)] for law in PROCEDURE_LAWS}
+    enough = {law: [level for level in levels if signs_in_writing(law, "bundid", level)] for law in PROCEDURE_LAWS}
     assert enough == {
         "hvwvfg": ["substantial", "high"], "ao": ["high"], "sgb_x": ["substantial", "high"], "pstg": [], "owig": [],
         "private": [],

@@ -61,3 +61,15 @@ def test_what_the_table_does_not_know_is_refused() -> None:
         list_holidays("XX", 2026)
     with pytest.raises(LookupError, match="Holidays are known from 1995 on"):
         list_holidays("HE", 1994)
+
+
+def test_easter_agrees_with_the_algorithm_of_meeus_in_every_century() -> None:
+    for year in range(1600, 3000):
+        a, (b, c) = year % 19, divmod(year, 100)
+        d, e = divmod(b, 4)
+        g = (b - (b + 8) // 25 + 1) // 3
+        h = (19 * a + b - d - g + 15) % 30
+        i, k = divmod(c, 4)
+        week = (32 + 2 * e + 2 * i - h - k) % 7
+        month, day = divmod(h + week - 7 * ((a + 11 * h + 22 * week) // 451) + 114, 31)
+        assert easter_sunday(year) == date(year, month, day + 1), year

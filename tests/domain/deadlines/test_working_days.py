@@ -67,3 +67,9 @@ def test_the_next_working_day_is_the_first_one_not_before(day: date) -> None:
     found = next_working_day(day, HESSE)
     assert is_working_day(found, HESSE)
     assert not any(is_working_day(day + timedelta(days=number), HESSE) for number in range((found - day).days))
+
+
+def test_a_holiday_on_the_last_day_is_left_out_of_the_count() -> None:
+    corpus_christi = date(2026, 6, 4)
+    assert [one.day for one in list_week_holidays(date(2026, 6, 1), corpus_christi, "HE")] == [corpus_christi]
+    assert list_week_holidays(corpus_christi, date(2026, 6, 9), "HE") == ()

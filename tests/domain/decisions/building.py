@@ -6,7 +6,7 @@ from allmende.domain.decisions import CompiledModel, compile_model, model
 
 
 def literal(text, type_ref="", **more):
-    return model.Literal(text, type_ref=type_ref, **more)
+    return model.LiteralExpression(text, type_ref=type_ref, **more)
 
 
 def table(inputs, outputs, rules, hit_policy="UNIQUE", aggregation="", **more):
@@ -23,7 +23,7 @@ def table(inputs, outputs, rules, hit_policy="UNIQUE", aggregation="", **more):
         remarks = rule[-1] if isinstance(rule[-1], tuple) else ()
         cells = [cell for cell in rule if not isinstance(cell, tuple)]
         rows.append(
-            model.Rule(
+            model.DecisionRule(
                 tuple(model.Cell(cell) for cell in cells[: len(columns)]),
                 tuple(literal(cell) for cell in cells[len(columns) :]),
                 remarks,
@@ -35,11 +35,11 @@ def table(inputs, outputs, rules, hit_policy="UNIQUE", aggregation="", **more):
 def decision(name, expression, needs=(), type_ref=""):
     """`needs` are names; names in capitals are knowledge models or services."""
     requirements = tuple(model.Requirement("knowledge" if need.isupper() else "input", f"#{need}") for need in needs)
-    return model.Decision(name, model.Parameter(name, type_ref), expression, requirements, name=name)
+    return model.DecisionNode(name, model.InformationItem(name, type_ref), expression, requirements, name=name)
 
 
 def data(name, type_ref=""):
-    return model.InputData(name, model.Parameter(name, type_ref), name=name)
+    return model.InputData(name, model.InformationItem(name, type_ref), name=name)
 
 
 def build(*elements, items=(), imports=(), namespace="urn:test"):
@@ -52,7 +52,7 @@ def build(*elements, items=(), imports=(), namespace="urn:test"):
         item_definitions=tuple(items),
         imports=tuple(imports),
         inputs=of(model.InputData),
-        decisions=of(model.Decision),
+        decisions=of(model.DecisionNode),
         knowledge_models=of(model.KnowledgeModel),
         services=of(model.DecisionService),
     )

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from allmende.domain.decisions import check_model, check_tables, model
-from allmende.feel import ANY, NUMBER, STRING, Scope
+from allmende.feel import ANY, NUMBER, STRING, NameScope
 from tests.domain.decisions.building import build, data, decision, literal, table
 from tests.domain.decisions.test_graph import knowledge, service
 
@@ -15,7 +15,7 @@ def codes(*elements, scope=None, **more):
 def test_a_sound_model_has_no_findings():
     items = [
         model.ItemDefinition("tCar", components=(model.ItemDefinition("zone", "string"),)),
-        model.ItemDefinition("tF", parameters=(model.Parameter("x", "number"),), result_ref="number"),
+        model.ItemDefinition("tF", parameters=(model.InformationItem("x", "number"),), result_ref="number"),
     ]
     cell = model.InputClause(literal("car.zone", "string"), values=model.Cell('"A", "B"'))
     elements = [
@@ -34,21 +34,24 @@ def test_a_sound_model_has_no_findings():
         decision("some", model.BoxedQuantified("some", "x", literal("[1..2]"), literal("x > 1")), (), "boolean"),
         decision("list", model.BoxedList((literal("1"), literal("2")))),
         decision("none", model.BoxedList(())),
-        decision("relation", model.Relation((model.Parameter("a", "number"),), ((literal("1"),),))),
+        decision("relation", model.Relation((model.InformationItem("a", "number"),), ((literal("1"),),))),
         decision(
             "context",
             model.BoxedContext(
                 (
                     model.ContextEntry(
-                        model.Parameter("f"), model.FunctionDefinition((model.Parameter("y"),), literal("y"))
+                        model.InformationItem("f"),
+                        model.FunctionDefinition((model.InformationItem("y"),), literal("y")),
                     ),
-                    model.ContextEntry(model.Parameter("g", "number"), literal("1")),
+                    model.ContextEntry(model.InformationItem("g", "number"), literal("1")),
                     model.ContextEntry(None, literal("f(g)")),
                 ),
             ),
         ),
         decision(
-            "call", model.Invocation(literal("TWICE"), (model.Binding(model.Parameter("x"), literal("1")),)), ("TWICE",)
+            "call",
+            model.Invocation(literal("TWICE"), (model.Binding(model.InformationItem("x"), literal("1")),)),
+            ("TWICE",),
         ),
         decision(
             "sum",
@@ -71,7 +74,7 @@ def test_a_sound_model_has_no_findings():
         ("requirement", [decision("d", literal("1"), ("x",))]),
         ("cycle", [decision("a", literal("b"), ("b",)), decision("b", literal("a"), ("a",))]),
         ("no-logic", [decision("d", None)]),
-        ("no-logic", [model.KnowledgeModel("K", model.Parameter("K"))]),
+        ("no-logic", [model.KnowledgeModel("K", model.InformationItem("K"))]),
         ("expected", [decision("d", literal("1"), (), "string")]),
         ("expected", [decision("d", model.BoxedList((literal("1"),)), (), "list<string>")]),
         ("expected", [decision("d", table([], [model.OutputClause("p", type_ref="string")], [["1"]]))]),
@@ -84,7 +87,9 @@ def test_a_sound_model_has_no_findings():
             [
                 knowledge("K", [("x", "number")], literal("x")),
                 decision(
-                    "d", model.Invocation(literal("K"), (model.Binding(model.Parameter("y"), literal("1")),)), ("K",)
+                    "d",
+                    model.Invocation(literal("K"), (model.Binding(model.InformationItem("y"), literal("1")),)),
+                    ("K",),
                 ),
             ],
         ),
@@ -98,7 +103,7 @@ def test_mistakes_in_models(code, elements):
 def test_types_in_item_definitions():
     items = [
         model.ItemDefinition("a", "tMissing"),
-        model.ItemDefinition("b", parameters=(model.Parameter("x", "tGone"),)),
+        model.ItemDefinition("b", parameters=(model.InformationItem("x", "tGone"),)),
         model.ItemDefinition("c", components=(model.ItemDefinition("d", "b2"),)),
     ]
     found = check_model(build(items=items))
@@ -111,7 +116,7 @@ def test_types_in_item_definitions():
 
 
 def test_inputs_must_be_supplied():
-    scope = Scope({"n": NUMBER, "s": STRING, "any": ANY})
+    scope = NameScope({"n": NUMBER, "s": STRING, "any": ANY})
     assert codes(data("n"), data("any", "string"), scope=scope) == []
     assert codes(data("m"), scope=scope) == ["unknown-name"]
     assert codes(data("s", "number"), scope=scope) == ["expected"]
@@ -121,9 +126,9 @@ def test_inputs_must_be_supplied():
 def test_imports_are_checked():
     lib = build(decision("base", literal("5"), (), "number"), namespace="urn:lib")
     main = build(
-        model.Decision(
+        model.DecisionNode(
             "d",
-            model.Parameter("d"),
+            model.InformationItem("d"),
             literal("lib.base + 1 + lib.other"),
             (model.Requirement("decision", "urn:lib#base"),),
         ),
@@ -288,25 +293,25 @@ def test_tables_inside_functions_are_checked():
 def test_boxes_with_little_in_them():
     box = model.BoxedContext(
         (
-            model.ContextEntry(model.Parameter("a"), None),
-            model.ContextEntry(model.Parameter("b"), literal("")),
-            model.ContextEntry(model.Parameter("c"), model.Invocation(literal("x"), ())),
-            model.ContextEntry(model.Parameter("d"), model.Conditional(literal("true"), literal("1"), None)),
-            model.ContextEntry(model.Parameter("e"), model.BoxedFilter(literal("[1]"), literal("item > 0"))),
-            model.ContextEntry(model.Parameter("f"), model.BoxedFor("y", literal("[1]"), literal("y"))),
+            model.ContextEntry(model.InformationItem("a"), None),
+            model.ContextEntry(model.InformationItem("b"), literal("")),
+            model.ContextEntry(model.InformationItem("c"), model.Invocation(literal("x"), ())),
+            model.ContextEntry(model.InformationItem("d"), model.Conditional(literal("true"), literal("1"), None)),
+            model.ContextEntry(model.InformationItem("e"), model.BoxedFilter(literal("[1]"), literal("item > 0"))),
+            model.ContextEntry(model.InformationItem("f"), model.BoxedFor("y", literal("[1]"), literal("y"))),
             model.ContextEntry(
-                model.Parameter("g"), model.BoxedQuantified("every", "y", literal("[1]"), literal("y > 0"))
+                model.InformationItem("g"), model.BoxedQuantified("every", "y", literal("[1]"), literal("y > 0"))
             ),
-            model.ContextEntry(model.Parameter("h"), model.BoxedList((literal("1"),), type_ref="tMissing")),
+            model.ContextEntry(model.InformationItem("h"), model.BoxedList((literal("1"),), type_ref="tMissing")),
             model.ContextEntry(
-                model.Parameter("i", "list<number>"),
+                model.InformationItem("i", "list<number>"),
                 model.BoxedQuantified("some", "y", literal("[1]"), literal("y > 0")),
             ),
-            model.ContextEntry(model.Parameter("j", "number"), model.BoxedList((literal("1"),))),
-            model.ContextEntry(model.Parameter("k"), model.Invocation(literal("z"), ())),
+            model.ContextEntry(model.InformationItem("j", "number"), model.BoxedList((literal("1"),))),
+            model.ContextEntry(model.InformationItem("k"), model.Invocation(literal("z"), ())),
         ),
     )
-    scope = Scope({"x": ANY, "z": ANY})
+    scope = NameScope({"x": ANY, "z": ANY})
     found = check_model(build(data("x"), data("z"), decision("d", box, ("x", "z"))), scope)
     assert [finding.code for finding in found] == ["unknown-type", "expected"]
     assert check_tables(build(decision("d", box))) == []

@@ -15,17 +15,20 @@ D = Decimal
 def knowledge(name, parameters, body, needs=(), type_ref="", kind="FEEL"):
     requirements = tuple(model.Requirement("knowledge", f"#{need}") for need in needs)
     function = model.FunctionDefinition(
-        tuple(model.Parameter(*each) if isinstance(each, tuple) else model.Parameter(each) for each in parameters),
+        tuple(
+            model.InformationItem(*each) if isinstance(each, tuple) else model.InformationItem(each)
+            for each in parameters
+        ),
         body,
         kind,
     )
-    return model.KnowledgeModel(name, model.Parameter(name, type_ref), function, requirements)
+    return model.KnowledgeModel(name, model.InformationItem(name, type_ref), function, requirements)
 
 
 def service(name, outputs, input_decisions=(), inputs=(), type_ref=""):
     return model.DecisionService(
         name,
-        model.Parameter(name, type_ref),
+        model.InformationItem(name, type_ref),
         tuple(f"#{each}" for each in outputs),
         (),
         tuple(f"#{each}" for each in input_decisions),
@@ -52,6 +55,13 @@ def test_decisions_are_answered_in_the_order_of_their_needs():
         whole.evaluate("sum", {"a": 1.5})
 
 
+def test_who_uses_a_model_at_the_same_time_shares_what_was_compiled():
+    source, equal = (build(data("a"), decision("d", literal("a"), ("a",))) for _ in range(2))
+    whole = compile_model(source)
+    assert compile_model(source) is whole
+    assert source == equal and compile_model(equal) is not whole
+
+
 def test_a_decision_sees_only_what_it_requires():
     whole = compiled(data("a"), data("b"), decision("d", literal("a + b"), ("a",)))
     result = whole.evaluate("d", {"a": 1, "b": 2})
@@ -60,8 +70,8 @@ def test_a_decision_sees_only_what_it_requires():
 
 
 def test_elements_are_found_by_id_and_by_name():
-    element = model.Decision("id1", model.Parameter("first name"), literal("1"), name="first name")
-    other = model.Decision("id2", model.Parameter("id1"), literal("2"), name="id1")
+    element = model.DecisionNode("id1", model.InformationItem("first name"), literal("1"), name="first name")
+    other = model.DecisionNode("id2", model.InformationItem("id1"), literal("2"), name="id1")
     whole = compile_model(build(element, other))
     assert whole.evaluate("first name", {}).value == D(1)
     assert whole.evaluate("id1", {}).value == D(1)
@@ -125,7 +135,7 @@ def test_a_knowledge_model_may_call_itself():
 
 
 def test_the_answer_of_a_function_has_its_declared_type():
-    text_function = model.ItemDefinition("tText", parameters=(model.Parameter("x"),), result_ref="string")
+    text_function = model.ItemDefinition("tText", parameters=(model.InformationItem("x"),), result_ref="string")
     whole = compiled(
         knowledge("PLAIN", ["x"], literal("x"), type_ref="string"),
         knowledge("TYPED", ["x"], literal("x"), type_ref="tText"),
@@ -143,7 +153,7 @@ def test_foreign_code_is_never_run():
     whole = compiled(
         knowledge("JAVA", ["x"], literal("1"), kind="Java"),
         decision("d", literal("JAVA(1)"), ("JAVA",)),
-        decision("e", model.Literal("import os", "python")),
+        decision("e", model.LiteralExpression("import os", "python")),
     )
     assert whole.evaluate("d", {}).value is None
     assert whole.evaluate("e", {}).warnings[0].text["de"] == "„python“ ist keine Funktion."
@@ -175,7 +185,7 @@ def test_decision_services():
 
 def box_of(**fields):
     return model.BoxedContext(
-        tuple(model.ContextEntry(model.Parameter(name), literal(text)) for name, text in fields.items()),
+        tuple(model.ContextEntry(model.InformationItem(name), literal(text)) for name, text in fields.items()),
     )
 
 
@@ -183,19 +193,19 @@ def test_boxed_contexts():
     assert answer_of(box_of(a="1", b="a + 1")).value == {"a": D(1), "b": D(2)}
     result = model.BoxedContext(
         (
-            model.ContextEntry(model.Parameter("a", "number"), literal('"x"')),
+            model.ContextEntry(model.InformationItem("a", "number"), literal('"x"')),
             model.ContextEntry(None, literal("a = null")),
         ),
     )
     assert answer_of(result).value is True
-    twice = model.BoxedContext((model.ContextEntry(model.Parameter("a"), literal("1")),) * 2)
+    twice = model.BoxedContext((model.ContextEntry(model.InformationItem("a"), literal("1")),) * 2)
     assert answer_of(twice).value is None
 
 
 def test_boxed_lists_and_relations():
     assert answer_of(model.BoxedList((literal("1"), literal("1 + 1")))).value == [D(1), D(2)]
     relation = model.Relation(
-        (model.Parameter("a", "number"), model.Parameter("b")),
+        (model.InformationItem("a", "number"), model.InformationItem("b")),
         ((literal("1"), literal('"x"')), (literal('"y"'), literal("null"))),
     )
     assert answer_of(relation).value == [{"a": D(1), "b": "x"}, {"a": None, "b": None}]
@@ -220,18 +230,18 @@ def test_boxed_flow():
 
 
 def test_boxed_functions_and_invocations():
-    function = model.FunctionDefinition((model.Parameter("n", "number"),), literal("n * k"), type_ref="number")
+    function = model.FunctionDefinition((model.InformationItem("n", "number"),), literal("n * k"), type_ref="number")
     call = model.BoxedContext(
         (
-            model.ContextEntry(model.Parameter("f"), function),
+            model.ContextEntry(model.InformationItem("f"), function),
             model.ContextEntry(
                 None,
-                model.Invocation(literal("f"), (model.Binding(model.Parameter("n"), literal("4")),)),
+                model.Invocation(literal("f"), (model.Binding(model.InformationItem("n"), literal("4")),)),
             ),
         ),
     )
     assert answer_of(call, {"k": 2}).value == D(8)
-    wrong = model.Invocation(literal("abs"), (model.Binding(model.Parameter("m"), literal("4")),))
+    wrong = model.Invocation(literal("abs"), (model.Binding(model.InformationItem("m"), literal("4")),))
     assert answer_of(wrong).warnings[0].code == "arguments"
     nothing = model.Invocation(literal("1"), ())
     assert answer_of(nothing).warnings[0].code == "no-function"
@@ -318,9 +328,9 @@ def test_imports():
         namespace="urn:lib",
     )
     main = build(
-        model.Decision(
+        model.DecisionNode(
             "d",
-            model.Parameter("d", "lib.tFee"),
+            model.InformationItem("d", "lib.tFee"),
             literal("lib.TWICE(lib.base fee)"),
             (
                 model.Requirement("decision", "urn:lib#base fee"),
@@ -340,8 +350,8 @@ def test_imports():
 def test_an_import_without_a_name_needs_no_prefix():
     lib = build(decision("base", literal("5")), items=[model.ItemDefinition("tFee", "number")], namespace="urn:lib")
     main = build(
-        model.Decision(
-            "d", model.Parameter("d", "tFee"), literal("base"), (model.Requirement("decision", "urn:lib#base"),)
+        model.DecisionNode(
+            "d", model.InformationItem("d", "tFee"), literal("base"), (model.Requirement("decision", "urn:lib#base"),)
         ),
         imports=[model.Import("", "urn:lib")],
     )
@@ -376,7 +386,7 @@ def test_answers_and_traces_are_bounded_as_trees():
     "body",
     [
         literal(HEAVY),
-        model.BoxedContext((model.ContextEntry(model.Parameter("x"), literal(HEAVY)),)),
+        model.BoxedContext((model.ContextEntry(model.InformationItem("x"), literal(HEAVY)),)),
         table(["n"], ["r"], [[f"> {HEAVY}", "1"]]),
         model.Conditional(literal("n > 0"), literal(HEAVY), literal("0")),
     ],
@@ -445,7 +455,7 @@ def test_the_moment_is_given():
 def test_tables_inside_contexts_are_traced():
     inner = table(["x"], ["p"], [["> 1", "5"]])
     box = model.BoxedContext(
-        (model.ContextEntry(model.Parameter("p"), inner), model.ContextEntry(None, literal("p * 2")))
+        (model.ContextEntry(model.InformationItem("p"), inner), model.ContextEntry(None, literal("p * 2")))
     )
     result = answer_of(box, {"x": 2})
     assert result.value == D(10)
@@ -460,12 +470,16 @@ def test_an_input_is_never_taken_from_a_field_of_another():
 def test_inputs_of_imports_of_imports():
     base = build(data("rate"), decision("b", literal("rate * 2"), ("rate",)), namespace="urn:base")
     middle = build(
-        model.Decision("m", model.Parameter("m"), literal("base.b"), (model.Requirement("decision", "urn:base#b"),)),
+        model.DecisionNode(
+            "m", model.InformationItem("m"), literal("base.b"), (model.Requirement("decision", "urn:base#b"),)
+        ),
         imports=[model.Import("base", "urn:base")],
         namespace="urn:middle",
     )
     top = build(
-        model.Decision("t", model.Parameter("t"), literal("mid.m"), (model.Requirement("decision", "urn:middle#m"),)),
+        model.DecisionNode(
+            "t", model.InformationItem("t"), literal("mid.m"), (model.Requirement("decision", "urn:middle#m"),)
+        ),
         imports=[model.Import("mid", "urn:middle")],
     )
     whole = compile_model(top, [base, middle])
@@ -480,7 +494,7 @@ def test_a_service_leaves_out_what_does_not_exist():
 
 def test_a_knowledge_model_without_a_function_and_shared_needs():
     whole = compiled(
-        model.KnowledgeModel("K", model.Parameter("K")),
+        model.KnowledgeModel("K", model.InformationItem("K")),
         data("a"),
         decision("b", literal("a"), ("a",)),
         decision("c", literal("a"), ("a",)),

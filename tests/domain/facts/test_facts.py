@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from allmende.domain import facts
-from allmende.domain.facts import KINDS, Fact, FeeLine, Footing, Replaced
+from allmende.domain.facts import KINDS, Fact, FeeLine, Footing, LetterEdit, Replaced
 from allmende.domain.values import Money, Text
 from allmende.formats.package.registers import earlier_registers
 
@@ -29,6 +29,7 @@ EXTRAS: dict[str, dict[str, Any]] = {
     "lookup_wanted": {"asked": {"family_name": "Muster"}},
     "lookup_answered": {"outcome": "found", "entries": ({"family_name": "Muster", "blocked": "false"}, {})},
     "amendment_proposed": {"replaced": (Replaced("Muster", "Mustermann"),)},
+    "task_done": {"edits": (LetterEdit(template="grant", place="reasons.own", draft="Weil.", text="Darum."),)},
     "case_moved": {
         "source": Footing(version="1.0.0", release="a1", edition="b1", since=date(2026, 1, 1)),
         "target": Footing(version="1.1.0", release="a2", edition="b2", since=date(2026, 11, 1)),

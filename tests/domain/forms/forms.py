@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from allmende.domain.forms import Check, CompiledForm, Context, Field, Form, Option, Step, compile_form
+from allmende.domain.forms import CompiledForm, Field, FieldCheck, Form, FormContext, FormStep, Option, compile_form
 from allmende.domain.values import Text
 
 TODAY = date(2026, 11, 2)
@@ -21,19 +21,22 @@ def options(*names: str, **when: str) -> tuple[Option, ...]:
     return tuple(Option(name, Text(name.title(), f"{name} (en)"), when.get(name)) for name in names)
 
 
-def form_of(*fields: Field, steps: tuple[Step, ...] = ()) -> CompiledForm:
-    return compile_form(Form((Step("a", Text("Schritt A", "Step A"), fields=fields), *steps)))
+def form_of(*fields: Field, steps: tuple[FormStep, ...] = ()) -> CompiledForm:
+    return compile_form(Form((FormStep("a", Text("Schritt A", "Step A"), fields=fields), *steps)))
 
 
-def context(**more: Any) -> Context:
-    return Context(today=TODAY, **more)
+def context(**more: Any) -> FormContext:
+    return FormContext(today=TODAY, **more)
 
 
 PARKING = form_of(
     field("anliegen", "choice", required=True, options=options("neu", "ersatz")),
     field("nummer", "text", required=True, when='anliegen = "ersatz"', max_length=8, pattern="[A-Z]{2}-[0-9]+"),
     field(
-        "geburt", "date", required=True, checks=(Check("nicht_zukunft", "geburt <= today", Text("Zukunft", "Future")),)
+        "geburt",
+        "date",
+        required=True,
+        checks=(FieldCheck("nicht_zukunft", "geburt <= today", Text("Zukunft", "Future")),),
     ),
     field("anschrift", "address", required=True),
     field("monate", "integer", required=True, minimum=Decimal(1), maximum=Decimal(24)),
@@ -49,7 +52,9 @@ PARKING = form_of(
         ),
     ),
     steps=(
-        Step("b", Text("Schritt B", "Step B"), when="monate > 6", fields=(field("grund", "textarea", required=True),)),
+        FormStep(
+            "b", Text("Schritt B", "Step B"), when="monate > 6", fields=(field("grund", "textarea", required=True),)
+        ),
     ),
 )
 GOOD = {

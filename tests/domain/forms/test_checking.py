@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from allmende.domain.forms import FIELD_TYPES, Check, Step, Upload, check_all, check_step, label_at
+from allmende.domain.forms import FIELD_TYPES, FieldCheck, FormStep, StoredUpload, check_all, check_step, label_at
 from allmende.domain.values import Text
 from allmende.feel import PartlyKnownDate
 from tests.domain.forms.forms import GOOD, PARAMETERS, PARKING, context, field, form_of, options
@@ -78,7 +78,7 @@ def test_a_condition_may_look_at_a_later_field_and_a_later_step() -> None:
         field("a", "text", when="b = true"),
         field("b", "boolean"),
         field("c", "text", required=True, when="z = true"),
-        steps=(Step("later", Text("Später"), fields=(field("z", "boolean"),)),),
+        steps=(FormStep("later", Text("Später"), fields=(field("z", "boolean"),)),),
     )
     assert found(form, {"a": "da", "b": "true", "z": "true"}) == [("c", "required")]
     assert check_all(form, {"a": "da", "b": "false"}, context()).answers == {"b": False}
@@ -103,7 +103,7 @@ def test_a_rule_that_fails_says_its_own_message() -> None:
 
 def test_a_rule_without_a_result_passes() -> None:
     form = form_of(
-        field("a", "integer", checks=(Check("kleiner", "a < b", Text("größer")),)),
+        field("a", "integer", checks=(FieldCheck("kleiner", "a < b", Text("größer")),)),
         field("b", "integer"),
     )
     assert found(form, {"a": "3"}) == []
@@ -210,7 +210,7 @@ def test_a_row_sees_its_own_fields_and_what_is_outside() -> None:
             "g",
             "group",
             fields=(
-                field("n", "integer", "g.n", checks=(Check("klein", "n < grenze", Text("zu groß")),)),
+                field("n", "integer", "g.n", checks=(FieldCheck("klein", "n < grenze", Text("zu groß")),)),
                 field("m", "computed", "g.m", result="number", expression="n * 2"),
             ),
         ),
@@ -224,9 +224,9 @@ def test_a_row_sees_its_own_fields_and_what_is_outside() -> None:
 def test_files_are_known_ones_of_the_right_kind() -> None:
     form = form_of(field("f", "file", required=True, accept=("pdf",), max_size=100, max_count=2))
     uploads = {
-        "1": Upload("1", "a.pdf", "application/pdf", 50),
-        "2": Upload("2", "b.exe", "application/x-dosexec", 50),
-        "3": Upload("3", "c.pdf", "application/pdf", 500),
+        "1": StoredUpload("1", "a.pdf", "application/pdf", 50),
+        "2": StoredUpload("2", "b.exe", "application/x-dosexec", 50),
+        "3": StoredUpload("3", "c.pdf", "application/pdf", 500),
     }
     good = check_all(form, {"f": ["1"]}, context(uploads=uploads))
     assert good.answers["f"] == [{"id": "1", "name": "a.pdf", "type": "application/pdf", "size": 50}]
@@ -284,8 +284,8 @@ BORN = form_of(
         "date",
         partly_known=True,
         checks=(
-            Check("nicht_zukunft", "geburt <= today", Text("Zukunft", "Future")),
-            Check("ab_16", "years and months duration(geburt, today).years >= 16", Text("Ab 16", "16 and older")),
+            FieldCheck("nicht_zukunft", "geburt <= today", Text("Zukunft", "Future")),
+            FieldCheck("ab_16", "years and months duration(geburt, today).years >= 16", Text("Ab 16", "16 and older")),
         ),
     )
 )
@@ -313,7 +313,7 @@ def test_a_check_refuses_what_no_possible_day_can_hold(entry: str, refused: list
 def test_bounds_hold_for_every_possible_day() -> None:
     form = form_of(field("am", "date", partly_known=True, minimum=date(1990, 2, 1), maximum=date(1990, 6, 30)))
     for entry, codes in (("00.00.1990", []), ("00.01.1990", ["range"]), ("00.02.1990", []), ("00.07.1990", ["range"])):
-        assert [one.code for one in check_all(form, {"am": entry}, context()).problems] == codes
+        assert [problem.code for problem in check_all(form, {"am": entry}, context()).problems] == codes
 
 
 def test_a_person_may_have_a_partly_known_date_of_birth() -> None:
@@ -352,7 +352,7 @@ LATER = form_of(
         ),
     ),
 )
-FILE = Upload("u1", "a.pdf", "application/pdf", 10)
+FILE = StoredUpload("u1", "a.pdf", "application/pdf", 10)
 
 
 def test_what_is_needed_to_decide_may_be_missing_and_is_named() -> None:
@@ -373,13 +373,13 @@ def test_in_a_group_the_row_is_named_and_the_rest_of_it_is_needed_as_ever() -> N
     row = {"kinder": [{"name": "Mia"}, {"pass": ["u1"]}]}
     checked = check_all(LATER, row, context(uploads={"u1": FILE}))
     assert checked.missing == ("anschrift", "kinder.0.pass")
-    assert [(one.where, one.code) for one in checked.problems] == [("kinder.1.name", "required")]
+    assert [(problem.where, problem.code) for problem in checked.problems] == [("kinder.1.name", "required")]
 
 
 def test_what_may_follow_is_checked_as_always_once_something_is_there() -> None:
     half = {"anschrift": {"street": "Weg"}, "kinder": [{"name": "Mia", "pass": ["u1"]}]}
     checked = check_all(LATER, half, context(uploads={"u1": replace(FILE, type="text/x-python")}))
-    assert [(one.where, one.code) for one in checked.problems] == [
+    assert [(problem.where, problem.code) for problem in checked.problems] == [
         ("anschrift.house_number", "required"),
         ("anschrift.postcode", "required"),
         ("anschrift.place", "required"),

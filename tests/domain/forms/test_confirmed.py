@@ -19,7 +19,7 @@ from allmende.domain.forms import (
 )
 from allmende.domain.forms.confirmed import attribute_of, level_of
 from allmende.feel import PartlyKnownDate
-from tests.domain.forms.forms import context, field, form_of
+from tests.domain.forms.forms import context, field, form_of, options
 
 FORM = form_of(
     field("name", "text", prefill="account.family_name", required=True, max_length=10),
@@ -147,3 +147,38 @@ def test_what_is_wrong_with_the_proof_is_kept_in_the_person_s_words() -> None:
     assert disputed_in({DISPUTED: ["forged"]}) == ""
     assert disputed_in({}) == ""
     assert len(disputed_in(read_step(FORM, "a", {DISPUTED: ["x" * 5000]}))) == 2000
+
+
+def test_what_a_representative_proved_is_not_the_represented_persons() -> None:
+    form = form_of(field("vertretung", "text"), field("name", "text", prefill="account.family_name", required=True))
+    apart = context(confirmed=PROVED, acted_by=frozenset(("vertretung",)))
+    acted = check_all(form, {"vertretung": "Rita Recht", "name": "Krug"}, apart)
+    assert (acted.answers["name"], acted.confirmed) == ("Krug", frozenset())
+    herself = check_all(form, {"name": "Krug"}, apart)
+    assert (herself.answers["name"], herself.confirmed) == ("Berger", {"name"})
+
+
+def test_who_acts_is_known_before_anything_is_confirmed() -> None:
+    """As in the block `vertreten`: the question who acts depends on another one, so it comes late in the order of dependence."""
+    form = form_of(
+        field("wer", "choice", options=options("vollmacht")),
+        field("vertretung", "text", when='wer = "vollmacht"', required=True),
+        field("name", "text", prefill="account.family_name", required=True),
+    )
+    apart = context(confirmed=PROVED, acted_by=frozenset(("vertretung",)))
+    typed = {"wer": "vollmacht", "vertretung": "Rita Recht", "name": "Krug"}
+    acted = check_all(form, typed, apart)
+    assert (acted.answers["name"], acted.confirmed) == ("Krug", frozenset())
+    assert filled(form, "a", typed, apart, {"family_name": "Berger"})[0]["name"] == "Krug"
+    hidden = check_all(form, {**typed, "wer": ""}, apart)
+    assert (hidden.answers["name"], hidden.confirmed) == ("Berger", {"name"}), "nobody acts: the question is not asked"
+    assert filled(form, "a", {**typed, "wer": ""}, apart, {})[0]["name"] == "Berger"
+
+
+def test_in_a_form_about_somebody_else_nothing_of_the_sign_in_is_confirmed() -> None:
+    """As in an objection to a letter of a case in which somebody speaks for its person."""
+    form = form_of(field("name", "text", prefill="account.family_name", required=True))
+    apart = context(confirmed=PROVED, apart=True)
+    checked = check_all(form, {"name": "Krug"}, apart)
+    assert (checked.answers["name"], checked.confirmed) == ("Krug", frozenset())
+    assert filled(form, "a", {}, apart, {"family_name": "Berger"})[0] == {}

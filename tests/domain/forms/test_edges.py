@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from allmende.domain.forms import Upload, answers_from_json, answers_to_json, check_all, spoken, typed
+from allmende.domain.forms import StoredUpload, answers_from_json, answers_to_json, check_all, spoken, typed
 from allmende.domain.forms.values import read
 from tests.domain.forms.forms import PARKING, context, field, form_of
 
@@ -69,7 +69,7 @@ def test_bounds_of_days_and_amounts_are_said_as_people_write_them() -> None:
 @pytest.mark.parametrize(("most", "word"), [(1, "nur eine Datei"), (2, "höchstens 2 Dateien")])
 def test_files_have_a_limit(most: int, word: str) -> None:
     form = form_of(field("f", "file", max_count=most))
-    uploads = {key: Upload(key, f"{key}.pdf", "application/pdf", 1) for key in "abc"}
+    uploads = {key: StoredUpload(key, f"{key}.pdf", "application/pdf", 1) for key in "abc"}
     problem = check_all(form, {"f": ["a", "b", "c"]}, context(uploads=uploads)).problems[0]
     assert problem.code == "file_count"
     assert word in problem.text["de"]

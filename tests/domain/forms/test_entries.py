@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from allmende.domain.forms import (
-    Upload,
+    StoredUpload,
     add_row,
     answers_from_json,
     answers_to_json,
@@ -182,7 +182,7 @@ def test_a_row_that_names_no_fields_is_refused() -> None:
 
 
 def test_answers_survive_json_without_loss() -> None:
-    uploads = {"u1": Upload("u1", "a.pdf", "application/pdf", 7)}
+    uploads = {"u1": StoredUpload("u1", "a.pdf", "application/pdf", 7)}
     entries = {
         **GOOD,
         "monate": "12",

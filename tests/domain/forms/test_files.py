@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from allmende.domain.forms import Field, Upload, check_count, files_at, keep_files, most_count, most_size
+from allmende.domain.forms import Field, StoredUpload, check_count, files_at, keep_files, most_count, most_size
 
 PASS = Field("pass", "file", path="kinder.pass")
 FIELDS = (Field("schein", "file", path="schein"), Field("kinder", "group", fields=(PASS,)), Field("name", "text"))
 UPLOADS = {
-    "a": Upload("a", "a.pdf", "application/pdf", 1, "schein"),
-    "b": Upload("b", "b.pdf", "application/pdf", 1, "schein"),
-    "p": Upload("p", "p.pdf", "application/pdf", 1, "kinder.0.pass"),
-    "q": Upload("q", "q.pdf", "application/pdf", 1, "kinder.1.pass"),
+    "a": StoredUpload("a", "a.pdf", "application/pdf", 1, "schein"),
+    "b": StoredUpload("b", "b.pdf", "application/pdf", 1, "schein"),
+    "p": StoredUpload("p", "p.pdf", "application/pdf", 1, "kinder.0.pass"),
+    "q": StoredUpload("q", "q.pdf", "application/pdf", 1, "kinder.1.pass"),
 }
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from allmende.domain.forms.addresses import envelope_lines
 from allmende.domain.forms.entry import entry_of
 from allmende.domain.forms.types import contact, days, numbers
-from allmende.domain.forms.values import Refused, read, spoken, typed
+from allmende.domain.forms.values import RefusedEntry, read, spoken, typed
 from allmende.domain.forms.values.latin import find_foreign_letters
 from allmende.domain.spelling.mail_address import NOT_WHOLE
 from allmende.feel import PartlyKnownDate
@@ -71,7 +71,7 @@ def test_what_is_no_day_is_refused(entry: str) -> None:
 
 def test_a_day_that_can_be_read_in_two_ways_is_asked_for() -> None:
     asked = days.read_date("1/2/1990")
-    assert isinstance(asked, Refused)
+    assert isinstance(asked, RefusedEntry)
     assert "1. Februar 1990 oder den 2. Januar 1990" in asked.text["de"]
     assert "1 February 1990 or 2 January 1990" in asked.text["en"]
 
@@ -214,7 +214,7 @@ def test_what_no_authority_would_issue_is_refused(entry: str) -> None:
 def test_mail_addresses_are_read_as_everywhere() -> None:
     assert contact.read_email(" mailto:e.m+x@Müller.example ") == "e.m+x@müller.example"
     refused = contact.read_email("erika@")
-    assert isinstance(refused, Refused)
+    assert isinstance(refused, RefusedEntry)
     assert (refused.code, refused.text) == ("format", NOT_WHOLE.text)
 
 
@@ -434,7 +434,7 @@ def test_any_entry_gives_a_value_or_a_reason(entry: str) -> None:
     ):
         value, refused = read(field("x", kind), entry)
         assert value is None or refused == ()
-        assert all(isinstance(why, Refused) and why.text["en"] for why in refused)
+        assert all(isinstance(why, RefusedEntry) and why.text["en"] for why in refused)
 
 
 @pytest.mark.parametrize(

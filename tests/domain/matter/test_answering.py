@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from allmende.domain.forms import Form, Step, Upload, compile_form
+from allmende.domain.forms import Form, FormStep, StoredUpload, compile_form
 from allmende.domain.matter import Matter
 from allmende.domain.matter.answering import list_correctable
-from allmende.domain.matter.decision import Decision
+from allmende.domain.matter.decision import OfficerDecision
 from allmende.domain.matter.verdicts import check_decision
 from allmende.domain.values import Text
 from tests.domain.forms.forms import field
@@ -27,12 +27,12 @@ FILE = {"id": "u1", "name": "v.pdf", "size": 3, "content_type": "application/pdf
 
 def asked(level: str = "substantial", **stated: object) -> Matter:
     found = case(demanded="basic", level=level, stated=stated)
-    form = compile_form(Form((Step("a", Text("A"), fields=(*FIELDS, *MORE)),)))
+    form = compile_form(Form((FormStep("a", Text("A"), fields=(*FIELDS, *MORE)),)))
     return replace(found, service=replace(found.service, form=form))
 
 
-def paths(matter: Matter, *, empty: bool, uploads: tuple[Upload, ...] = ()) -> list[str]:
-    return [x.path for x in list_correctable(matter, {one.id: one for one in uploads}) if x.empty == empty]
+def paths(matter: Matter, *, empty: bool, uploads: tuple[StoredUpload, ...] = ()) -> list[str]:
+    return [x.path for x in list_correctable(matter, {upload.id: upload for upload in uploads}) if x.empty == empty]
 
 
 def test_what_has_no_answer_can_be_asked_for_files_too() -> None:
@@ -57,13 +57,13 @@ def test_each_row_of_a_group_has_its_questions() -> None:
 
 def test_a_question_that_hangs_on_a_file_is_asked_where_the_file_is_there() -> None:
     matter = asked(vollmacht=[FILE])
-    upload = Upload("u1", "v.pdf", "application/pdf", 3)
+    upload = StoredUpload("u1", "v.pdf", "application/pdf", 3)
     assert "grund" in paths(matter, empty=True, uploads=(upload,))
     assert "vollmacht" in paths(matter, empty=False, uploads=(upload,))
 
 
 def test_a_forged_wish_for_a_confirmed_answer_is_refused() -> None:
-    sent = Decision("correct", reason="Bitte prüfen.", fields=("familienname",))
+    sent = OfficerDecision("correct", reason="Bitte prüfen.", fields=("familienname",))
     assert [x.where for x in check_decision(asked(), None, sent, "1", date(2026, 11, 2))] == ["fields"]
     assert check_decision(asked("basic"), None, sent, "1", date(2026, 11, 2)) == ()
     assert check_decision(asked(), None, replace(sent, fields=("telefon",)), "1", date(2026, 11, 2)) == ()

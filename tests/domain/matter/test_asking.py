@@ -9,22 +9,22 @@ from datetime import UTC, date, datetime
 import pytest
 
 from allmende.domain import facts as f
-from allmende.domain.matter import Step, Tools
+from allmende.domain.matter import Tools, WorkStep
 from allmende.domain.matter.actions.asking import invite_hearing, request_correction
-from allmende.domain.matter.outcome import OpenCorrection, Outcome
-from allmende.domain.process.model import Node
+from allmende.domain.matter.outcome import OpenCorrection, StepOutcome
+from allmende.domain.process.model import FlowNode
 from allmende.feel import to_feel
 from tests.domain.matter.test_evidence import case
 
 TOOLS = Tools(draw_reference=str, press=lambda *_: b"", find_document=lambda _: None)  # type: ignore[arg-type,return-value]
 
 
-def ask(act: Callable[[Step], Outcome], today: date, due: str) -> Outcome:
+def ask(act: Callable[[WorkStep], StepOutcome], today: date, due: str) -> StepOutcome:
     options = {"fields": "familienname"} | ({"due": due} if due else {})
-    node = Node("a", "serviceTask", options=options)
+    node = FlowNode("a", "serviceTask", options=options)
     now = datetime(today.year, today.month, today.day, 9, tzinfo=UTC)
     names = to_feel({"today": today})
-    return act(Step(node=node, key="a", matter=case(), names=names, tools=TOOLS, now=now, today=today))
+    return act(WorkStep(node=node, key="a", matter=case(), names=names, tools=TOOLS, now=now, today=today))
 
 
 @pytest.mark.parametrize(
@@ -68,9 +68,9 @@ def test_a_hearing_by_letter_counts_from_the_day_the_letter_is_notified(posted: 
         f.NotificationDeemed(at=now, notice_id="n", day=date(2026, 11, 16), rule="r", basis="§ 41"),
     )
     matter = replace(case(), facts=(letter, *(by_post if posted else ())))
-    node = Node("a", "serviceTask", notice="anhoerung", options={"due": 'today + duration("P14D")'})
+    node = FlowNode("a", "serviceTask", notice="anhoerung", options={"due": 'today + duration("P14D")'})
     names = to_feel({"today": date(2026, 11, 13)})
-    step = Step(node=node, key="a", matter=matter, names=names, tools=TOOLS, now=now, today=date(2026, 11, 13))
+    step = WorkStep(node=node, key="a", matter=matter, names=names, tools=TOOLS, now=now, today=date(2026, 11, 13))
     outcome = invite_hearing(step)
     heard = matter.after(outcome).names(step.today)["hearing"]
     assert heard["until"] == until
@@ -95,10 +95,10 @@ def test_a_request_by_letter_keeps_what_was_chosen_and_counts_from_its_notificat
     )
     if notified:
         facts += (f.NotificationDeemed(at=now, notice_id="n", day=date(2026, 11, notified), rule="r", basis="§ 41"),)
-    node = Node("a", "serviceTask", options={"due": 'today + duration("P14D")'})
+    node = FlowNode("a", "serviceTask", options={"due": 'today + duration("P14D")'})
     names = to_feel({"today": date(2026, 11, 13)})
     matter = replace(case(), facts=facts)
-    step = Step(node=node, key="a", matter=matter, names=names, tools=TOOLS, now=now, today=date(2026, 11, 13))
+    step = WorkStep(node=node, key="a", matter=matter, names=names, tools=TOOLS, now=now, today=date(2026, 11, 13))
     (asked,) = request_correction(step).facts
     assert isinstance(asked, f.CorrectionRequested)
     assert (asked.fields, asked.text, asked.due_on) == (("pass",), "Der Pass fehlt.", due)
@@ -113,10 +113,10 @@ def test_a_request_by_letter_never_ends_before_the_day_the_letter_names() -> Non
         f.LetterPosted(at=now, task_id="p", notice_id="n", posted_on=date(2026, 11, 13), by="P"),
         f.NotificationDeemed(at=now, notice_id="n", day=date(2026, 11, 16), rule="r", basis="§ 41"),
     )  # fmt: skip
-    node = Node("a", "serviceTask", options={"due": 'today + duration("P14D")'})
+    node = FlowNode("a", "serviceTask", options={"due": 'today + duration("P14D")'})
     names = to_feel({"today": date(2026, 11, 13)})
     matter = replace(case(), facts=facts)
-    step = Step(node=node, key="a", matter=matter, names=names, tools=TOOLS, now=now, today=date(2026, 11, 13))
+    step = WorkStep(node=node, key="a", matter=matter, names=names, tools=TOOLS, now=now, today=date(2026, 11, 13))
     (asked,) = request_correction(step).facts
     assert isinstance(asked, f.CorrectionRequested)
     assert asked.due_on == date(2026, 12, 1)

@@ -41,7 +41,7 @@ def correct(register: RegisterSpec, record: dict[str, Any], **changes: str) -> t
     shown = {one.id: text for one, text in fill_fields(register, record)}
     assert changes.keys() <= shown.keys()
     told, problems = read_correction(register, record, {**shown, **changes}, TODAY)
-    return told, [one.text.spoken("de") for one in problems]
+    return told, [problem.text.spoken("de") for problem in problems]
 
 
 def test_what_was_not_changed_is_not_told():
@@ -65,7 +65,7 @@ def test_an_old_value_of_another_form_stays_while_something_else_is_put_right():
 def test_a_permit_takes_only_what_the_service_could_have_entered(changes, words):
     told, problems = correct(PERMITS, PERMIT, **changes)
     assert told == {}
-    assert [one.startswith(words) for one in problems] == [True]
+    assert [problem.startswith(words) for problem in problems] == [True]
 
 
 @pytest.mark.parametrize(

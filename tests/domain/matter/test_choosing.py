@@ -8,9 +8,9 @@ from typing import Any
 
 from allmende.domain.facts import RegisterConsulted, TaskDone
 from allmende.domain.matter.choosing import candidate, list_candidates, list_withheld, registers_as_seen, withhold
-from allmende.domain.process.model import Node
+from allmende.domain.process.model import FlowNode
 
-TASK = Node("pruefen", "userTask", options={"choose": "residents"})
+TASK = FlowNode("pruefen", "userTask", options={"choose": "residents"})
 NAMESAKES: dict[str, dict[str, Any]] = {
     "residents": {
         "matches": 2,
@@ -43,7 +43,7 @@ def test_the_clerk_is_offered_every_entry_in_words() -> None:
 
 
 def test_a_task_that_does_not_ask_offers_nothing() -> None:
-    assert list_candidates(NAMESAKES, Node("zahlen", "userTask")) == ()
+    assert list_candidates(NAMESAKES, FlowNode("zahlen", "userTask")) == ()
     assert list_candidates({"residents": {"matches": 1}}, TASK) == ()
     assert list_candidates({}, TASK) == ()
 

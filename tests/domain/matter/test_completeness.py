@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from allmende.domain import facts as f
-from allmende.domain.forms import Form, Step, compile_form
+from allmende.domain.forms import Form, FormStep, compile_form
 from allmende.domain.matter import Matter
 from allmende.domain.matter.completeness import (
     application_names,
@@ -20,7 +20,7 @@ from allmende.domain.matter.completeness import (
     names_of,
 )
 from allmende.domain.matter.telling.following import missing_lines
-from allmende.domain.package.sheet import Deadline
+from allmende.domain.package.sheet import DeadlineLength
 from allmende.domain.values import Text
 from tests.domain.forms.forms import field
 from tests.domain.matter.test_moving import DAY, NOON
@@ -45,8 +45,8 @@ FIELDS = (
 def case(*facts: f.Fact, **answers: Any) -> Matter:
     """Somebody with a child; `answers` are added."""
     known = plain_matter(*facts, answers={"name": "Eva", "kinder": [{"vorname": "Mia", "pass": None}], **answers})
-    sheet = replace(known.service.sheet, deadlines=(Deadline("nachreichung", "days", 14),))
-    form = compile_form(Form((Step("a", Text("A"), fields=FIELDS),)))
+    sheet = replace(known.service.sheet, deadlines=(DeadlineLength("nachreichung", "days", 14),))
+    form = compile_form(Form((FormStep("a", Text("A"), fields=FIELDS),)))
     return replace(known, service=replace(known.service, form=form, sheet=sheet))
 
 

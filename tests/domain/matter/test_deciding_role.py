@@ -16,12 +16,20 @@ ROOT = Path(__file__).parents[3]
 ROLES = {
     "aufenthaltstitel": "auslaenderbehoerde",
     "bewohnerparkausweis": "sachbearbeitung",
+    "dsgvo-auskunft": "sachbearbeitung",
     "eheurkunde": "standesamt",
     "geburtsurkunde": "standesamt",
+    "gewerbe-abmelden": "sachbearbeitung",
+    "gewerbe-anmelden": "sachbearbeitung",
+    "gewerbe-ummelden": "sachbearbeitung",
     "hundesteuer-anmeldung": "kasse",
     "mahnung-begleichen": "kasse",
     "meldebescheinigung": "sachbearbeitung",
+    "melderegister-selbstauskunft": "sachbearbeitung",
+    "sterbeurkunde": "standesamt",
+    "uebermittlungssperre": "sachbearbeitung",
     "widerspruch": "widerspruchsstelle",
+    "wohnsitz-abmelden": "sachbearbeitung",
 }
 
 

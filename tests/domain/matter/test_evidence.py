@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from allmende.domain import facts as f
-from allmende.domain.forms import Field, Form, Step, compile_form
+from allmende.domain.forms import Field, Form, FormStep, compile_form
 from allmende.domain.matter import Applicant, Matter
 from allmende.domain.matter.evidence import (
-    Difference,
-    Person,
+    EvidenceDifference,
+    NaturalPerson,
     list_differences,
     lives_at,
     may_decide,
@@ -38,7 +38,7 @@ FIELDS: tuple[Field, ...] = (
     field("anschrift", "address", prefill="account.address"),
     field("mail", "email", prefill="account.email"),
 )
-ME = Person("Müller-Weiß", "Jörg", BORN)
+ME = NaturalPerson("Müller-Weiß", "Jörg", BORN)
 
 
 def case(
@@ -55,7 +55,7 @@ def case(
     service = replace(
         base.service,
         sheet=replace(base.service.sheet, trust_level=demanded),
-        form=compile_form(Form((Step("a", Text("A"), fields=FIELDS),))),
+        form=compile_form(Form((FormStep("a", Text("A"), fields=FIELDS),))),
     )
     applicant = Applicant(
         identity="test",
@@ -115,7 +115,7 @@ def test_whoever_proved_one_name_only_has_no_second_to_state() -> None:
 def test_what_the_person_calls_wrong_is_a_difference() -> None:
     found = case(disputed="Ich bin umgezogen.")
     assert list_differences(found) == (
-        Difference("", Text("Bestätigte Angaben", "Confirmed details"), "", "Ich bin umgezogen."),
+        EvidenceDifference("", Text("Bestätigte Angaben", "Confirmed details"), "", "Ich bin umgezogen."),
     )
     assert not may_decide(found)
 
@@ -174,20 +174,20 @@ def test_without_name_and_birth_date_nobody_is_proved(missing: str) -> None:
 @pytest.mark.parametrize(
     "person",
     [
-        Person("Großmann", "Jörg", BORN),
-        Person("Müller-Weiß", "Emil", BORN),
-        Person("Müller-Weiß", "", BORN),
-        Person("Müller-Weiß", "Jörg", date(1984, 8, 13)),
+        NaturalPerson("Großmann", "Jörg", BORN),
+        NaturalPerson("Müller-Weiß", "Emil", BORN),
+        NaturalPerson("Müller-Weiß", "", BORN),
+        NaturalPerson("Müller-Weiß", "Jörg", date(1984, 8, 13)),
     ],
 )
-def test_the_query_is_compared_not_the_branch_of_the_form(person: Person) -> None:
+def test_the_query_is_compared_not_the_branch_of_the_form(person: NaturalPerson) -> None:
     assert standing(case(), person) == "other"
 
 
 def test_a_proved_name_at_birth_is_the_same_person() -> None:
     found = case(proved={**PROVED, "birth_name": "Krug"})
-    assert standing(found, Person("Krug", "Jörg", BORN)) == "proved"
-    assert standing(case(), Person("Krug", "Jörg", BORN)) == "other"
+    assert standing(found, NaturalPerson("Krug", "Jörg", BORN)) == "proved"
+    assert standing(case(), NaturalPerson("Krug", "Jörg", BORN)) == "other"
 
 
 def test_a_service_that_demands_nobody_compares_nobody() -> None:
@@ -216,7 +216,7 @@ def without_paper() -> Matter:
     """A matter whose form needs a paper for the decision, and nobody sent it."""
     paper = field("beleg", "file", required=True, needed_to="decide", max_count=1)
     known = case()
-    form = compile_form(Form((Step("a", Text("A"), fields=(*FIELDS, paper)),)))
+    form = compile_form(Form((FormStep("a", Text("A"), fields=(*FIELDS, paper)),)))
     return replace(known, service=replace(known.service, form=form))
 
 

@@ -12,7 +12,7 @@ import pytest
 from allmende.domain.matter import Matter
 from allmende.domain.matter.expecting import WhyPerson, helpful_level, why_person
 from allmende.domain.matter.privacy import describe_processing
-from allmende.domain.process import Flow, Node, ProcessDefinition
+from allmende.domain.process import FlowNode, ProcessDefinition, SequenceFlow
 from allmende.formats.package.registers import earlier_registers
 from tests.domain.matter.test_evidence import PROVED, case, plain_matter, without_paper
 from tests.domain.matter.test_unattended import load
@@ -22,14 +22,14 @@ ASKED = {"family_name": "familienname", "given_names": "vornamen", "birth_date":
 CHILD = {**ASKED, "given_names": '"Emil"'}
 
 
-def drawn(process: ProcessDefinition, *nodes: Node) -> ProcessDefinition:
+def drawn(process: ProcessDefinition, *nodes: FlowNode) -> ProcessDefinition:
     """A start and these stations, one after the other."""
-    row = (Node("beginn", "startEvent"), *nodes, Node("ende", "endEvent"))
-    flows = tuple(Flow(f"f{at}", one.id, other.id) for at, (one, other) in enumerate(pairwise(row)))
+    row = (FlowNode("beginn", "startEvent"), *nodes, FlowNode("ende", "endEvent"))
+    flows = tuple(SequenceFlow(f"f{at}", one.id, other.id) for at, (one, other) in enumerate(pairwise(row)))
     return replace(process, nodes={node.id: node for node in row}, flows=flows)
 
 
-def told(matter: Matter, *nodes: Node, **applicant: Any) -> WhyPerson | None:
+def told(matter: Matter, *nodes: FlowNode, **applicant: Any) -> WhyPerson | None:
     process = drawn(matter.service.process, *nodes)
     who = {**matter.applicant.to_json(), **applicant}
     return why_person(
@@ -41,13 +41,13 @@ def told(matter: Matter, *nodes: Node, **applicant: Any) -> WhyPerson | None:
     )
 
 
-def asks(options: dict[str, str]) -> Node:
-    return Node("melderegister", "service", action="consult", register="residents", options=options)
+def asks(options: dict[str, str]) -> FlowNode:
+    return FlowNode("melderegister", "service", action="consult", register="residents", options=options)
 
 
-DECIDES = Node("entscheiden", "service", action="decide_automatically", legal_basis="§ 1")
-READS = Node("pruefen", "userTask")
-PAYS = Node("zahlen", "service", action="demand_payment")
+DECIDES = FlowNode("entscheiden", "service", action="decide_automatically", legal_basis="§ 1")
+READS = FlowNode("pruefen", "userTask")
+PAYS = FlowNode("zahlen", "service", action="demand_payment")
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_where_no_machine_ever_decides_nothing_is_explained() -> None:
     ],
 )
 def test_a_sign_in_nobody_needs_is_offered_from_the_level_that_helps(
-    demanded: str, nodes: tuple[Node, ...], prefilled: bool, level: str | None
+    demanded: str, nodes: tuple[FlowNode, ...], prefilled: bool, level: str | None
 ) -> None:
     service = case(demanded=demanded).service
     form = service.form if prefilled else plain_matter().service.form

@@ -19,7 +19,7 @@ def service(lines: str) -> Service:
     return replace(case().service, decisions=compiled(decision("gebuehr", literal(lines))))
 
 
-def compute(lines: str) -> fees.Fee:
+def compute(lines: str) -> fees.ComputedFee:
     return fees.compute(service(lines), "gebuehr", {})
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from allmende.domain.matter.franking import Franked, find_place, franking_list, name_way
 from allmende.domain.notices.document import Table
-from allmende.domain.package import City
+from allmende.domain.package import CityData
 from allmende.formats import city as cities
 from tests.world import COMMONS
 
@@ -18,7 +18,7 @@ ABROAD = ("Jean Dupont", "12 rue Haute", "67000 Strasbourg", "FRANKREICH")
 
 def test_each_letter_is_a_row_and_the_pages_are_summed() -> None:
     city = cities.read_folder(COMMONS / "cities/marburg")
-    assert isinstance(city, City)
+    assert isinstance(city, CityData)
     letters = (
         Franked("MR-1", HOME, ("posted", "registered"), 3),
         Franked("MR-2", ABROAD, ("return_receipt",), 2, abroad=True),

@@ -131,5 +131,5 @@ def test_her_own_word_that_it_is_the_answer_counts_and_so_does_what_nobody_asked
 
 def test_the_invitation_names_the_upload_the_page_of_the_reply_has() -> None:
     words = (Path(__file__).parents[3] / "services/_processes/anhoerung.yaml").read_text(encoding="utf-8")
-    assert "Dort können Sie auch Unterlagen hochladen." in words
-    assert "There you can also upload documents." in words
+    assert "Dann können Sie auch Unterlagen hochladen." in words
+    assert "Then you can also upload documents." in words

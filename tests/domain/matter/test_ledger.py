@@ -36,8 +36,8 @@ class Books:
     """One demand with its facts, its attempts, the provider's books, the treasury's hand."""
 
     facts: list[f.Fact] = field(default_factory=list)
-    demand: ledger.Demand = field(
-        default_factory=lambda: ledger.Demand(id="d", case_id="c", amount=OWED, reference="MR1", status="open")
+    demand: ledger.LedgerDemand = field(
+        default_factory=lambda: ledger.LedgerDemand(id="d", case_id="c", amount=OWED, reference="MR1", status="open")
     )
     attempts: dict[str, ledger.Attempt] = field(default_factory=dict)
     provider: dict[str, PaymentTransaction] = field(default_factory=dict)
@@ -62,7 +62,7 @@ class Books:
     def says(self, key: str, **changes: Any) -> None:
         self.provider[key] = replace(self.provider[key], **changes)
 
-    def ask(self, *keys: str) -> list[ledger.Booking]:
+    def ask(self, *keys: str) -> list[ledger.LedgerBooking]:
         """Ask about these attempts, or all."""
         return [
             self._keep(ledger.book(self.demand, self.attempts[key], self.provider[key], now=NOW, today=TODAY))
@@ -70,10 +70,10 @@ class Books:
             if key in self.provider
         ]
 
-    def give_up(self, key: str, *, heard: bool) -> ledger.Booking:
+    def give_up(self, key: str, *, heard: bool) -> ledger.LedgerBooking:
         return self._keep(ledger.give_up(self.demand, self.attempts[key], heard=heard, now=NOW))
 
-    def decide(self, task_id: str, outcome: ledger.Decided) -> ledger.Booking | None:
+    def decide(self, task_id: str, outcome: ledger.Decided) -> ledger.LedgerBooking | None:
         item = ledger.find_item(tuple(self.facts), task_id)
         assert outcome in ledger.offered(tuple(self.facts), task_id)
         self.facts.append(f.TaskDone(at=NOW, task_id=task_id, node_id="", outcome=outcome))
@@ -118,7 +118,7 @@ class Books:
     def tasks(self) -> list[str]:
         return [x.task_id for x in open_tasks(self.facts)]
 
-    def _keep(self, made: ledger.Booking) -> ledger.Booking:
+    def _keep(self, made: ledger.LedgerBooking) -> ledger.LedgerBooking:
         self.demand = made.demand
         if made.attempt.id in self.attempts:
             self.attempts[made.attempt.id] = made.attempt
@@ -344,7 +344,7 @@ def test_whoever_may_pay_again_has_as_many_days_as_at_first(today: date, until: 
     first = date(2026, 11, 16)
     asked = f.PaymentDemanded(at=NOW, demand_id="d", amount=OWED, reference="MR1", due_on=first)
     gone = f.PaymentReversed(at=NOW, demand_id="d", amount=OWED, transaction="t", settled=True, task_id="k")
-    demand = ledger.Demand(id="d", case_id="c", amount=OWED, reference="MR1", status="reversed", due_on=first)
+    demand = ledger.LedgerDemand(id="d", case_id="c", amount=OWED, reference="MR1", status="reversed", due_on=first)
     made = ledger.decide(
         demand, None, gone, "reopen", reason="", by="Frau Kasse", officer="o", facts=(asked, gone), now=NOW, today=today,
         state="HE",

@@ -10,8 +10,8 @@ import pytest
 
 from allmende.domain import facts as f
 from allmende.domain.forms import Form, Option, compile_form
-from allmende.domain.forms import Step as Page
-from allmende.domain.matter import CannotPerform, Outcome, Step, Tools, by_post
+from allmende.domain.forms import FormStep as Page
+from allmende.domain.matter import CannotPerform, StepOutcome, Tools, WorkStep, by_post
 from allmende.domain.matter.actions.letters import compose_notice, deliver
 from allmende.domain.matter.announcing import provided_of, retrieve
 from allmende.domain.matter.incidents import list_mendable
@@ -19,7 +19,7 @@ from allmende.domain.matter.outcome import KeepNotice, OpenTask
 from allmende.domain.matter.telling.states import standing, state_of
 from allmende.domain.notices import NoticeTemplate
 from allmende.domain.notices import template as tpl
-from allmende.domain.process.model import Node
+from allmende.domain.process.model import FlowNode
 from allmende.domain.values import Problem, Text
 from tests.domain.forms.forms import field
 from tests.domain.matter.test_evidence import FIELDS, HOME, case
@@ -28,7 +28,7 @@ NOW = datetime(2026, 11, 2, 9, tzinfo=UTC)
 TOOLS = Tools(draw_reference=str, press=lambda *_: b"", find_document=lambda _: None)  # type: ignore[arg-type,return-value]
 LETTER = NoticeTemplate(
     id="refuse", kind="decision", outcome="refused", subject=Text("Ihr Antrag"), lead=Text("Abgelehnt."), remedy="objection",
-    addressee=(tpl.Paragraph("name", Text("Ilse Krause")), tpl.Paragraph("wo", Text("{{ anschrift | envelope }}"))),
+    addressee=(tpl.ParagraphTemplate("name", Text("Ilse Krause")), tpl.ParagraphTemplate("wo", Text("{{ anschrift | envelope }}"))),
 )  # fmt: skip
 WETZLAR = {"place": "Wetzlar", "no_fixed_home": True}
 PARIS = {"street": "Rue A", "place": "Paris", "country": "FR"}
@@ -36,9 +36,9 @@ PARIS = {"street": "Rue A", "place": "Paris", "country": "FR"}
 
 def step(
     action: str, address: dict[str, Any], way: str = "post", drawn: str = "", letter: NoticeTemplate = LETTER
-) -> Step:
+) -> WorkStep:
     matter = case()
-    node = Node("n", "serviceTask", action=action, notice="refuse", options={"channel": drawn} if drawn else {})
+    node = FlowNode("n", "serviceTask", action=action, notice="refuse", options={"channel": drawn} if drawn else {})
     process = replace(matter.service.process, nodes={"z": replace(node, action="deliver")})
     told = (
         f.DecisionTaken(at=NOW, outcome="refused", automatic=False, decided_on=NOW.date(), by="Frau Amt"),
@@ -48,7 +48,7 @@ def step(
     service = replace(matter.service, notices={"refuse": letter}, process=process)
     matter = replace(matter, service=service, facts=matter.facts + told)
     names = {**matter.names(NOW.date()), "anschrift": address, "zustellweg": way}
-    return Step(node=node, key="n", matter=matter, names=names, tools=TOOLS, now=NOW, today=NOW.date())
+    return WorkStep(node=node, key="n", matter=matter, names=names, tools=TOOLS, now=NOW, today=NOW.date())
 
 
 @pytest.mark.parametrize(("way", "drawn"), [("post", ""), ("postfach", "post")])
@@ -75,13 +75,13 @@ def test_that_the_answer_may_go_another_way_is_said_with_the_question_that_mends
 
 def test_it_is_written_where_it_arrives_or_goes_another_way() -> None:
     for address, way in ((HOME, "post"), (PARIS, "post"), (WETZLAR, "postfach")):
-        assert isinstance(compose_notice(step("compose_notice", address, way)), Outcome), (address, way)
+        assert isinstance(compose_notice(step("compose_notice", address, way)), StepOutcome), (address, way)
 
 
 def test_only_a_letter_read_as_a_file_says_where_its_seal_is_checked() -> None:
     def seal_note(**how: str) -> str:
         told = compose_notice(step("compose_notice", HOME, **how))
-        (kept,) = (one for one in told.effects if isinstance(one, KeepNotice))
+        (kept,) = (effect for effect in told.effects if isinstance(effect, KeepNotice))
         return kept.document.seal_note
 
     assert "/pruefen/" in seal_note(way="postfach")
@@ -93,17 +93,17 @@ def test_only_a_letter_read_as_a_file_says_where_its_seal_is_checked() -> None:
 )
 def test_a_letter_with_a_clerks_words_bears_her_name_and_another_the_machines(said: str, author: str) -> None:
     request = replace(
-        LETTER, kind="information", outcome=None, remedy=None, operative=(tpl.Paragraph("fehlt", Text(said)),)
+        LETTER, kind="information", outcome=None, remedy=None, operative=(tpl.ParagraphTemplate("fehlt", Text(said)),)
     )
     asked = step("compose_notice", HOME, letter=request)
     done = f.TaskDone(at=NOW, task_id="t", node_id="pruefen", outcome="request", by="Frau Amt")
     names = {**asked.names, "task": {"pruefen": {"note": "Der Pass."}}}
     told = compose_notice(replace(asked, names=names, matter=replace(asked.matter, facts=(done,))))
-    (kept,) = (one for one in told.effects if isinstance(one, KeepNotice))
+    (kept,) = (effect for effect in told.effects if isinstance(effect, KeepNotice))
     assert (kept.author, kept.document.signature.author) == (author, author or None)
 
 
-def posted(waiting: Step, on: date) -> Step:
+def posted(waiting: WorkStep, on: date) -> WorkStep:
     """The step after somebody posted its letter on that day."""
     told = deliver(waiting).facts
     (order,) = (x for x in told if isinstance(x, f.PrintingOrdered))
@@ -118,7 +118,7 @@ def test_a_letter_by_post_waits_for_the_post_and_no_clock_runs() -> None:
     assert first.waits
     assert [type(x) for x in first.facts] == [f.PrintingOrdered, f.TaskOpened]
     known = replace(waiting, matter=replace(waiting.matter, facts=(*waiting.matter.facts, *first.facts)))
-    assert deliver(known) == Outcome(waits=True), "asked again, nothing is ordered twice"
+    assert deliver(known) == StepOutcome(waits=True), "asked again, nothing is ordered twice"
 
 
 @pytest.mark.parametrize(
@@ -207,13 +207,13 @@ def test_the_day_of_posting_is_neither_in_the_future_nor_before_the_letter(typed
 
 
 def sent(
-    at: Step, order: f.PrintingOrdered, outcome: str = "posted", **answers: str
+    at: WorkStep, order: f.PrintingOrdered, outcome: str = "posted", **answers: str
 ) -> f.LetterPosted | tuple[Problem, ...]:
     answers = {"posted_on": "2.11.2026", **answers}
     return by_post.read_sent(at.matter, order, outcome, answers, "Frau Post", NOW, NOW.date())
 
 
-def ordered(at: Step) -> f.PrintingOrdered:
+def ordered(at: WorkStep) -> f.PrintingOrdered:
     return next(x for x in deliver(at).facts if isinstance(x, f.PrintingOrdered))
 
 
@@ -311,7 +311,7 @@ def test_the_citizen_reads_that_her_letter_is_being_printed_and_of_no_day() -> N
     assert standing((*known, back), NOW, NOW.date()).appeal_until is None
 
 
-def in_postbox(at: Step, placed: datetime | None = NOW) -> Step:
+def in_postbox(at: WorkStep, placed: datetime | None = NOW) -> WorkStep:
     """The person has a user account whose postbox the city can reach; `placed` None: its holder closed it."""
     return replace(at, tools=replace(at.tools, has_postbox=True, place=lambda notice_id, title: placed))
 

@@ -12,12 +12,12 @@ import pytest
 
 from allmende.adapters.memory import MemoryRegisters
 from allmende.adapters.sandbox_registers.records import records_of
-from allmende.adapters.sandbox_registers.seed import CitySeed, Person
+from allmende.adapters.sandbox_registers.seed import CitySeed, SampleResident
 from allmende.domain import facts as f
-from allmende.domain.matter import CannotPerform, Matter, Registers, Step, Tools, lookups, perform
+from allmende.domain.matter import CannotPerform, Matter, Registers, Tools, WorkStep, lookups, perform
 from allmende.domain.matter.actions.consult import consult
 from allmende.domain.matter.lookups.held import shape_of
-from allmende.domain.process.model import Node
+from allmende.domain.process.model import FlowNode
 from allmende.domain.values import Text
 from allmende.feel import to_feel
 from allmende.formats.package.registers import earlier_registers
@@ -55,30 +55,32 @@ def case(**more: Any) -> Matter:
     return described(undescribed(**more))
 
 
-def step_of(matter: Matter, node: Node, registers: Registers = NOTHING, **tools: Any) -> Step:
-    return Step(
+def step_of(matter: Matter, node: FlowNode, registers: Registers = NOTHING, **tools: Any) -> WorkStep:
+    return WorkStep(
         node=node, key=node.id, matter=matter, names=to_feel({}), now=NOW, today=TODAY,
         tools=Tools(draw_reference=str, press=lambda *_: b"", find_document=lambda _: None, registers=registers, **tools),  # type: ignore[arg-type,return-value]
     )  # fmt: skip
 
 
-def asking(register: str, options: Mapping[str, str] = AT_HOME, **more: str) -> Node:
-    return Node(
+def asking(register: str, options: Mapping[str, str] = AT_HOME, **more: str) -> FlowNode:
+    return FlowNode(
         register, "serviceTask", action="consult", register=register, result=register, options={**options, **more}
     )
 
 
-def writing(adapter: str, **options: str) -> Node:
-    return Node("write", "serviceTask", action="call_adapter", result="permit", options={"adapter": adapter, **options})
+def writing(adapter: str, **options: str) -> FlowNode:
+    return FlowNode(
+        "write", "serviceTask", action="call_adapter", result="permit", options={"adapter": adapter, **options}
+    )
 
 
-def needed(step: Step) -> lookups.NeedsPerson:
+def needed(step: WorkStep) -> lookups.NeedsPerson:
     with pytest.raises(lookups.NeedsPerson) as found:
         perform(step)
     return found.value
 
 
-def opened(matter: Matter, node: Node) -> tuple[Matter, str]:
+def opened(matter: Matter, node: FlowNode) -> tuple[Matter, str]:
     """The matter with the task the step needs on a desk."""
     need = needed(step_of(matter, node))
     task_id = f"{node.id}:{lookups.round_name(matter.facts, node.id, need.shape.act)}"
@@ -91,7 +93,7 @@ def opened(matter: Matter, node: Node) -> tuple[Matter, str]:
 
 def answered(
     matter: Matter,
-    node: Node,
+    node: FlowNode,
     outcome: str,
     *rows: Mapping[str, str],
     source: str = "Fachverfahren",
@@ -107,7 +109,7 @@ def answered(
     return replace(there, facts=(*there.facts, *(fact for _, fact in made)))
 
 
-def seen(matter: Matter, *nodes: Node) -> Matter:
+def seen(matter: Matter, *nodes: FlowNode) -> Matter:
     """The matter after these steps."""
     for node in nodes:
         matter = matter.after(perform(step_of(matter, node)))
@@ -137,7 +139,7 @@ def test_to_the_rules_and_to_the_office_it_is_the_machines_answer(
 ) -> None:
     """The same entries, once in a plugged register, once typed by an officer: also what is withheld is the same."""
     node, matter = asking("residents", options), case(level=level)
-    people = tuple(Person({"me": ME, "twin": TWIN}[row["id"]], Text("")) for row in rows)
+    people = tuple(SampleResident({"me": ME, "twin": TWIN}[row["id"]], Text("")) for row in rows)
     plugged = knowing(CitySeed("Marburg", "MR", people=people))
     by_machine = matter.after(consult(step_of(matter, node, plugged)))
     by_person = seen(answered(matter, node, "found" if rows else "none", *rows), node)
@@ -224,7 +226,7 @@ def decided() -> Matter:
         (PAUSE, {}, {"paused_until": date(2026, 12, 24)}),
     ],
 )  # fmt: skip
-def test_what_a_person_entered_is_what_letters_see(node: Node, row: dict[str, str], reads: dict[str, Any]) -> None:
+def test_what_a_person_entered_is_what_letters_see(node: FlowNode, row: dict[str, str], reads: dict[str, Any]) -> None:
     matter = seen(answered(decided(), node, "entered", row), node)
     assert {name: said(matter, "permit")[name] for name in reads} == reads
     fact = matter.last(f.RegisterConsulted)
@@ -286,7 +288,7 @@ def test_once_chosen_people_look_up_although_a_register_is_plugged_in() -> None:
 def test_what_is_typed_is_read_strictly_and_blank_rows_are_none(typed: dict[str, str], codes: list[str]) -> None:
     spec = earlier_registers()["residents"]
     rows, problems = lookups.read_entries(shape_of(spec, spec.queries["person"]), typed)
-    assert [one.code for one in problems] == codes
+    assert [problem.code for problem in problems] == codes
     assert codes or len(rows) == (0 if "99.id" in typed else 1)
 
 

@@ -14,10 +14,10 @@ import pytest
 
 from allmende.domain import facts as f
 from allmende.domain import forms
-from allmende.domain.forms import Upload
+from allmende.domain.forms import StoredUpload
 from allmende.domain.matter import Applicant, Matter
-from allmende.domain.matter.moving import MoveCheck, Position, check_move
-from allmende.domain.package import City, Service, ServicePackage, resolve
+from allmende.domain.matter.moving import MoveCheck, ProcessPosition, check_move
+from allmende.domain.package import CityData, Service, ServicePackage, resolve
 from allmende.domain.process.trail import Trail
 from allmende.domain.values import Money, Text
 from allmende.formats import city as cities
@@ -36,7 +36,7 @@ ANSWERS = {
     "richtig": True,
 }
 WAY = ("beginn", "gebuehr", "fordern", "warten", "geld_da", "pruefen")
-PAID = Position(
+PAID = ProcessPosition(
     Trail(
         frozenset(("hund", node) for node in WAY),
         frozenset((("hund", one), ("hund", next_one)) for one, next_one in pairwise(WAY)),
@@ -51,7 +51,7 @@ Edition = Callable[..., Service]
 def read(folder: Path) -> Service:
     package, city = packages.read_folder(folder / "services" / SERVICE), cities.read_folder(folder / "cities/marburg")
     assert isinstance(package, ServicePackage), package
-    assert isinstance(city, City), city
+    assert isinstance(city, CityData), city
     found = resolve(package, city, DAY)
     assert isinstance(found, Service), found
     return found
@@ -82,8 +82,8 @@ def matter(*facts: f.Fact, answers: Mapping[str, Any] = ANSWERS, service: Servic
 def look(
     to: Service,
     known: Matter | None = None,
-    position: Position | None = PAID,
-    uploads: Mapping[str, Upload] | None = None,
+    position: ProcessPosition | None = PAID,
+    uploads: Mapping[str, StoredUpload] | None = None,
     **more: Any,
 ) -> MoveCheck:
     found = known or matter()
@@ -215,7 +215,7 @@ def test_a_declaration_in_other_words_is_told(edition: Edition) -> None:
 def test_files_that_were_sent_count_there_as_well(edition: Edition) -> None:
     sent = {"id": "u1", "name": "n.pdf", "content_type": "application/pdf", "size": 10}
     known = matter(answers={**ANSWERS, "kampfhund": True, "nachweis": [sent]})
-    uploads = {"u1": Upload("u1", "n.pdf", "application/pdf", 10)}
+    uploads = {"u1": StoredUpload("u1", "n.pdf", "application/pdf", 10)}
     assert look(edition(editions.REWORDED), known, uploads=uploads).possible
 
 
@@ -282,7 +282,7 @@ def test_a_choice_behind_the_case_is_told(edition: Edition) -> None:
     other: Edits = {f"services/{SERVICE}/process.bpmn": [('outcome = "correct"', 'outcome != "granted"')]}
     way = (*WAY, "ergebnis", "nachfragen")
     trail = Trail(frozenset(("hund", node) for node in way), PAID.trail.steps)
-    asked = look(edition(other), position=Position(trail, (("hund", "antwort"),)))
+    asked = look(edition(other), position=ProcessPosition(trail, (("hund", "antwort"),)))
     assert german(asked) == [
         "Bei „Ergebnis?“ gilt jetzt eine andere Bedingung. Der Weg, den der Vorgang schon nahm, bleibt."
     ]

@@ -8,20 +8,21 @@ from datetime import date
 import pytest
 
 from allmende.domain import facts as f
-from allmende.domain.matter.decision import Decision
-from allmende.domain.matter.objecting import carry_out, check_objection, contest, list_contestable
-from allmende.domain.process.model import Node
+from allmende.domain.matter.decision import OfficerDecision
+from allmende.domain.matter.objecting import check_objection, contest, list_contestable
+from allmende.domain.matter.redress import carry_out
+from allmende.domain.process.model import FlowNode
 from tests.domain.matter.test_contested import ABOUT, NOW, TODAY, objection, signed
 from tests.domain.matter.test_evidence import plain_matter
 
-DESK = Node(id="entscheiden", element="userTask", role="widerspruchsstelle")
+DESK = FlowNode(id="entscheiden", element="userTask", role="widerspruchsstelle")
 LATE = replace(ABOUT, until=date(2026, 11, 30))
 
 
 def codes(outcome: str, *, about: f.NoticeContested = ABOUT, officer: str = "9", reason: str = "") -> list[str]:
     """What refuses that outcome at the objections office, in the case of a signed objection."""
     matter = replace(objection(TODAY), facts=(about, signed(TODAY)))
-    found = check_objection(matter, DESK, Decision(outcome, reason=reason), officer, TODAY)
+    found = check_objection(matter, DESK, OfficerDecision(outcome, reason=reason), officer, TODAY)
     return [one.code for one in found]
 
 
@@ -37,7 +38,7 @@ def test_late_needs_a_reason_and_a_way_the_law_knows(outcome: str) -> None:
 
 
 def test_unsigned_nobody_lets_it_in() -> None:
-    found = check_objection(objection(TODAY), DESK, Decision("reinstate", reason="x"), "9", TODAY)
+    found = check_objection(objection(TODAY), DESK, OfficerDecision("reinstate", reason="x"), "9", TODAY)
     assert [one.code for one in found] == ["objection.unsigned"]
 
 
@@ -53,8 +54,8 @@ def test_going_without_the_committee_needs_a_reason() -> None:
 
 
 def test_other_cases_are_left_alone() -> None:
-    assert check_objection(plain_matter(), DESK, Decision("waive"), "9", TODAY) == ()
-    assert check_objection(objection(TODAY), None, Decision("waive"), "9", TODAY) == ()
+    assert check_objection(plain_matter(), DESK, OfficerDecision("waive"), "9", TODAY) == ()
+    assert check_objection(objection(TODAY), None, OfficerDecision("waive"), "9", TODAY) == ()
 
 
 def test_a_case_without_a_letter_has_nothing_to_contest() -> None:

@@ -87,7 +87,7 @@ def test_without_rows_it_is_one_persons_application() -> None:
 def test_the_case_reads_a_form_without_what_is_not_its_persons() -> None:
     mine, hers = service().for_party("applicant").form, service().for_party("angehoerige").form
     assert mine.find("familie") is None
-    assert [one.id for one in hers.by_id["familie"].field.fields] == ["beziehung", "sorgerecht"]
+    assert [field.id for field in hers.by_id["familie"].field.fields] == ["beziehung", "sorgerecht"]
     assert hers.by_id["geburtsort"].field.required is False
     assert hers.by_id["pass_nr"].field.needed_to == "decide"
     assert service().for_party("nobody") is service()

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from allmende.domain.matter import Applicant, Matter
-from allmende.domain.matter.file_copy import Message
-from allmende.domain.matter.person_report import Identity, Matters, describe, is_of
+from allmende.domain.matter.file_copy import FileMessage
+from allmende.domain.matter.person_report import Matters, ProvedIdentity, describe, is_of
 from allmende.domain.matter.privacy import describe_processing
 from tests.domain.matter.test_unattended import load
 
 NOW = datetime(2026, 11, 2, 9, tzinfo=UTC)
-ERIKA = Identity("Müller", "Erika", date(1964, 8, 12))
+ERIKA = ProvedIdentity("Müller", "Erika", date(1964, 8, 12))
 ANSWERS = {
     "fuer_wen": "kind", "familienname": "Mueller", "vornamen": "ERIKA", "geburtsdatum": date(1964, 8, 12),
     "betr_familienname": "Zwickel", "betr_vornamen": "Jonas", "betr_geburtsdatum": date(2016, 1, 3),
@@ -54,7 +54,7 @@ def test_what_a_sign_in_proved_must_say_the_same() -> None:
 
 
 def test_what_is_said_about_others_is_left_out() -> None:
-    message = Message(author="", subject="", text="Mein Kind JONAS ZWICKEL, und Frau Weiß.", written_at=NOW)
+    message = FileMessage(author="", subject="", text="Mein Kind JONAS ZWICKEL, und Frau Weiß.", written_at=NOW)
     said = describe(
         Matters(
             matter=matter(), processing=describe_processing(load("meldebescheinigung")), messages=(message,),

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from allmende.domain import facts as f
 from allmende.domain.matter.demands import latest
-from allmende.domain.matter.posting_days import move_payment
+from allmende.domain.matter.posting_days import move_payment, renew_payment
 from allmende.domain.values import Money
 
 
@@ -50,3 +50,15 @@ def test_the_new_day_is_the_one_everybody_sees() -> None:
     standing = latest((DEMAND, LETTER, *moved))
     assert standing is not None
     assert (standing.status, standing.demanded.due_on) == ("open", date(2026, 12, 4))
+
+
+def renewed(*facts: f.Fact, today: date = date(2026, 11, 18)) -> list[date]:
+    return [x.due_on for x in renew_payment(facts, today, at(18), "HE")]
+
+
+def test_a_decision_written_days_after_the_demand_grants_the_whole_time() -> None:
+    """18 days were granted; two were left when the second person had looked at it."""
+    assert renewed(DEMAND) == [date(2026, 12, 7)], "a Sunday moves to Monday"
+    assert renewed(DEMAND, today=date(2026, 11, 2)) == [], "written with the demand, the day stays"
+    assert renewed(DEMAND, PAID) == []
+    assert renewed() == []

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from allmende.domain.forms import Field, Form, Step, compile_form
+from allmende.domain.forms import Field, Form, FormStep, compile_form
 from allmende.domain.matter.privacy import CATEGORIES, describe_processing
 from allmende.domain.matter.retention import say_kept
 from allmende.domain.package import DataRecipient, Service, resolve
@@ -37,7 +37,7 @@ def test_every_category_an_author_may_name_has_words() -> None:
 
 def test_a_question_about_health_stands_under_article_9(service: Service) -> None:
     field = Field("befund", "text", label=Text("Befund"), personal_data="health", path="befund")
-    form = compile_form(Form((Step("a", fields=(field,)),)))
+    form = compile_form(Form((FormStep("a", fields=(field,)),)))
     found = describe_processing(replace(service, form=form)).categories
     assert [(one.id, one.special, [str(said["de"]) for said in one.questions]) for one in found] == [
         ("health", "Art. 9 Abs. 2 Buchst. g DSGVO, § 20 HDSIG", ["Befund"])
@@ -57,7 +57,7 @@ def test_who_is_asked_about_somebody_is_a_source_of_data() -> None:
     found = resolve(package, city, date(2026, 11, 2))  # type: ignore[arg-type]
     assert isinstance(found, Service), found
     said = describe_processing(found)
-    assert [one["de"] for one in said.sources] == [
+    assert [source["de"] for source in said.sources] == [
         "Bundesagentur für Arbeit (wenn wir dort fragen)",
         "Industrie- und Handelskammer (wenn wir dort fragen)",
         "Polizeipräsidium (wenn wir dort fragen)",

@@ -34,6 +34,7 @@ def posted(day: int, channel: str = "post") -> f.LetterPosted:
 BACK = f.LetterReturned(at=at(10), notice_id="n", returned_on=date(2026, 11, 10))
 ARRIVED = f.LetterArrived(at=at(9), task_id="a", notice_id="n", arrived_on=date(2026, 11, 9))
 DEEMED = f.NotificationDeemed(at=at(9), notice_id="n", day=date(2026, 11, 9), rule="r", basis="§ 41")
+ORDERED = f.PrintingOrdered(at=at(2), task_id="t3", notice_id="n", title="T", channel="post")
 DISCARDED = f.NoticeDiscarded(at=at(9), notice_id="n", title="T")
 
 
@@ -42,6 +43,10 @@ DISCARDED = f.NoticeDiscarded(at=at(9), notice_id="n", title="T")
     [
         ("information", (), "out"),
         ("information", (posted(3),), "out"),
+        ("information", (ORDERED,), "ordered"),
+        ("information", (ORDERED, posted(3)), "out"),
+        ("information", (ORDERED, posted(3), BACK), "back"),
+        ("decision", (ORDERED, posted(3, "post_abroad")), "awaited"),
         ("information", (posted(3), BACK), "back"),
         ("information", (posted(3), BACK, posted(12)), "out"),
         ("information", (DISCARDED,), "back"),
@@ -153,3 +158,19 @@ def test_the_citizen_reads_no_last_day_to_pay_of_a_decision_that_came_back() -> 
     assert (again.until, again.amount) == (date(2026, 12, 7), DEMAND.amount)
     awaited = standing((DEMAND, issued("decision"), posted(3, "service_certificate")), at(25), TODAY)
     assert (awaited.until, awaited.amount) == (None, DEMAND.amount), "she may pay before the day is known"
+
+
+def test_while_nobody_noted_that_the_letter_went_to_the_post_no_time_runs() -> None:
+    asked = (issued("information"), ORDERED, REQUEST)
+    assert not is_asked(asked, REQUEST) and request_day(asked, REQUEST) is None
+    still = status.open_correction(asked, TODAY)
+    assert still is not None and still.due_on is None
+    assert request_day((*asked, posted(3)), REQUEST) == REQUEST.due_on
+    heard = (issued("information"), ORDERED, HEARING)
+    assert status.open_hearing(heard, date(2026, 11, 12)) is None
+    assert why_unheard(heard, TODAY) == ("unposted", HEARING)
+    owed = (DEMAND, issued("decision"), ORDERED)
+    assert list_not_due(owed) == {"d"} and payment_names(owed)["due_on"] is None
+    assert list_not_due((*owed, posted(3), DEEMED)) == frozenset()
+    told = standing(owed, at(25), TODAY)
+    assert (told.until, told.amount) == (None, DEMAND.amount), "she may pay before it arrives"

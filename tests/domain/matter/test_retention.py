@@ -23,6 +23,8 @@ ISSUED = f.NoticeIssued(at=AT, notice_id="n", template="grant", notice_kind="dec
 LETTER = replace(ISSUED, notice_kind="letter")
 PROVIDED = f.NoticeProvided(at=AT, notice_id="n", title="Bescheid", channel="post", provided_on=date(2026, 3, 3))
 DEEMED = f.NotificationDeemed(at=AT, notice_id="n", day=date(2026, 3, 6), rule="post", basis="§ 41")
+RETRIEVED = f.NoticeRetrieved(at=datetime(2026, 3, 4, 23, 30, tzinfo=UTC), notice_id="n")
+"""Half an hour after midnight in Germany."""
 RETURNED = f.LetterReturned(at=AT, notice_id="n", returned_on=date(2026, 3, 20))
 TASK = f.TaskOpened(at=AT, task_id="t", node_id="", title="Erstatten")
 DONE = f.TaskDone(at=AT, task_id="t", node_id="", outcome="done")
@@ -58,6 +60,7 @@ def period(*told: f.Fact, after: str = "closing", closed_on: date | None = CLOSE
         ((), CLOSED),
         ((ISSUED, PROVIDED, DEEMED), date(2026, 3, 6)),
         ((LETTER, PROVIDED), date(2026, 3, 3)),
+        ((ISSUED, RETRIEVED), date(2026, 3, 5)),
         ((ISSUED, PROVIDED, DEEMED, RETURNED, PROVIDED, replace(DEEMED, day=date(2026, 4, 7))), date(2026, 4, 7)),
         ((TASK, DONE), CLOSED),
         ((replace(ISSUED, notice_kind="receipt"),), CLOSED),

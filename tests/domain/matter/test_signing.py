@@ -10,12 +10,12 @@ import pytest
 from allmende.domain import facts as f
 from allmende.domain.deadlines import ProcedureLaw
 from allmende.domain.matter import Matter, signing
-from allmende.domain.matter.decision import Decision
+from allmende.domain.matter.decision import OfficerDecision
 from allmende.domain.matter.receipts import receipt_document
 from allmende.domain.matter.verdicts import check_decision
 from allmende.domain.matter.waiving import SIGNATURE
 from allmende.domain.notices.document import Paragraph
-from allmende.domain.process.model import Node
+from allmende.domain.process.model import FlowNode
 from tests.domain.matter.test_evidence import case
 
 NOW = datetime(2026, 11, 2, 9, tzinfo=UTC)
@@ -72,10 +72,10 @@ def test_the_receipt_is_what_she_signs() -> None:
 
 
 def test_nothing_is_granted_without_the_signature_unless_a_second_person_agrees() -> None:
-    matter, node = written(), Node("n", "userTask", options={"outcomes": "granted refused"})
+    matter, node = written(), FlowNode("n", "userTask", options={"outcomes": "granted refused"})
 
     def codes(known: Matter, **more: str) -> list[str]:
-        found = check_decision(known, node, Decision("granted", **more), "1", NOW.date())  # type: ignore[arg-type]
+        found = check_decision(known, node, OfficerDecision("granted", **more), "1", NOW.date())  # type: ignore[arg-type]
         return [problem.code for problem in found]
 
     put = f.WaiverAsked(

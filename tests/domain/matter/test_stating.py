@@ -12,14 +12,14 @@ import pytest
 
 from allmende.domain import facts as f
 from allmende.domain.facts import from_json
-from allmende.domain.forms import Check, Field, Option
+from allmende.domain.forms import Field, FieldCheck, Option
 from allmende.domain.matter import Matter, speech
-from allmende.domain.matter.decision import Decision
+from allmende.domain.matter.decision import OfficerDecision
 from allmende.domain.matter.stated import speak_content
 from allmende.domain.matter.stating import check_content, machine_content, propose
 from allmende.domain.matter.verdicts import check_heard, facts_of
-from allmende.domain.package import DecisionDatum, RefusalGround, Service, Statement
-from allmende.domain.process.model import Node
+from allmende.domain.package import DecisionDatum, GroundStatement, RefusalGround, Service
+from allmende.domain.process.model import FlowNode
 from allmende.domain.values import Problem, Text
 from tests import editions
 from tests.domain.matter.test_moving import ANSWERS, read
@@ -34,24 +34,26 @@ def asked(name: str, kind: str, **more: Any) -> Field:
     return Field(name, kind, label=Text(name.capitalize()), path=name, **{"required": True, **more})
 
 
-def ground(name: str, *state: Statement, when: str | None = None, discretion: bool = False) -> RefusalGround:
+def ground(name: str, *state: GroundStatement, when: str | None = None, discretion: bool = False) -> RefusalGround:
     return RefusalGround(
         name, f"§ {name}", Text(f"Titel {name}", f"Title {name}"), Text("Weil.", "Because."), when, discretion, state
     )
 
 
 GROUNDS = (
-    ground("zu_viele", Statement(asked("anzahl_hunde", "integer", default="anzahl")), when="anzahl > 1"),
-    ground("zu_laut", Statement(asked("pegel", "decimal")), Statement(asked("zeuge", "text"), printed=False)),
-    ground("kein_platz", Statement(asked("flaeche", "money")), discretion=True),
+    ground("zu_viele", GroundStatement(asked("anzahl_hunde", "integer", default="anzahl")), when="anzahl > 1"),
+    ground(
+        "zu_laut", GroundStatement(asked("pegel", "decimal")), GroundStatement(asked("zeuge", "text"), printed=False)
+    ),
+    ground("kein_platz", GroundStatement(asked("flaeche", "money")), discretion=True),
     ground("alt"),
 )
 DATA = (
     DecisionDatum("granted", asked("gilt_ab", "date", default="today", checks=(
-        Check("check", "gilt_ab >= today", Text("Nicht vor heute.", "Not before today.")),
+        FieldCheck("check", "gilt_ab >= today", Text("Nicht vor heute.", "Not before today.")),
     )), basis="§ 1"),
     DecisionDatum("granted", asked("gilt_bis", "date", when="anzahl = 2", checks=(
-        Check("check", "gilt_bis > gilt_ab", Text("Nach dem ersten Tag.", "After the first day.")),
+        FieldCheck("check", "gilt_bis > gilt_ab", Text("Nach dem ersten Tag.", "After the first day.")),
     ))),
     DecisionDatum("granted", asked("hinweis", "text", required=False)),
     DecisionDatum("partly", asked("betrag", "money", minimum=Decimal(10), maximum=Decimal(50))),
@@ -71,11 +73,11 @@ def matter(service: Service) -> Matter:
 
 
 def said(problems: list[Problem]) -> list[tuple[str, str]]:
-    return [(one.code, one.where) for one in problems]
+    return [(problem.code, problem.where) for problem in problems]
 
 
 def checked(matter: Matter, outcome: str, **more: Any) -> list[tuple[str, str]]:
-    return said(check_content(matter, Decision(outcome, **more), DAY))
+    return said(check_content(matter, OfficerDecision(outcome, **more), DAY))
 
 
 LOUD = {"zu_laut": {"pegel": "80", "zeuge": "Nachbarin"}}
@@ -94,7 +96,7 @@ def test_a_refusal_without_its_facts_is_refused_at_the_field(matter: Matter, out
 
 def test_a_statement_is_read_as_its_type(matter: Matter) -> None:
     wrong = {"zu_laut": {"pegel": "laut", "zeuge": "N."}}
-    found = check_content(matter, Decision("refused", grounds=("zu_laut",), stated=wrong), DAY)
+    found = check_content(matter, OfficerDecision("refused", grounds=("zu_laut",), stated=wrong), DAY)
     assert said(found) == [("format", "stated.zu_laut.pegel")]
     assert found[0].text.spoken("de").startswith("Pegel: ")
 
@@ -191,8 +193,10 @@ def test_what_only_a_person_can_judge_is_neither_proposed_nor_taken_by_a_machine
 
 
 def test_a_statement_is_checked_against_the_others_of_its_ground(service: Service) -> None:
-    less = Check("check", "einkommen < bedarf", Text("Nicht darunter.", "Not below."))
-    poor = ground("arm", Statement(asked("bedarf", "money")), Statement(asked("einkommen", "money", checks=(less,))))
+    less = FieldCheck("check", "einkommen < bedarf", Text("Nicht darunter.", "Not below."))
+    poor = ground(
+        "arm", GroundStatement(asked("bedarf", "money")), GroundStatement(asked("einkommen", "money", checks=(less,)))
+    )
     matter = case(service=replace(service, sheet=replace(service.sheet, refusal_grounds=(poor,))))
     for income, problems in (("900", []), ("1100", [("check", "stated.arm.einkommen")])):
         stated = {"arm": {"bedarf": "1000", "einkommen": income}}
@@ -211,7 +215,7 @@ def test_after_a_hearing_what_was_stated_there_stands_again(matter: Matter) -> N
 # ── facts ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def decide(matter: Matter, decision: Decision) -> tuple[f.TaskDone, f.DecisionTaken]:
+def decide(matter: Matter, decision: OfficerDecision) -> tuple[f.TaskDone, f.DecisionTaken]:
     facts = facts_of(matter, TASK, decision, of_process=True, name="B", officer="1", now=NOON, today=DAY)
     done, taken = (fact for _key, fact in facts)
     assert isinstance(done, f.TaskDone)
@@ -224,17 +228,17 @@ def test_facts_keep_what_the_outcome_needs_and_nothing_else(matter: Matter) -> N
         "grounds": ("zu_laut", "alt"), "stated": {**LOUD, "zu_viele": {"anzahl_hunde": "2"}},
         "decided": {"gilt_ab": "2.11.2026", "betrag": "20", "hinweis": " "}, "weighing": "W", "despite": "D",
     }  # fmt: skip
-    done, taken = decide(matter, Decision("refused", reason="R", **everything))
+    done, taken = decide(matter, OfficerDecision("refused", reason="R", **everything))
     for fact in (done, taken):
         assert (fact.ground, fact.grounds, fact.stated, fact.decided) == ("zu_laut", ("zu_laut", "alt"), LOUD, {})
         assert (fact.weighing, fact.despite, fact.reason) == ("", "D", "R")
-    granted, _ = decide(matter, Decision("granted", **everything))
+    granted, _ = decide(matter, OfficerDecision("granted", **everything))
     assert (granted.ground, granted.grounds, granted.stated, granted.despite) == (None, (), {}, "")
     assert granted.decided == {"gilt_ab": "2.11.2026"}
 
 
 def test_facts_are_read_back_and_older_ones_have_their_one_ground(matter: Matter) -> None:
-    done, _ = decide(matter, Decision("refused", grounds=("zu_laut",), stated=LOUD))
+    done, _ = decide(matter, OfficerDecision("refused", grounds=("zu_laut",), stated=LOUD))
     assert from_json(done.to_json()) == done
     old = {"kind": "decision_taken", "at": NOON.isoformat(), "outcome": "refused", "automatic": False,
            "decided_on": "2026-11-02", "ground": "alt", "reason": "Es brannte."}  # fmt: skip
@@ -244,31 +248,31 @@ def test_facts_are_read_back_and_older_ones_have_their_one_ground(matter: Matter
     assert seen["ground"]["statements"] == []
 
 
-def seen(matter: Matter, decision: Decision) -> Mapping[str, Any]:
+def seen(matter: Matter, decision: OfficerDecision) -> Mapping[str, Any]:
     return speech.names(replace(matter, facts=(*matter.facts, *decide(matter, decision))), DAY)
 
 
 def test_expressions_see_what_was_stated_as_its_type(matter: Matter) -> None:
-    names = seen(matter, Decision("refused", grounds=("zu_laut", "zu_viele"), stated={**LOUD, "zu_viele": {"anzahl_hunde": "2"}}))  # fmt: skip
+    names = seen(matter, OfficerDecision("refused", grounds=("zu_laut", "zu_viele"), stated={**LOUD, "zu_viele": {"anzahl_hunde": "2"}}))  # fmt: skip
     assert names["stated"]["zu_laut"]["pegel"] == Decimal(80)
     assert names["stated"]["kein_platz"]["flaeche"] is None
     assert names["ground"]["stated"]["zeuge"] == "Nachbarin"
     assert names["ground"]["statements"] == ["Pegel: 80"]
     assert [one["id"] for one in names["grounds"]] == ["zu_laut", "zu_viele"]
     assert names["decided"]["gilt_ab"] is None
-    granted = seen(matter, Decision("granted", decided={"gilt_ab": "3.11.2026", "gilt_bis": "4.11.2026"}))
+    granted = seen(matter, OfficerDecision("granted", decided={"gilt_ab": "3.11.2026", "gilt_bis": "4.11.2026"}))
     assert (granted["decided"]["gilt_ab"], granted["decided"]["hinweis"]) == (date(2026, 11, 3), None)
 
 
 def test_the_office_reads_also_what_no_letter_prints(matter: Matter, service: Service) -> None:
-    done, _ = decide(matter, Decision("refused", grounds=("zu_laut",), stated=LOUD))
+    done, _ = decide(matter, OfficerDecision("refused", grounds=("zu_laut",), stated=LOUD))
     assert speak_content(service.sheet, done, "de") == [("Pegel", "80"), ("Zeuge", "Nachbarin")]
 
 
 # ── the machine ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def by_machine(matter: Matter, outcome: str, ground: str | None = None) -> Decision | None:
+def by_machine(matter: Matter, outcome: str, ground: str | None = None) -> OfficerDecision | None:
     return machine_content(matter, outcome, ground, speech.names(matter, DAY))
 
 
@@ -309,7 +313,7 @@ def test_a_grant_other_than_applied_for_needs_her_words_and_keeps_both(service: 
     assert checked(matter, "granted", decided=other) == [("decision.departure", "weighing")]
     assert checked(matter, "granted", decided=other, weighing=" ") == [("decision.departure", "weighing")]
     assert checked(matter, "granted", decided=other, weighing="Der Garten ist groß.") == []
-    decision = Decision("granted", decided=other, weighing="Der Garten ist groß.")
+    decision = OfficerDecision("granted", decided=other, weighing="Der Garten ist groß.")
     facts = facts_of(matter, TASK, decision, of_process=True, name="N", officer="o", now=NOON, today=DAY)
     taken = facts[-1][1]
     assert isinstance(taken, f.DecisionTaken)
@@ -334,7 +338,7 @@ def test_a_grant_that_burdens_needs_her_words_and_keeps_them(service: Service, b
     matter = burdening(service)
     assert checked(matter, "granted", decided=burden) == [("decision.burden", "weighing")]
     assert checked(matter, "granted", decided=burden, weighing="Er hat gebissen.") == []
-    decision = Decision("granted", decided=burden, weighing="Er hat gebissen.")
+    decision = OfficerDecision("granted", decided=burden, weighing="Er hat gebissen.")
     facts = facts_of(matter, TASK, decision, of_process=True, name="N", officer="o", now=NOON, today=DAY)
     taken = facts[-1][1]
     assert isinstance(taken, f.DecisionTaken)
@@ -360,7 +364,7 @@ def test_a_grant_as_applied_for_needs_no_words_however_it_is_typed(service: Serv
     wanted = propose(matter, DAY).decision.decided["erlaubte"]
     same = {"erlaubte": f" {wanted} ", "gilt_ab": "3.11.2026"}
     assert checked(matter, "granted", decided=same) == []
-    decision = Decision("granted", decided=same, weighing="Ungefragt.")
+    decision = OfficerDecision("granted", decided=same, weighing="Ungefragt.")
     facts = facts_of(matter, TASK, decision, of_process=True, name="N", officer="o", now=NOON, today=DAY)
     taken = facts[-1][1]
     assert isinstance(taken, f.DecisionTaken)
@@ -371,8 +375,8 @@ LESS = {"erlaubte": "1"}
 
 
 def unheard(matter: Matter, despite_missing: str = "") -> list[str]:
-    node = Node("n", "userTask", options={"outcomes": "granted"})
-    decision = Decision("granted", decided=LESS, weighing="Er hat gebissen.", despite_missing=despite_missing)
+    node = FlowNode("n", "userTask", options={"outcomes": "granted"})
+    decision = OfficerDecision("granted", decided=LESS, weighing="Er hat gebissen.", despite_missing=despite_missing)
     return [one.code for one in check_heard(matter, node, decision, DAY)]
 
 
@@ -386,11 +390,11 @@ def test_nobody_gets_less_unheard_unless_somebody_says_why(service: Service) -> 
 
 def test_why_nobody_was_heard_goes_into_the_file(service: Service) -> None:
     matter = burdening(service)
-    decision = Decision("granted", decided=LESS, weighing="Er hat gebissen.", despite_missing="Er wollte es so.")
+    decision = OfficerDecision("granted", decided=LESS, weighing="Er hat gebissen.", despite_missing="Er wollte es so.")
     facts = facts_of(matter, TASK, decision, of_process=True, name="N", officer="o", now=NOON, today=DAY)
     waived = [one for _, one in facts if isinstance(one, f.HearingWaived)]
     assert [one.reason for one in waived] == ["Er wollte es so."]
     assert not any(isinstance(one, f.DecidedIncomplete) for _, one in facts)
     again = replace(matter, facts=(*matter.facts, *(one for _, one in facts)))
-    node = Node("n", "userTask", options={"four_eyes": "true"})
-    assert check_heard(again, node, Decision("confirm"), DAY) == []
+    node = FlowNode("n", "userTask", options={"four_eyes": "true"})
+    assert check_heard(again, node, OfficerDecision("confirm"), DAY) == []

@@ -40,8 +40,9 @@ def test_registers_that_are_written_to_are_named_with_what_they_keep_and_show() 
 
 def test_who_gets_data_on_a_residence_title_is_named_and_no_authors_note_is() -> None:
     found = describe_processing(load("aufenthaltstitel"))
-    assert [one.basis for one in found.recipients if one.basis != "Art. 28 DSGVO" and one.basis] == [
-        "Art. 6 Abs. 1 Buchst. e DSGVO", "§ 6 AZRG", "§ 73 AufenthG", "§ 39 AufenthG", "§ 21 Abs. 1 Satz 3 AufenthG",
+    assert [recipient.basis for recipient in found.recipients if recipient.basis != "Art. 28 DSGVO" and recipient.basis] == [
+        "Art. 6 Abs. 1 Buchst. e DSGVO", "§ 14 Abs. 3, § 41 Abs. 1 Satz 2 HVwVfG", "§ 6 AZRG", "§ 73 AufenthG", "§ 39 AufenthG",
+        "§ 21 Abs. 1 Satz 3 AufenthG",
         "§ 73 AufenthG", "§ 78 AufenthG",
     ]  # fmt: skip
     assert "prüfen" not in found.kept_basis
@@ -84,7 +85,7 @@ def test_without_a_law_for_it_the_machine_only_demands_the_fee() -> None:
 
 def test_a_service_with_proxies_tells_who_gets_the_letters_and_that_others_state_data() -> None:
     found = describe_processing(load("geburtsurkunde"))
-    assert [one.basis for one in found.recipients if "Vollmacht" in one.name["de"]] == [
+    assert [recipient.basis for recipient in found.recipients if "Vollmacht" in recipient.name["de"]] == [
         "§ 14 Abs. 3, § 41 Abs. 1 Satz 2 HVwVfG"
     ]
     assert found.joint

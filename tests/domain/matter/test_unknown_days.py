@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from allmende.domain.forms import Check, Form, Step, compile_form
+from allmende.domain.forms import FieldCheck, Form, FormStep, compile_form
 from allmende.domain.matter.evidence import may_decide
 from allmende.domain.matter.findings import list_findings
 from allmende.domain.matter.unknown_days import depends_on_unknown_day, list_unknown_days
@@ -16,11 +16,11 @@ from allmende.feel import PartlyKnownDate
 from tests.domain.forms.forms import field
 from tests.domain.matter.test_evidence import BORN, PROVED, case
 
-AGE = Check("ab_16", "years and months duration(geboren, today).years >= 16", Text("Ab 16."))
+AGE = FieldCheck("ab_16", "years and months duration(geboren, today).years >= 16", Text("Ab 16."))
 FORM = compile_form(
     Form(
         (
-            Step(
+            FormStep(
                 "a",
                 Text("A"),
                 fields=(

@@ -58,5 +58,5 @@ def test_a_message_is_there_when_its_facts_are(message: str, facts: tuple[f.Fact
 
 def test_every_message_is_tried_both_ways() -> None:
     assert {(message, there) for message, _, there in CASES} >= {
-        (one, way) for one in MESSAGES for way in (True, False)
+        (message, way) for message in MESSAGES for way in (True, False)
     }

@@ -43,6 +43,32 @@ def test_a_certificate_about_somebody_else_takes_two_people_without_the_proof() 
     assert waiving.list_bars(herself) == ()
 
 
+@pytest.mark.parametrize("named", ["Rania Haddad", None])
+def test_a_child_that_applies_takes_two_people_without_its_representatives_agreement(named: str | None) -> None:
+    child = played("aufenthaltstitel", "kind_ohne_nachweis")
+    silent = replace(child, answers={**child.answers, "vertretung": named})
+    assert waiving.list_bars(silent) == (Bar("vertretung_nachweis", "guardian"),)
+    there = f.WaiverAsked(
+        at=NOW,
+        task_id="t",
+        bar="vertretung_nachweis",
+        name="Nachweis",
+        ground="seen",
+        reason="Lag vor.",
+        by="Frau Eins",
+        officer="1",
+    )
+    agreed = replace(silent, facts=(*silent.facts, there, settled(True, "vertretung_nachweis")))
+    assert waiving.list_bars(agreed) == ()
+
+
+def test_without_the_proof_nobody_grants_alone_but_the_way_to_a_refusal_is_open() -> None:
+    """`kind_ohne_nachweis` went on past the check whether all is there, with words."""
+    child = played("aufenthaltstitel", "kind_ohne_nachweis")
+    assert child.last(f.DecidedIncomplete) is not None
+    assert [one.code for one in waiving.check_bars(child)] == ["decision.proof"]
+
+
 def test_who_came_of_age_needs_no_proof(matter: Matter) -> None:
     ended = f.RepresentationEnded(at=NOW, name="Layla", by="Yusuf", task_id="t")
     assert waiving.list_bars(replace(matter, facts=(*matter.facts, ended))) == ()

@@ -12,10 +12,10 @@ import pytest
 from allmende.adapters.memory import MemoryRegisters
 from allmende.adapters.sandbox_registers import entries as r
 from allmende.adapters.sandbox_registers.records import records_of
-from allmende.adapters.sandbox_registers.seed import CitySeed, Person
-from allmende.domain.matter import Matter, Registers, Step, Tools
+from allmende.adapters.sandbox_registers.seed import CitySeed, SampleResident
+from allmende.domain.matter import Matter, Registers, Tools, WorkStep
 from allmende.domain.matter.actions.consult import consult
-from allmende.domain.process.model import Node
+from allmende.domain.process.model import FlowNode
 from allmende.domain.values import Text
 from allmende.feel import to_feel
 from allmende.formats.package.registers import earlier_registers
@@ -98,14 +98,16 @@ def ask(
     matter = described(
         case(proved=dict(proved), level=level, stated={"anschrift": home if all(home.values()) else None})
     )
-    seed = CitySeed("Marburg", "MR", people=tuple(Person(one, Text("")) for one in (*people, CHILD)), **(civil or {}))
+    seed = CitySeed(
+        "Marburg", "MR", people=tuple(SampleResident(one, Text("")) for one in (*people, CHILD)), **(civil or {})
+    )
     known = MemoryRegisters({**records_of(seed, TODAY), "parking_permits": [PERMIT]})
     registers = Registers(adapter=lambda register: known)
     steps = [("residents", AT_HOME), (register, options)] if register == "parking_permits" else [(register, options)]
     for name, asked in steps:
         outcome = consult(
-            Step(
-                node=Node(name, "serviceTask", action="consult", register=name, result=name, options=asked), key=name,
+            WorkStep(
+                node=FlowNode(name, "serviceTask", action="consult", register=name, result=name, options=asked), key=name,
                 matter=matter, names=to_feel({}), now=datetime(2026, 11, 2, 9, tzinfo=UTC), today=TODAY,
                 tools=Tools(draw_reference=str, press=lambda *_: b"", find_document=lambda _: None, registers=registers),  # type: ignore[arg-type,return-value]
             )

@@ -9,9 +9,9 @@ from decimal import Decimal
 from typing import Any
 
 from allmende.domain.deadlines import ProcedureLaw
-from allmende.domain.forms import Field, Form, Option, Step
+from allmende.domain.forms import Field, Form, FormStep, Option
 from allmende.domain.notices import template as tpl
-from allmende.domain.notices.sources import RemedyException
+from allmende.domain.notices.sources import RemedyExceptionSource
 from allmende.domain.process import ProcessDefinition
 from allmende.domain.values import Text
 
@@ -93,7 +93,7 @@ class Sheet:
     payment: str = "before_decision"
     remedy: str = "objection"
     law: ProcedureLaw = "hvwvfg"
-    remedy_exception: RemedyException | None = None
+    remedy_exception: RemedyExceptionSource | None = None
     contests: str | None = None
     refusal_grounds: tuple[Ground, ...] = (
         Ground(
@@ -109,7 +109,7 @@ class Sheet:
 
 FORM = Form(
     (
-        Step(
+        FormStep(
             "fahrzeug",
             Text(de="Fahrzeug", en="Vehicle"),
             fields=(
@@ -200,6 +200,7 @@ def names(**changes: Any) -> dict[str, Any]:
         },
         "payment": {
             "status": "paid",
+            "open": Decimal(0),
             "amount": Decimal("30.00"),
             "paid_on": date(2026, 11, 2),
             "reference": "MR26000000017",
@@ -220,29 +221,31 @@ def grant(**changes: Any) -> tpl.NoticeTemplate:
             en="Your application of {{ submitted_on }} is granted.",
         ),
         "addressee": (
-            tpl.Paragraph("name", Text(de="{{ vornamen }} {{ familienname }}")),
-            tpl.Paragraph("strasse", Text(de="{{ anschrift.street }} {{ anschrift.house_number }}")),
-            tpl.Paragraph("ort", Text(de="{{ anschrift.postcode }} {{ anschrift.place }}")),
+            tpl.ParagraphTemplate("name", Text(de="{{ vornamen }} {{ familienname }}")),
+            tpl.ParagraphTemplate("strasse", Text(de="{{ anschrift.street }} {{ anschrift.house_number }}")),
+            tpl.ParagraphTemplate("ort", Text(de="{{ anschrift.postcode }} {{ anschrift.place }}")),
         ),
         "operative": (
-            tpl.Paragraph(
+            tpl.ParagraphTemplate(
                 "tenor", Text(de="Sie dürfen in Zone {{ zone }} parken.", en="You may park in zone {{ zone }}.")
             ),
-            tpl.Rows(
+            tpl.RowsTemplate(
                 "ausweis",
                 (
-                    tpl.Row("kennzeichen", Text(de="Kennzeichen", en="Plate"), Text(de="{{ kennzeichen }}")),
-                    tpl.Row("halter", Text(de="Halter", en="Keeper"), Text(de="{{ halter | label }}")),
-                    tpl.Row("ab", Text(de="Gültig ab", en="Valid from"), Text(de="{{ beginn | date }}")),
-                    tpl.Row("nie", Text(de="Nie"), Text(de="{{ gibt_es_nicht }}"), when='halter = "firma"'),
+                    tpl.RowTemplate("kennzeichen", Text(de="Kennzeichen", en="Plate"), Text(de="{{ kennzeichen }}")),
+                    tpl.RowTemplate("halter", Text(de="Halter", en="Keeper"), Text(de="{{ halter | label }}")),
+                    tpl.RowTemplate("ab", Text(de="Gültig ab", en="Valid from"), Text(de="{{ beginn | date }}")),
+                    tpl.RowTemplate("nie", Text(de="Nie"), Text(de="{{ gibt_es_nicht }}"), when='halter = "firma"'),
                 ),
             ),
-            tpl.Table(
+            tpl.TableTemplate(
                 "weitere",
                 Text(de="Weitere Fahrzeuge", en="More vehicles"),
                 (
-                    tpl.Column("kennzeichen", Text(de="Kennzeichen", en="Plate"), Text(de="{{ row.kennzeichen }}")),
-                    tpl.Column("art", Text(de="Art", en="Kind"), Text(de="{{ row.art | label }}"), "end"),
+                    tpl.ColumnTemplate(
+                        "kennzeichen", Text(de="Kennzeichen", en="Plate"), Text(de="{{ row.kennzeichen }}")
+                    ),
+                    tpl.ColumnTemplate("art", Text(de="Art", en="Kind"), Text(de="{{ row.art | label }}"), "end"),
                 ),
                 rows="weitere",
                 when="count(weitere) > 0",
@@ -250,19 +253,19 @@ def grant(**changes: Any) -> tpl.NoticeTemplate:
         ),
         "reasons_exception": "granted",
         "ancillary": (
-            tpl.Listing(
+            tpl.ListingTemplate(
                 "auflagen",
                 (
-                    tpl.Item(
+                    tpl.ItemTemplate(
                         "platz",
                         Text(de="Der Ausweis gibt kein Recht auf einen freien Platz.", en="No right to a free space."),
                     ),
-                    tpl.Item(
+                    tpl.ItemTemplate(
                         "auslegen",
                         Text(de="Legen Sie ihn gut lesbar aus.", en="Display it."),
                         when="parameter.ausweis_auslegen",
                     ),
-                    tpl.Item(
+                    tpl.ItemTemplate(
                         "digital",
                         Text(de="Sie müssen nichts auslegen.", en="Nothing to display."),
                         when="not(parameter.ausweis_auslegen)",
@@ -271,7 +274,7 @@ def grant(**changes: Any) -> tpl.NoticeTemplate:
                 numbered=True,
             ),
         ),
-        "fee": tpl.FeePart(
+        "fee": tpl.FeeTemplate(
             Text(de="Erteilung eines Bewohnerparkausweises", en="Issue of a resident parking permit"),
             Text(
                 de="§ 6a Abs. 5a StVG und die Gebührenordnung der Stadt {{ city.name }}",

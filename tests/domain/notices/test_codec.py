@@ -28,14 +28,14 @@ def test_a_template_survives_json_unchanged() -> None:
         subject=text,
         lead=text,
         operative=(
-            tpl.Paragraph("a", text, when='zone = "A"'),
-            tpl.Table("t", text, (tpl.Column("c", text, text, "end"),), rows="zeilen"),
-            tpl.Rows("r", (tpl.Row("x", text, text),)),
-            tpl.Listing("l", (tpl.Item("i", text),), numbered=True),
+            tpl.ParagraphTemplate("a", text, when='zone = "A"'),
+            tpl.TableTemplate("t", text, (tpl.ColumnTemplate("c", text, text, "end"),), rows="zeilen"),
+            tpl.RowsTemplate("r", (tpl.RowTemplate("x", text, text),)),
+            tpl.ListingTemplate("l", (tpl.ItemTemplate("i", text),), numbered=True),
             tpl.Answers("f"),
         ),
         reasons_exception="granted",
-        fee=tpl.FeePart(text, text),
+        fee=tpl.FeeTemplate(text, text),
     )
     stored = json.loads(json.dumps(to_json(template)))
     assert from_json(tpl.NoticeTemplate, stored) == template

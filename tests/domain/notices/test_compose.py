@@ -97,9 +97,9 @@ def test_a_paid_fee_asks_for_nothing() -> None:
     assert fee.paragraphs == (
         (
             "Die Gebühr für „Erteilung eines Bewohnerparkausweises“ beträgt 30,00 € "
-            "(§ 6a Abs. 5a StVG und die Gebührenordnung der Stadt Marburg). Die Gebühr schulden Sie."
+            "(§ 6a Abs. 5a StVG und die Gebührenordnung der Stadt Marburg). Die Gebühr tragen Sie."
         ),
-        "Sie haben 30,00 € am 02.11.2026 bezahlt (Kassenzeichen MR26000000017). Es ist nichts mehr zu zahlen.",
+        "Bezahlt sind 30,00 € am 02.11.2026 (Kassenzeichen MR26000000017). Es ist nichts mehr zu zahlen.",
     )
     assert fee.table == doc.Table(
         "So setzt sich die Gebühr zusammen",
@@ -132,7 +132,7 @@ def test_an_open_fee_names_the_last_day_of_its_demand() -> None:
     assert fee.payment_rows[1] == doc.Pair("Zu zahlen", "bis Montag, 4. Januar 2027")
     assert fee.paragraphs[-2:] == (
         "Bitte überweisen Sie den Betrag bis Montag, 4. Januar 2027.",
-        "Kommt dieser Bescheid mit der Post, haben Sie mindestens 14 Tage ab der Bekanntgabe Zeit.",
+        "Kommt dieser Bescheid mit der Post, haben Sie länger Zeit: um die Tage, die er bis zur Bekanntgabe braucht.",
     )
 
 
@@ -195,7 +195,7 @@ def test_a_machine_signs_as_a_machine_and_offers_a_person() -> None:
         "Straßenverkehrsbehörde",
         (
             "Dieser Bescheid wurde automatisch erlassen (§ 46 Abs. 5 StVO). Er gilt ohne Unterschrift (§ 37 Abs. 5 HVwVfG).",
-            "Sie möchten, dass ein Mensch Ihren Fall prüft? Schreiben Sie uns über die Statusseite Ihres Antrags.",
+            "Sie möchten, dass ein Mensch Ihren Fall prüft? Schreiben Sie uns das: mit einem Brief, oder online auf der Seite des Antrags.",
         ),
     )
 
@@ -217,8 +217,10 @@ def test_the_ground_is_spoken_in_the_language_of_the_letter() -> None:
         id="refuse",
         outcome="refused",
         lead=Text(de="Ihr Antrag ist abgelehnt.", en="Your application is refused."),
-        operative=(tpl.Paragraph("t", Text(de="Ihr Antrag wird abgelehnt.", en="Your application is refused.")),),
-        reasons=(tpl.Paragraph("g", Text(de="{{ ground.title }}: {{ ground.reason }}")),),
+        operative=(
+            tpl.ParagraphTemplate("t", Text(de="Ihr Antrag wird abgelehnt.", en="Your application is refused.")),
+        ),
+        reasons=(tpl.ParagraphTemplate("g", Text(de="{{ ground.title }}: {{ ground.reason }}")),),
         reasons_exception=None,
         fee=None,
     )
@@ -252,8 +254,8 @@ def test_a_receipt_repeats_the_whole_declaration() -> None:
     receipt = grant(
         kind="receipt",
         outcome="other",
-        operative=(tpl.Paragraph("e", Text(de="Ihr Antrag ist da.")),),
-        information=(tpl.Heading("h", Text(de="Ihre Angaben")), tpl.Answers("a")),
+        operative=(tpl.ParagraphTemplate("e", Text(de="Ihr Antrag ist da.")),),
+        information=(tpl.HeadingTemplate("h", Text(de="Ihre Angaben")), tpl.Answers("a")),
         reasons_exception=None,
         ancillary=(),
         fee=None,
@@ -292,9 +294,9 @@ def test_a_certificate_carries_place_and_day_instead_of_a_greeting() -> None:
     ],
 )
 def test_a_heading_with_nothing_beneath_it_is_left_out(parts: tuple[str, ...], kept: list[str]) -> None:
-    kinds = {"H": tpl.Heading, "P": tpl.Paragraph}
+    kinds = {"H": tpl.HeadingTemplate, "P": tpl.ParagraphTemplate}
     blocks = tuple(kinds[part[0]](f"b{number}", Text(de=part[2:])) for number, part in enumerate(parts))
-    (section,) = composed(grant(operative=(tpl.Paragraph("p", Text(de="Da.")), *blocks), ancillary=())).sections
+    (section,) = composed(grant(operative=(tpl.ParagraphTemplate("p", Text(de="Da.")), *blocks), ancillary=())).sections
     assert [block.text for block in section.blocks if isinstance(block, doc.Heading)] == kept
 
 
@@ -318,7 +320,7 @@ def test_the_receipt_alone_carries_the_application_and_says_so(kind: Kind) -> No
     assert carries_application(kind) == (kind == "receipt")
 
 
-CARD = tpl.Card(
+CARD = tpl.CardTemplate(
     title=Text(de="Bewohnerparkausweis", en="Resident parking permit"),
     large_label=Text(de="Zone", en="Zone"),
     large="upper case(zone)",
@@ -386,29 +388,31 @@ def test_a_translation_with_a_missing_value_is_left_out() -> None:
 
 
 def test_a_ground_the_service_does_not_know_is_spoken_as_given() -> None:
-    part = (tpl.Paragraph("g", Text(de="{{ ground.title }}")),)
+    part = (tpl.ParagraphTemplate("g", Text(de="{{ ground.title }}")),)
     letter = composed(grant(reasons=part), names(ground={"id": "fremd", "title": "Anderer Grund"}))
     assert letter.sections[1].blocks == (doc.Paragraph("Anderer Grund"),)
 
 
 def test_a_list_that_is_missing_is_a_problem() -> None:
-    table = tpl.Table("t", Text(de=""), (tpl.Column("c", Text(de="C"), Text(de="{{ row }}")),), rows="gibt_es_nicht")
+    table = tpl.TableTemplate(
+        "t", Text(de=""), (tpl.ColumnTemplate("c", Text(de="C"), Text(de="{{ row }}")),), rows="gibt_es_nicht"
+    )
     assert problems(grant(operative=(table,)), names()) == [("missing_value", "grant.operative.t")]
 
 
 def test_lists_and_tables_without_rows_leave_no_trace() -> None:
     never = "false"
     parts = (
-        tpl.Table("t", Text(de=""), (tpl.Column("c", Text(de="C"), Text(de="{{ row }}")),), rows="[]"),
-        tpl.Listing("l", (tpl.Item("i", Text(de="x"), when=never),)),
-        tpl.Rows("r", (tpl.Row("z", Text(de="x"), Text(de="y"), when=never),)),
+        tpl.TableTemplate("t", Text(de=""), (tpl.ColumnTemplate("c", Text(de="C"), Text(de="{{ row }}")),), rows="[]"),
+        tpl.ListingTemplate("l", (tpl.ItemTemplate("i", Text(de="x"), when=never),)),
+        tpl.RowsTemplate("r", (tpl.RowTemplate("z", Text(de="x"), Text(de="y"), when=never),)),
     )
     assert [section.role for section in composed(grant(operative=parts)).sections] == ["ancillary"]
 
 
 def test_enclosures_and_another_debtor_are_named() -> None:
-    part = tpl.FeePart(Text(de="Akt"), Text(de="§ 1"), debtor=Text(de="die Firma {{ familienname }}"))
-    letter = composed(grant(fee=part, enclosures=(tpl.Item("m", Text(de="Merkblatt")),)))
+    part = tpl.FeeTemplate(Text(de="Akt"), Text(de="§ 1"), debtor=Text(de="die Firma {{ familienname }}"))
+    letter = composed(grant(fee=part, enclosures=(tpl.ItemTemplate("m", Text(de="Merkblatt")),)))
     assert letter.enclosures == ("Merkblatt",)
     assert letter.fee is not None
-    assert letter.fee.paragraphs[0].endswith("Die Gebühr schuldet die Firma Mustermann.")
+    assert letter.fee.paragraphs[0].endswith("Die Gebühr trägt die Firma Mustermann.")

@@ -10,7 +10,7 @@ from allmende.domain.forms import Field
 from allmende.domain.notices import check_template, compose
 from allmende.domain.notices import document as doc
 from allmende.domain.notices import template as tpl
-from allmende.domain.package import Statement
+from allmende.domain.package import GroundStatement
 from allmende.domain.values import Text
 from tests.domain.notices.stand_in import Datum, Ground, Service, Sheet, grant, names
 
@@ -19,7 +19,7 @@ ASKED_ON = Field("asked_on", "date", label=Text("Stand des Registers", "Register
 WITNESS = Field("witness", "text", label=Text("Zeuge"))
 HOME = Ground(
     "home", Text("Kein Zuhause", "No home"), Text("Sie wohnen nicht in Zone {{ zone }}.", "You do not live in {{ zone }}."),
-    "§ 1", (Statement(ASKED_ON), Statement(WITNESS, printed=False)),
+    "§ 1", (GroundStatement(ASKED_ON), GroundStatement(WITNESS, printed=False)),
 )  # fmt: skip
 FULL = Ground("full", Text("Voll", "Full"), Text("Die Zone ist voll.", "The zone is full."), "§ 40")
 SERVICE = Service(sheet=Sheet(refusal_grounds=(HOME, FULL)))
@@ -42,7 +42,7 @@ def reasons_of(template: tpl.NoticeTemplate, language: str = "de", **known: Any)
     found = compose(template, SERVICE, names(**known), DAY, "P. B.", language=language)
     assert isinstance(found, doc.Document), [str(one) for one in found]
     shown = found.translation if language == "en" and found.translation else found
-    return next((one.blocks for one in shown.sections if one.role == "reasons"), ())
+    return next((section.blocks for section in shown.sections if section.role == "reasons"), ())
 
 
 HOME_GIVEN = given("home", asked_on=date(2026, 10, 1), witness="Frau Nachbarin")
@@ -73,7 +73,7 @@ def test_the_translation_says_them_in_its_own_words() -> None:
 
 
 def test_parts_may_stand_apart_and_under_a_condition() -> None:
-    letter = refusal(part("basis"), tpl.Paragraph("p", Text("Das heißt:")), part("reason", "zone = null"))
+    letter = refusal(part("basis"), tpl.ParagraphTemplate("p", Text("Das heißt:")), part("reason", "zone = null"))
     assert reasons_of(letter, grounds=[HOME_GIVEN]) == (BASIS, doc.Paragraph("Das heißt:"))
 
 
@@ -114,8 +114,22 @@ def test_a_grant_other_than_applied_for_says_what_and_why() -> None:
         found = compose(grant(), service, known, DAY, "P. B.", language=language)
         assert isinstance(found, doc.Document), [str(one) for one in found]
         shown = found.translation if language == "en" and found.translation else found
-        reasons = next(one for one in shown.sections if one.role == "reasons")
-        assert [one.text for one in reasons.blocks if isinstance(one, doc.Paragraph)] == said
+        reasons = next(section for section in shown.sections if section.role == "reasons")
+        assert [block.text for block in reasons.blocks if isinstance(block, doc.Paragraph)] == said
+
+
+def test_a_partial_grant_refuses_the_rest_in_the_operative_part() -> None:
+    service = Service(sheet=Sheet(decided=(Datum(Field("last", "date", label=Text("Gültig bis"))),)))
+    final = {"outcome": "partly", "weighing": "Umzug.", "instead_of": {"last": date(2027, 11, 1)}}
+    found = compose(
+        grant(), service, names(decided={"last": date(2027, 2, 28)}, decision={"final": final}), DAY, "P. B."
+    )
+    assert isinstance(found, doc.Document)
+    operative = next(section for section in found.sections if section.role == "operative")
+    assert operative.blocks[-2:] == (
+        doc.Paragraph("Gültig bis: Beantragt war 01.11.2027, bewilligt ist 28.02.2027."),
+        doc.Paragraph("Im Übrigen lehnen wir Ihren Antrag ab."),
+    )
 
 
 def test_a_grant_as_applied_for_needs_no_reasons() -> None:
@@ -123,7 +137,7 @@ def test_a_grant_as_applied_for_needs_no_reasons() -> None:
     known = names(decided={"last": date(2027, 2, 28)}, decision={"final": {"outcome": "granted", "instead_of": {}}})
     found = compose(grant(), service, known, DAY, "P. B.")
     assert isinstance(found, doc.Document)
-    assert [one.role for one in found.sections if one.role == "reasons"] == []
+    assert [section.role for section in found.sections if section.role == "reasons"] == []
 
 
 def test_a_grant_with_a_burden_says_why_and_only_then() -> None:
@@ -134,5 +148,5 @@ def test_a_grant_with_a_burden_says_why_and_only_then() -> None:
         known = names(decided={"condition": stated}, decision={"final": final})
         found = compose(grant(), service, known, DAY, "P. B.")
         assert isinstance(found, doc.Document), [str(one) for one in found]
-        reasons = [block for one in found.sections if one.role == "reasons" for block in one.blocks]
-        assert [one.text for one in reasons if isinstance(one, doc.Paragraph)] == said
+        reasons = [block for section in found.sections if section.role == "reasons" for block in section.blocks]
+        assert [reason.text for reason in reasons if isinstance(reason, doc.Paragraph)] == said

@@ -6,13 +6,13 @@ import pytest
 
 from allmende.domain.notices.missing import missing_value, name_path
 from allmende.domain.process import ProcessDefinition
-from allmende.domain.process.model import Node
+from allmende.domain.process.model import FlowNode
 from allmende.formats.package.registers import earlier_registers
 from tests.domain.notices.stand_in import Service, names
 
 DRAWN = {
-    "eintragen": Node("eintragen", "serviceTask", options={"adapter": "parking_permits.issue"}, result="permit"),
-    "fragen": Node("fragen", "serviceTask", register="residents", result="residents"),
+    "eintragen": FlowNode("eintragen", "serviceTask", options={"adapter": "parking_permits.issue"}, result="permit"),
+    "fragen": FlowNode("fragen", "serviceTask", register="residents", result="residents"),
 }
 SERVICE = Service(process=ProcessDefinition("p", "p", DRAWN, (), b""), registers=earlier_registers())
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from allmende.domain.notices.placeholders import Hole, fill, list_holes, parse_text
+from allmende.domain.notices.placeholders import Placeholder, fill, list_holes, parse_text
 from allmende.domain.values import Problem
 
 NAMES = {
@@ -117,4 +117,4 @@ def test_an_unreadable_placeholder_is_refused(text: str, message: str) -> None:
 
 
 def test_holes_can_be_listed() -> None:
-    assert list_holes("a {{ b | date }} c {{ d.e }}") == (Hole("b", "date"), Hole("d.e", ""))
+    assert list_holes("a {{ b | date }} c {{ d.e }}") == (Placeholder("b", "date"), Placeholder("d.e", ""))

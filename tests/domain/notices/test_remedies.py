@@ -26,6 +26,19 @@ CITIES = {
 }  # fmt: skip
 
 
+def test_after_an_objection_the_action_is_against_the_first_decision_and_counts_from_service() -> None:
+    about = {"issued_on": date(2026, 11, 2), "reference": "MR-1"}
+    after = compose_remedy("action", City(), DAY, "de", contested=about)
+    assert after is not None
+    assert after.paragraphs[0].startswith(
+        "Gegen den Bescheid vom 02.11.2026 (Aktenzeichen MR-1) in der Gestalt dieses Widerspruchsbescheids kann innerhalb eines "
+        "Monats nach Zustellung"
+    )
+    usual = compose_remedy("action", City(), DAY, "de")
+    assert usual is not None
+    assert "nach Bekanntgabe Klage" in usual.paragraphs[0]
+
+
 def test_an_objection_goes_to_the_authority_with_its_seat() -> None:
     found = compose_remedy("objection", City(), DAY, "de")
     assert found is not None

@@ -65,7 +65,7 @@ def test_a_certificate_has_neither_addressee_nor_fee(kept: dict[str, Any]) -> No
 def test_unreadable_placeholders_and_conditions_are_found_with_their_place() -> None:
     broken = grant(
         lead=Text(de="{{ zone", en="{{ zone | shout }}"),
-        information=(tpl.Listing("tipps", (tpl.Item("eins", Text(de="Gut."), when="1 +"),)),),
+        information=(tpl.ListingTemplate("tipps", (tpl.ItemTemplate("eins", Text(de="Gut."), when="1 +"),)),),
     )
     assert codes(broken) == [
         ("placeholder", "grant.lead"),
@@ -85,7 +85,7 @@ def test_every_expression_can_be_listed_for_the_static_check() -> None:
 
 
 def test_unreadable_texts_are_left_out_of_the_list_and_a_debtor_is_in_it() -> None:
-    part = tpl.FeePart(Text(de="Akt"), Text(de="§ 1"), debtor=Text(de="{{ familienname }}"))
+    part = tpl.FeeTemplate(Text(de="Akt"), Text(de="§ 1"), debtor=Text(de="{{ familienname }}"))
     found = list_expressions(grant(lead=Text(de="{{ zone"), fee=part))
     assert ("grant.fee.debtor", "familienname") in found
     assert not [where for where, _ in found if where == "grant.lead"]

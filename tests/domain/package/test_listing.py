@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from allmende.domain.package import City, Service, ServicePackage, edges, resolve
+from allmende.domain.package import CityData, Service, ServicePackage, edges, resolve
 from allmende.domain.package.listing import TEXTS, letter_of, list_periods, source_of
 from allmende.domain.values import Period
 from allmende.formats import city as city_format
@@ -18,11 +18,11 @@ ROOT = Path(__file__).resolve().parents[3]
 LANGUAGES = ("de", "en")
 
 
-def cities() -> list[City]:
+def cities() -> list[CityData]:
     return [
         one
         for folder in city_format.list_folders(ROOT / "cities")
-        if isinstance(one := city_format.read_folder(folder), City)
+        if isinstance(one := city_format.read_folder(folder), CityData)
     ]
 
 

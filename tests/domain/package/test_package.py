@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from allmende.domain.forms import check_all
-from allmende.domain.package import Change, City, Overlay, Service, ServicePackage, edges, resolve
+from allmende.domain.package import CityData, Overlay, OverlayChange, Service, ServicePackage, edges, resolve
 from allmende.domain.values import Period, Text
 from allmende.formats import city as cities
 from allmende.formats import package as packages
@@ -29,23 +29,23 @@ def package_of(name: str = "bewohnerparkausweis") -> ServicePackage:
 
 
 @cache
-def city_of(key: str = "marburg") -> City:
+def city_of(key: str = "marburg") -> CityData:
     found = cities.read_folder(ROOT / "cities" / key)
-    assert isinstance(found, City)
+    assert isinstance(found, CityData)
     return found
 
 
-def with_changes(*changes: Change, service: str = "bewohnerparkausweis", key: str = "marburg") -> City:
+def with_changes(*changes: OverlayChange, service: str = "bewohnerparkausweis", key: str = "marburg") -> CityData:
     return replace(city_of(key), overlays={service: Overlay(changes)})
 
 
-def resolved(city: City | None = None, day: date = DAY, name: str = "bewohnerparkausweis", **more: Any) -> Service:
+def resolved(city: CityData | None = None, day: date = DAY, name: str = "bewohnerparkausweis", **more: Any) -> Service:
     found = resolve(package_of(name), city or city_of(), day, **more)
     assert isinstance(found, Service), found
     return found
 
 
-def refused(*changes: Change) -> list[str]:
+def refused(*changes: OverlayChange) -> list[str]:
     found = resolve(package_of(), with_changes(*changes), DAY)
     assert isinstance(found, list)
     return [problem.text["de"] for problem in found]
@@ -127,15 +127,20 @@ def test_illustrative_values_are_warnings() -> None:
     ],
 )
 def test_a_rebate_without_a_verified_legal_basis_is_refused(said: dict[str, Any], refused: bool) -> None:
-    values = tuple(replace(one, **said) if one.id == "ermaessigung_elektro" else one for one in city_of().parameters)
+    values = tuple(
+        replace(parameter, **said) if parameter.id == "ermaessigung_elektro" else parameter
+        for parameter in city_of().parameters
+    )
     codes = {problem.code for problem in resolved(replace(city_of(), parameters=values)).ready()}
     assert ("ready.basis" in codes) is refused
 
 
 def test_a_value_of_the_wrong_kind_counts_as_missing_and_is_said() -> None:
     values = tuple(
-        replace(one, value="viel") if (one.service, one.id) == ("bewohnerparkausweis", "jahresgebuehr") else one
-        for one in city_of().parameters
+        replace(parameter, value="viel")
+        if (parameter.service, parameter.id) == ("bewohnerparkausweis", "jahresgebuehr")
+        else parameter
+        for parameter in city_of().parameters
     )
     service = resolved(replace(city_of(), parameters=values))
     assert service.parameters["jahresgebuehr"] is None
@@ -146,13 +151,15 @@ def test_a_value_of_the_wrong_kind_counts_as_missing_and_is_said() -> None:
 
 
 def test_a_text_is_replaced_in_one_language_only() -> None:
-    service = resolved(with_changes(Change("replace", "a", "text.service.name", Text.of({"de": "Anwohnerparken"}))))
+    service = resolved(
+        with_changes(OverlayChange("replace", "a", "text.service.name", Text.of({"de": "Anwohnerparken"})))
+    )
     assert service.text("service.name", "de") == "Anwohnerparken"
     assert service.text("service.name", "en") == package_of().texts.spoken("service.name", "en")
 
 
 def test_an_optional_field_is_hidden_and_absent() -> None:
-    service = resolved(with_changes(Change("hide", "a", "field.telefon")))
+    service = resolved(with_changes(OverlayChange("hide", "a", "field.telefon")))
     checked = check_all(service.form, {"telefon": "06421 1234"}, service.context(DAY, {}))
     assert "telefon" not in checked.visible
     assert "telefon" not in checked.answers
@@ -160,7 +167,7 @@ def test_an_optional_field_is_hidden_and_absent() -> None:
 
 def test_a_field_is_added_after_another() -> None:
     marburg = resolved()
-    ids = [one.id for step in marburg.form.steps for one in step.fields]
+    ids = [field.id for step in marburg.form.steps for field in step.fields]
     assert ids[ids.index("stellplatz") + 1] == "x_stellplatz_grund"
     added = marburg.form.find("x_stellplatz_grund")
     assert added is not None
@@ -171,10 +178,10 @@ def test_a_field_is_added_after_another() -> None:
 def test_properties_deadlines_and_the_sheet_are_set() -> None:
     service = resolved(
         with_changes(
-            Change("set", "a", "field.telefon.required", True),
-            Change("set", "b", "deadline.bearbeitung.working_days", 9),
-            Change("set", "c", "service.trust_level", "high"),
-            Change("set", "d", "service.automatic_decision", None),
+            OverlayChange("set", "a", "field.telefon.required", True),
+            OverlayChange("set", "b", "deadline.bearbeitung.working_days", 9),
+            OverlayChange("set", "c", "service.trust_level", "high"),
+            OverlayChange("set", "d", "service.automatic_decision", None),
         )
     )
     telefon = service.form.find("telefon")
@@ -188,7 +195,7 @@ def test_an_option_is_taken_away() -> None:
     halter = resolved().form.find("halter")
     assert halter is not None
     gone = halter.options[-1].id
-    service = resolved(with_changes(Change("hide", "a", f"field.halter.option.{gone}")))
+    service = resolved(with_changes(OverlayChange("hide", "a", f"field.halter.option.{gone}")))
     left = service.form.find("halter")
     assert left is not None
     assert gone not in [option.id for option in left.options]
@@ -197,7 +204,7 @@ def test_an_option_is_taken_away() -> None:
 def test_a_task_is_routed_to_another_unit() -> None:
     task = next(node.id for node in package_of().process.nodes.values() if node.element == "userTask")
     unit = next(iter(city_of().units))
-    service = resolved(with_changes(Change("route", "a", f"task.{task}", unit)))
+    service = resolved(with_changes(OverlayChange("route", "a", f"task.{task}", unit)))
     assert service.unit_of(task) == city_of().units[unit]
     assert service.unit_of("andere") == service.unit
 
@@ -205,24 +212,24 @@ def test_a_task_is_routed_to_another_unit() -> None:
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        (Change("set", "a", "field.gibtsnicht.required", True), "gibt es nicht"),
-        (Change("set", "a", "field.telefon.farbe", "rot"), "lässt sich nicht setzen"),
-        (Change("set", "a", "service.trust_level", "none"), "nur höher"),
-        (Change("set", "a", "service.automatic_decision", "§ 1"), "nur abschalten"),
-        (Change("set", "a", "service.remedy", "none"), "lässt sich nicht setzen"),
-        (Change("set", "a", "deadline.bearbeitung.days", 3), "gibt es nicht"),
-        (Change("set", "a", "deadline.bearbeitung.working_days", 0), "ganze Zahl"),
-        (Change("set", "a", "field.halter.options", ["gibtsnicht"]), "nur weniger"),
-        (Change("hide", "a", "field.familienname"), "Pflichtfeld"),
-        (Change("hide", "a", "step.person"), "Pflichtfelder"),
-        (Change("hide", "a", "step.gibtsnicht"), "gibt es nicht"),
-        (Change("hide", "a", "deadline.bearbeitung"), "nicht ausblenden"),
-        (Change("hide", "a", "field.halter.option.gibtsnicht"), "nicht ausblenden"),
-        (Change("replace", "a", "text.gibts.nicht", Text("x")), "gibt es nicht"),
-        (Change("route", "a", "task.gibtsnicht", "stadtbuero"), "gibt es im Ablauf nicht"),
+        (OverlayChange("set", "a", "field.gibtsnicht.required", True), "gibt es nicht"),
+        (OverlayChange("set", "a", "field.telefon.farbe", "rot"), "lässt sich nicht setzen"),
+        (OverlayChange("set", "a", "service.trust_level", "none"), "nur höher"),
+        (OverlayChange("set", "a", "service.automatic_decision", "§ 1"), "nur abschalten"),
+        (OverlayChange("set", "a", "service.remedy", "none"), "lässt sich nicht setzen"),
+        (OverlayChange("set", "a", "deadline.bearbeitung.days", 3), "gibt es nicht"),
+        (OverlayChange("set", "a", "deadline.bearbeitung.working_days", 0), "ganze Zahl"),
+        (OverlayChange("set", "a", "field.halter.options", ["gibtsnicht"]), "nur weniger"),
+        (OverlayChange("hide", "a", "field.familienname"), "Pflichtfeld"),
+        (OverlayChange("hide", "a", "step.person"), "Pflichtfelder"),
+        (OverlayChange("hide", "a", "step.gibtsnicht"), "gibt es nicht"),
+        (OverlayChange("hide", "a", "deadline.bearbeitung"), "nicht ausblenden"),
+        (OverlayChange("hide", "a", "field.halter.option.gibtsnicht"), "nicht ausblenden"),
+        (OverlayChange("replace", "a", "text.gibts.nicht", Text("x")), "gibt es nicht"),
+        (OverlayChange("route", "a", "task.gibtsnicht", "stadtbuero"), "gibt es im Ablauf nicht"),
     ],
 )
-def test_changes_that_do_not_fit_are_refused_in_words(change: Change, words: str) -> None:
+def test_changes_that_do_not_fit_are_refused_in_words(change: OverlayChange, words: str) -> None:
     said = refused(change)
     assert len(said) == 1
     assert words in said[0]
@@ -234,31 +241,31 @@ def test_what_the_package_fixes_cannot_be_changed() -> None:
         sheet=replace(package_of().sheet, fixed=("field.telefon", "text.service.name", "deadline.bearbeitung")),
     )
     city = with_changes(
-        Change("set", "a", "field.telefon.required", True),
-        Change("hide", "b", "field.telefon"),
-        Change("replace", "c", "text.service.name", Text("x")),
-        Change("set", "d", "deadline.bearbeitung.working_days", 9),
+        OverlayChange("set", "a", "field.telefon.required", True),
+        OverlayChange("hide", "b", "field.telefon"),
+        OverlayChange("replace", "c", "text.service.name", Text("x")),
+        OverlayChange("set", "d", "deadline.bearbeitung.working_days", 9),
     )
     found = resolve(fixed, city, DAY)
     assert isinstance(found, list)
     assert len(found) == 4
     assert all("festgelegt" in problem.text["de"] for problem in found)
-    richtigkeit = refused(Change("set", "a", "field.richtigkeit.required", False))
+    richtigkeit = refused(OverlayChange("set", "a", "field.richtigkeit.required", False))
     assert "festgelegt" in richtigkeit[0]
 
 
 def test_all_changes_that_do_not_fit_are_said_at_once() -> None:
-    assert len(refused(Change("hide", "a", "field.x"), Change("hide", "b", "field.y"))) == 2
+    assert len(refused(OverlayChange("hide", "a", "field.x"), OverlayChange("hide", "b", "field.y"))) == 2
 
 
 def test_numbers_files_and_defaults_are_set_in_their_own_kind() -> None:
-    path = next(one.path for one in package_of().form.fields() if one.type == "file")
+    path = next(field.path for field in package_of().form.fields() if field.type == "file")
     service = resolved(
         with_changes(
-            Change("set", "a", f"field.{path}.accept", ["pdf"]),
-            Change("set", "b", f"field.{path}.max_size", "3 MB"),
-            Change("set", "c", "field.telefon.default", True),
-            Change("set", "d", "field.halter.options", ["selbst"]),
+            OverlayChange("set", "a", f"field.{path}.accept", ["pdf"]),
+            OverlayChange("set", "b", f"field.{path}.max_size", "3 MB"),
+            OverlayChange("set", "c", "field.telefon.default", True),
+            OverlayChange("set", "d", "field.halter.options", ["selbst"]),
         )
     )
     one, telefon, halter = service.form.find(path), service.form.find("telefon"), service.form.find("halter")
@@ -274,7 +281,7 @@ def test_numbers_files_and_defaults_are_set_in_their_own_kind() -> None:
     [("service.account", "vielleicht"), ("service.payment", "bar")],
 )
 def test_words_outside_the_list_are_refused(target: str, value: str) -> None:
-    assert "Erlaubt sind" in refused(Change("set", "a", target, value))[0]
+    assert "Erlaubt sind" in refused(OverlayChange("set", "a", target, value))[0]
 
 
 def test_added_fields_have_their_own_prefix_and_place() -> None:

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from allmende.domain.package import DatedValue, Tariff, Watch
+from allmende.domain.package import DatedValue, LawWatch, Tariff
 from allmende.domain.package.unconfirmed import list_unconfirmed
 from allmende.domain.package.watch import due_on, list_overdue
 from allmende.domain.values import Period
@@ -15,7 +15,7 @@ from tests.domain.matter.test_moving import matter
 
 SHEET = replace(
     matter().service.sheet,
-    watch=Watch("Rechtsamt", date(2026, 5, 31), "P6M", "§ 45 StVO"),
+    watch=LawWatch("Rechtsamt", date(2026, 5, 31), "P6M", "§ 45 StVO"),
     tariffs=(
         Tariff(
             "karte",

@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from allmende.domain.process import Node, ProcessDefinition, Program, moment_of
+from allmende.domain.process import FlowNode, ProcessDefinition, Program, moment_of
 
 
 def definition(name: str, xml: bytes = b"") -> ProcessDefinition:
-    node = Node("u", "userTask", options={"outcomes": " granted  refused "})
+    node = FlowNode("u", "userTask", options={"outcomes": " granted  refused "})
     return ProcessDefinition(name, "", {"u": node}, (), xml or name.encode())
 
 
@@ -32,7 +32,7 @@ def test_a_node_knows_its_sentence_and_its_buttons() -> None:
     node = definition("main").nodes["u"]
     assert node.text_id == "process.u.citizen"
     assert node.outcomes == ("granted", "refused")
-    assert Node("x", "userTask").outcomes == ()
+    assert FlowNode("x", "userTask").outcomes == ()
 
 
 @pytest.mark.parametrize(

@@ -5,26 +5,26 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from allmende.domain.process.model import Flow, Loop, Node, ProcessDefinition, Program
+from allmende.domain.process.model import FlowNode, Loop, ProcessDefinition, Program, SequenceFlow
 from allmende.domain.process.trail import Trail, changed_choices, check_trail
 
 NODES = {
     node.id: node
     for node in (
-        Node("start", "startEvent", event="none"),
-        Node("pruefen", "userTask", name="Prüfen", role="amt"),
-        Node("frist", "boundaryEvent", event="timer", attached_to="pruefen", deadline="a"),
-        Node("wahl", "exclusiveGateway", name="Ja?", default_flow="f4"),
-        Node("teilen", "parallelGateway"),
-        Node("a", "serviceTask", name="A", action="notify"),
-        Node("b", "userTask", name="B", role="amt", deadline="x", options={"outcomes": "ja nein"}),
-        Node("c", "userTask", name="C", role="amt"),
-        Node("treffen", "parallelGateway"),
-        Node("ende", "endEvent", event="none"),
+        FlowNode("start", "startEvent", event="none"),
+        FlowNode("pruefen", "userTask", name="Prüfen", role="amt"),
+        FlowNode("frist", "boundaryEvent", event="timer", attached_to="pruefen", deadline="a"),
+        FlowNode("wahl", "exclusiveGateway", name="Ja?", default_flow="f4"),
+        FlowNode("teilen", "parallelGateway"),
+        FlowNode("a", "serviceTask", name="A", action="notify"),
+        FlowNode("b", "userTask", name="B", role="amt", deadline="x", options={"outcomes": "ja nein"}),
+        FlowNode("c", "userTask", name="C", role="amt"),
+        FlowNode("treffen", "parallelGateway"),
+        FlowNode("ende", "endEvent", event="none"),
     )
 }
 FLOWS = tuple(
-    Flow(f"f{number}", source, target)
+    SequenceFlow(f"f{number}", source, target)
     for number, (source, target) in enumerate(
         (
             ("start", "pruefen"), ("pruefen", "wahl"), ("frist", "ende"), ("wahl", "teilen"), ("wahl", "ende"),
@@ -41,7 +41,7 @@ TRAIL = Trail(
 OPEN = (("p", "b"), ("p", "c"))
 
 
-def drawn(nodes: dict[str, Node] = NODES, flows: tuple[Flow, ...] = FLOWS) -> Program:
+def drawn(nodes: dict[str, FlowNode] = NODES, flows: tuple[SequenceFlow, ...] = FLOWS) -> Program:
     return Program(ProcessDefinition("p", "P", nodes, flows, repr((sorted(nodes.items()), flows)).encode()))
 
 
@@ -49,7 +49,7 @@ def changed(node_id: str, **values: Any) -> Program:
     return drawn({**NODES, node_id: replace(NODES[node_id], **values)})
 
 
-def rerouted(number: int, *flows: Flow, **nodes: Node) -> Program:
+def rerouted(number: int, *flows: SequenceFlow, **nodes: FlowNode) -> Program:
     return drawn({**NODES, **nodes}, (*FLOWS[:number], *flows, *FLOWS[number + 1 :]))
 
 
@@ -84,33 +84,41 @@ def test_the_deadline_counts_only_while_the_step_is_open() -> None:
 
 
 def test_what_lies_ahead_may_change() -> None:
-    later = Flow("neu1", "treffen", "d"), Flow("neu2", "d", "ende")
-    assert refused(rerouted(11, *later, d=Node("d", "userTask", role="amt"))) == []
+    later = SequenceFlow("neu1", "treffen", "d"), SequenceFlow("neu2", "d", "ende")
+    assert refused(rerouted(11, *later, d=FlowNode("d", "userTask", role="amt"))) == []
 
 
 def test_a_step_between_two_that_were_gone_is_missing_to_the_case() -> None:
-    between = Flow("neu1", "start", "d"), Flow("neu2", "d", "pruefen")
-    problems = check_trail(drawn(), rerouted(0, *between, d=Node("d", "userTask", "D", role="amt")), TRAIL, OPEN)
+    between = SequenceFlow("neu1", "start", "d"), SequenceFlow("neu2", "d", "pruefen")
+    problems = check_trail(drawn(), rerouted(0, *between, d=FlowNode("d", "userTask", "D", role="amt")), TRAIL, OPEN)
     assert [problem.text["de"] for problem in problems] == [
         "Zwischen „start“ und „Prüfen“ steht jetzt „d“. Das hat der Vorgang nicht durchlaufen."
     ]
 
 
 def test_a_way_that_leads_elsewhere_is_no_way() -> None:
-    assert refused(rerouted(1, Flow("f1", "pruefen", "ende"))) == [("move.process.way", "wahl")]
+    assert refused(rerouted(1, SequenceFlow("f1", "pruefen", "ende"))) == [("move.process.way", "wahl")]
 
 
 def test_a_further_branch_at_a_fork_behind_the_case_is_never_begun() -> None:
     more = rerouted(
-        7, FLOWS[7], Flow("n1", "teilen", "d"), Flow("n2", "d", "treffen"), d=Node("d", "userTask", role="r")
+        7,
+        FLOWS[7],
+        SequenceFlow("n1", "teilen", "d"),
+        SequenceFlow("n2", "d", "treffen"),
+        d=FlowNode("d", "userTask", role="r"),
     )
     assert refused(more) == [("move.process.branches", "teilen")]
 
 
 def test_a_branch_that_has_not_come_to_the_join_may_grow() -> None:
-    longer = rerouted(9, Flow("f9", "b", "d"), Flow("n", "d", "treffen"), d=Node("d", "userTask", role="r"))
+    longer = rerouted(
+        9, SequenceFlow("f9", "b", "d"), SequenceFlow("n", "d", "treffen"), d=FlowNode("d", "userTask", role="r")
+    )
     assert refused(longer) == []
-    shorter = rerouted(8, Flow("f8", "a", "d"), Flow("n", "d", "treffen"), d=Node("d", "userTask", role="r"))
+    shorter = rerouted(
+        8, SequenceFlow("f8", "a", "d"), SequenceFlow("n", "d", "treffen"), d=FlowNode("d", "userTask", role="r")
+    )
     assert refused(shorter) == [("move.process.way", "treffen")]
 
 
@@ -126,13 +134,15 @@ def test_an_open_step_keeps_what_watches_it() -> None:
 def test_a_gateway_that_waits_for_several_things_goes_on_waiting_for_the_same() -> None:
     nodes = {
         "start": NODES["start"],
-        "warten": Node("warten", "eventBasedGateway"),
-        "geld": Node("geld", "intermediateCatchEvent", event="message", message="m"),
+        "warten": FlowNode("warten", "eventBasedGateway"),
+        "geld": FlowNode("geld", "intermediateCatchEvent", event="message", message="m"),
         "ende": NODES["ende"],
     }
-    flows = Flow("1", "start", "warten"), Flow("2", "warten", "geld"), Flow("3", "geld", "ende")
-    later = Node("spaet", "intermediateCatchEvent", event="timer", deadline="x")
-    more = drawn({**nodes, "spaet": later}, (*flows, Flow("4", "warten", "spaet"), Flow("5", "spaet", "ende")))
+    flows = SequenceFlow("1", "start", "warten"), SequenceFlow("2", "warten", "geld"), SequenceFlow("3", "geld", "ende")
+    later = FlowNode("spaet", "intermediateCatchEvent", event="timer", deadline="x")
+    more = drawn(
+        {**nodes, "spaet": later}, (*flows, SequenceFlow("4", "warten", "spaet"), SequenceFlow("5", "spaet", "ende"))
+    )
     reached = frozenset({("p", "start"), ("p", "warten")})
     trail = Trail(reached, frozenset({(("p", "start"), ("p", "warten"))}))
     found = check_trail(drawn(nodes, flows), more, trail, [("p", "geld")])
@@ -142,18 +152,18 @@ def test_a_gateway_that_waits_for_several_things_goes_on_waiting_for_the_same() 
 
 
 def test_choices_behind_the_case_that_would_be_made_otherwise_are_told() -> None:
-    other = rerouted(3, Flow("f3", "wahl", "teilen", "betrag > 5"))
+    other = rerouted(3, SequenceFlow("f3", "wahl", "teilen", "betrag > 5"))
     assert refused(other) == []
     assert [node.id for node in changed_choices(drawn(), other, TRAIL)] == ["wahl"]
     assert changed_choices(drawn(), other, Trail()) == ()
 
 
 def test_a_shared_process_that_changed_behind_the_case_counts_as_well() -> None:
-    inner = ProcessDefinition("s", "S", {"i": Node("i", "userTask", role="amt")}, (), b"1")
-    call = {**NODES, "pruefen": Node("pruefen", "callActivity", called="s")}
+    inner = ProcessDefinition("s", "S", {"i": FlowNode("i", "userTask", role="amt")}, (), b"1")
+    call = {**NODES, "pruefen": FlowNode("pruefen", "callActivity", called="s")}
     old, new = (
         replace(drawn(call), shared={"s": replace(inner, xml=xml, nodes=nodes)})
-        for xml, nodes in ((b"1", inner.nodes), (b"2", {"i": Node("i", "userTask", role="kasse")}))
+        for xml, nodes in ((b"1", inner.nodes), (b"2", {"i": FlowNode("i", "userTask", role="kasse")}))
     )
     trail = Trail(frozenset({("p", "pruefen"), ("s", "i")}))
     assert [problem.where for problem in check_trail(old, new, trail, [("s", "i")])] == ["i"]

@@ -9,7 +9,7 @@ import pytest
 
 from allmende.domain.registers import (
     COMPARING,
-    Kind,
+    AttributeType,
     answer,
     belongs_to,
     draw_number,
@@ -30,10 +30,10 @@ RECORD = {**dog(), "tag": "H26001", "kept_until": None}
 @pytest.mark.parametrize(
     ("word", "kind"),
     [
-        ("text", Kind("text")),
-        ("date or null", Kind("date", optional=True)),
-        ("list of plate", Kind("plate", many=True)),
-        ("list of text or null", Kind("text", many=True, optional=True)),
+        ("text", AttributeType("text")),
+        ("date or null", AttributeType("date", optional=True)),
+        ("list of plate", AttributeType("plate", many=True)),
+        ("list of text or null", AttributeType("text", many=True, optional=True)),
     ],
 )
 def test_a_type_is_read_and_written_alike(word, kind):

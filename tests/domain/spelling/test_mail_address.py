@@ -108,7 +108,7 @@ def test_one_address_has_four_forms() -> None:
 
 def test_spellings_of_one_address_are_the_same_address() -> None:
     spellings = ("Erika@müller.de", "erika@XN--MLLER-KVA.de", "mailto:erika@mu\u0308ller.de", " erika@müller.de. ")
-    assert {identity_of(one) for one in spellings} == {"erika@xn--mller-kva.de"}
+    assert {identity_of(spelling) for spelling in spellings} == {"erika@xn--mller-kva.de"}
     assert identity_of(" Kein@ ") == "kein@"
 
 

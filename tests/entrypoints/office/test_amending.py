@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -98,6 +99,13 @@ def test_the_letter_is_seen_before_it_is_put_to_somebody(case: str, desk: Desk) 
 def test_the_second_person_sees_the_letter_at_once_and_agrees(
     world: World, case: str, desk: Desk, second: Desk
 ) -> None:
+    unseen = desk.post(f"{case}bescheid/", {**WITHDRAW, "gesehen": "", "_action": "do"})
+    assert unseen.status_code == 422
+    assert "Bitte lesen Sie erst, was hinausgeht." in readable(unseen)
+    stamp = re.search(r'name="gesehen" value="(\w+)"', unseen.content.decode())
+    assert stamp, "the letter stands there now"
+    other = {**WITHDRAW, "begruendung": "Ein anderer Satz.", "gesehen": stamp[1], "_action": "do"}
+    assert desk.post(f"{case}bescheid/", other).status_code == 422, "these words she has not seen"
     assert desk.post(f"{case}bescheid/", {**WITHDRAW, "_action": "do"}).status_code == 302
     assert "Liegt einer zweiten Person vor. Frau Clerk: Der Hund lebt nicht in Marburg." in desk.read(
         f"{case}bescheid/"
@@ -109,7 +117,7 @@ def test_the_second_person_sees_the_letter_at_once_and_agrees(
     assert second.post(task(case), {"outcome": "agree", "_action": "decide"}).status_code == 302
     with city_scope("marburg"):
         world.work()
-    assert [one.act for one in facts(case, f.DecisionAmended)] == ["withdraw"]
+    assert [fact.act for fact in facts(case, f.DecisionAmended)] == ["withdraw"]
     shown = desk.read(case)
     assert "Rücknahme: „" in shown
     assert "Erledigt: aufgehoben" in shown

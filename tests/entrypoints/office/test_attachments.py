@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
-from allmende.domain.forms import SummaryRow, Upload
+from allmende.domain.forms import StoredUpload, SummaryRow
 from allmende.entrypoints.office.attachments import list_attachments
 
 
@@ -16,7 +16,9 @@ def test_a_file_stands_with_its_question_whose_it_is_and_the_name_it_was_sent_un
         return SummaryRow("a", "A", path, label, text, whose, files=files)
 
     found: Any = SimpleNamespace(
-        attachments=tuple(Upload(id_, f"IMG_{id_[-1]}.jpg", "image/jpeg", 2_000) for id_ in (first, second, third)),
+        attachments=tuple(
+            StoredUpload(id_, f"IMG_{id_[-1]}.jpg", "image/jpeg", 2_000) for id_ in (first, second, third)
+        ),
         summary=(
             row("schein", "Fahrzeugschein", "", "", first),
             row("kinder.0.name", "Name", "Mia Berger", "Kind 1"),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -16,6 +18,7 @@ from allmende.apps.applications.models import Application, Upload
 from allmende.apps.cases import operations as cases
 from allmende.apps.cases.models import Case, Task
 from allmende.domain import facts as f
+from allmende.domain.matter.outcome import OpenTask
 from allmende.foundation.audit import chain
 from allmende.foundation.blobs import store as blobs
 from allmende.foundation.identity import accounts
@@ -319,3 +322,17 @@ def _grow(world: World, case_id: str, many: int) -> None:
             Task.objects.create(
                 case_id=case_id, work_key=key, kind="message", title="Lesen", unit="amt", opened_at=world.now
             )
+
+
+def test_the_decision_the_case_waits_for_comes_before_a_message_that_lies_longer(
+    world: World, case_id: str, page: str, desk: Desk
+) -> None:
+    with city_scope("marburg"):
+        waiting = Task.objects.get(case_id=case_id, done_at=None)
+        message = OpenTask(task_id=str(uuid4()), work_key="m", kind="message", title="Nachricht lesen")
+        cases.open_task(case_id=case_id, task=message, unit=waiting.unit, now=world.now - timedelta(days=30))
+        Task.objects.filter(pk=message.task_id).update(role=waiting.role)
+    form = 'action="/buero/aufgabe/{}/"'
+    assert form.format(waiting.pk) in desk.get(page).content.decode()
+    desk.post(f"/buero/aufgabe/{message.task_id}/nehmen/", {})
+    assert form.format(waiting.pk) not in desk.get(page).content.decode(), "what she took goes first"

@@ -80,9 +80,11 @@ def fetched(world: World, visitor: Visitor) -> list[bytes]:
     """What the person can download of kind certificate."""
     with city_scope("marburg"):
         found = [
-            retrieve_notice(city="marburg", case_id=visitor.id, notice_id=one.id, access=visitor.access, now=world.now)
-            for one in notices.list_notices(city="marburg", case_id=visitor.id)
-            if one.kind == "certificate"
+            retrieve_notice(
+                city="marburg", case_id=visitor.id, notice_id=notice.id, access=visitor.access, now=world.now
+            )
+            for notice in notices.list_notices(city="marburg", case_id=visitor.id)
+            if notice.kind == "certificate"
         ]
     return [one.content for one in found if isinstance(one, Download)]
 

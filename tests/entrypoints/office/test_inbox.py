@@ -27,7 +27,10 @@ def desk(world: World) -> Iterator[Desk]:
         visitor.pay()
         world.work()
         pattern = Task.objects.get(case_id=visitor.id, done_at=None)
-        columns = {one.attname: getattr(pattern, one.attname) for one in Task._meta.concrete_fields}
+        columns = {
+            concrete_field.attname: getattr(pattern, concrete_field.attname)
+            for concrete_field in Task._meta.concrete_fields
+        }
         Task.objects.bulk_create(
             [
                 Task(**{**columns, "id": uuid.uuid4(), "work_key": f"copy:{n}", "title": f"Aufgabe {n}"})

@@ -13,7 +13,7 @@ from allmende.formats.package.registers import earlier_registers
 from tests.domain.matter.test_lookups import NOW, ROW
 
 
-def shape_named(register: RegisterSpec, act: str) -> lookups.Shape:
+def shape_named(register: RegisterSpec, act: str) -> lookups.LookupShape:
     found = register.act(act)
     assert found is not None
     return shape_of(register, found)
@@ -26,17 +26,17 @@ SHAPES = {
 }
 
 
-def asked(act: str, *, given: f.LookupAnswered | None = None, **what: str) -> lookups.Asked:
+def asked(act: str, *, given: f.LookupAnswered | None = None, **what: str) -> lookups.LookupQuestion:
     shape = SHAPES[act]
     wanted = f.LookupWanted(at=NOW, task_id="t", step="s", register=shape.register, act=act, asked=what)
-    return lookups.Asked(wanted=wanted, shape=shape, given=given)
+    return lookups.LookupQuestion(wanted=wanted, shape=shape, given=given)
 
 
 @pytest.mark.parametrize("act", sorted(SHAPES))
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_every_act_has_a_form_with_a_field_for_each_answer(act: str, language: str) -> None:
     shown = render_rows(asked(act), {}, language)
-    assert all(f'name="wert-0.{one.id}"' in shown for one in SHAPES[act].answers)
+    assert all(f'name="wert-0.{answer.id}"' in shown for answer in SHAPES[act].answers)
     assert bool(shown) is bool(SHAPES[act].answers)
 
 

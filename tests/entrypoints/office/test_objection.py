@@ -60,7 +60,7 @@ def test_a_message_is_counted_as_an_objection_with_its_day_and_words(
             city="marburg", case_id=refused.id, access=refused.access, text="Ich widerspreche!", key="k", now=world.now
         )
         assert told is None
-        (message,) = (one.id for one in refused.view().messages if one.from_citizen)
+        (message,) = (message.id for message in refused.view().messages if message.from_citizen)
     case = f"/buero/vorgang/{refused.id}/"
     assert f"?widerspruch={message}#widerspruch" in desk.get(case).content.decode()
     page = desk.get(f"{case}?widerspruch={message}").content.decode()

@@ -32,7 +32,7 @@ def unsigned(world: World, tmp_path: Path) -> Visitor:
     shutil.copytree(COMMONS / "services", services)
     sheet = services / "hund-anmelden/service.yaml"
     sheet.write_text(f"{sheet.read_text()}written_form: true\n")
-    assert [str(one) for one in world.load(services=services).problems if one.severity == "error"] == []
+    assert [str(problem) for problem in world.load(services=services).problems if problem.severity == "error"] == []
     return applied(world)
 
 

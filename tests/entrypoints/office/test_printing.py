@@ -164,7 +164,7 @@ def test_dispatch_is_recorded_piece_by_piece_and_returns_as_well(world: World, d
     with city_scope("marburg"):
         world.work()
     went = desk.get("/buero/post/?wer=weg").content.decode()
-    assert all(one in went for one in tasks[:2])
+    assert all(task in went for task in tasks[:2])
     back = desk.post("/buero/post/zurueck/", {"brief": [tasks[0]], "tag": "2.11.2026", "wer": "weg"})
     assert (back.status_code, back["Location"]) == (302, "/buero/post/?wer=weg&neues=zurueck&n=1")
     assert len(facts_of(ids[0], f.LetterReturned)) == 1
@@ -251,7 +251,7 @@ def test_another_offices_printer_opens_the_one_letter_and_no_other(world: World,
     printer = Desk()
     printer.sign_in("printer")
     assert pages_of(printer.get(f"/buero/aufgabe/{task}/schreiben.pdf")) == 3
-    assert all(printer.get(f"/buero/vorgang/{case_id}/schreiben/{one}.pdf").status_code == 404 for one in letters)
+    assert all(printer.get(f"/buero/vorgang/{case_id}/schreiben/{letter}.pdf").status_code == 404 for letter in letters)
     sent = {"brief": [task], "tag": "2.11.2026", f"weg-{task}": "posted"}
     assert printer.post("/buero/post/versandt/", sent).status_code == 302
     assert printer.get(f"/buero/aufgabe/{task}/schreiben.pdf").status_code == 404, "it went; the need is over"

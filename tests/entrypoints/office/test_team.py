@@ -76,7 +76,7 @@ def test_tasks_count_whether_they_name_an_office_or_their_case_does(world: World
         task.pk, task.work_key, task.unit = uuid4(), "another", ""
         task.save(force_insert=True)
         members, _ = read_team(city="marburg", officer=leading, now=world.now)
-        assert {one.id: one.load.open for one in members}[str(clerk.pk)] == 2
+        assert {member.id: member.load.open for member in members}[str(clerk.pk)] == 2
 
 
 def test_a_large_team_costs_no_more_statements(world: World, head: Desk) -> None:

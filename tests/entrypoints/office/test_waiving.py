@@ -95,7 +95,7 @@ def test_a_second_person_agrees_and_then_it_is_granted(world: World, case: str, 
     assert desk.post(task(case, "process"), {"outcome": "granted", "_action": "decide"}).status_code == 302
     with city_scope("marburg"):
         world.work()
-    assert [one.outcome for one in facts(case, f.DecisionTaken)] == ["granted"]
+    assert [fact.outcome for fact in facts(case, f.DecisionTaken)] == ["granted"]
     assert facts(case, f.DecidedIncomplete) == [], "no further words are needed for it"
 
 

@@ -75,7 +75,7 @@ def test_health_asks_nobody(db, django_assert_num_queries):
 def wait_long(**tried):
     with city_scope("marburg"):
         long_ago = timezone.now() - timezone.timedelta(minutes=20)
-        job = outbox.row("x.send_noted_mail", ({},), run_at=long_ago)
+        job = outbox.row("allmende.entrypoints.jobs.cases.send_noted_mail", ({},), run_at=long_ago)
         if tried:
             job.enqueued_at = job.last_attempted_at = timezone.now() - timezone.timedelta(**tried)
         outbox.write([job])

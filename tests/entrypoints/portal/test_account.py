@@ -9,20 +9,20 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from allmende.domain.ports.identity import Attribute, Identity, SignIn
+from allmende.domain.ports.identity import IdentityAttribute, ProvenIdentity, SignInRequest
 from tests.entrypoints.portal.conftest import Browser, readable
 from tests.world import PERSON, World
 
-ERIKA = Identity(
+ERIKA = ProvenIdentity(
     "memory", "erika", "substantial",
-    {"given_names": Attribute("Erika", "substantial"), "family_name": Attribute("Muster", "substantial"), "date_of_birth": Attribute("1964-08-12", "high")},
+    {"given_names": IdentityAttribute("Erika", "substantial"), "family_name": IdentityAttribute("Muster", "substantial"), "date_of_birth": IdentityAttribute("1964-08-12", "high")},
 )  # fmt: skip
 
 
-def sign_in(browser: Browser, world: World, identity: Identity | None = ERIKA, onward: str = "/konto/") -> Any:
+def sign_in(browser: Browser, world: World, identity: ProvenIdentity | None = ERIKA, onward: str = "/konto/") -> Any:
     answer = browser.post("/anmelden/", {"weiter": onward, "stufe": "basic"})
     state = answer["Location"].partition("state=")[2]
-    back = world.identity.come_back(SignIn("", {"state": state}), identity)
+    back = world.identity.come_back(SignInRequest("", {"state": state}), identity)
     return browser.get("/anmelden/zurueck/", back)
 
 
@@ -52,14 +52,14 @@ def test_a_sign_in_nobody_needs_takes_the_account_one_has(browser: Browser, worl
     assert "Nötig ist" not in page
     begun = browser.post("/anmelden/", asked)
     state = begun["Location"].partition("state=")[2]
-    back = world.identity.come_back(SignIn("", {"state": state}), replace(ERIKA, level="basic"))
+    back = world.identity.come_back(SignInRequest("", {"state": state}), replace(ERIKA, level="basic"))
     assert re.fullmatch("/antrag/.+/schritt/person/", browser.get("/anmelden/zurueck/", back)["Location"])
 
 
 def test_giving_up_a_sign_in_nobody_needs_leads_on_without(browser: Browser, world: World) -> None:
     asked = {"weiter": "/leistungen/hund-anmelden/beginnen/", "stufe": "substantial", "leistung": "hund-anmelden"}
     state = browser.post("/anmelden/", asked)["Location"].partition("state=")[2]
-    back = world.identity.come_back(SignIn("", {"state": state}), None)
+    back = world.identity.come_back(SignInRequest("", {"state": state}), None)
     answer = browser.get("/anmelden/zurueck/", back)
     assert "Die Anmeldung hat nicht geklappt" in readable(answer)
     assert '<a class="kern-link" href="/leistungen/hund-anmelden/">' in answer.content.decode()
@@ -68,7 +68,7 @@ def test_giving_up_a_sign_in_nobody_needs_leads_on_without(browser: Browser, wor
 
 def test_a_sign_in_one_must_have_is_not_lowered(browser: Browser, world: World) -> None:
     state = browser.post("/anmelden/", {"stufe": "substantial"})["Location"].partition("state=")[2]
-    back = world.identity.come_back(SignIn("", {"state": state}), replace(ERIKA, level="basic"))
+    back = world.identity.come_back(SignInRequest("", {"state": state}), replace(ERIKA, level="basic"))
     assert "Die Anmeldung hat nicht geklappt" in readable(browser.get("/anmelden/zurueck/", back))
 
 

@@ -20,7 +20,7 @@ POLICE = "polizei@polizei.example"
 def token(world: World, tmp_path: Path) -> str:
     """The link in the mail to the body that was asked."""
     services, cities = stations.commons(tmp_path, stations.package(stations.ASKING, station=stations.ASKING_WORDS))
-    assert [str(one) for one in world.load(services, cities).problems if one.severity == "error"] == []
+    assert [str(problem) for problem in world.load(services, cities).problems if problem.severity == "error"] == []
     visitor = Visitor(world)
     with city_scope("marburg"):
         visitor.begin(stations.PROBE)

@@ -43,7 +43,7 @@ def messages(case: str) -> list[f.MessageReceived]:
 
 
 def names(case: str) -> list[str]:
-    return [one.name for one in applications.list_uploads(draft_id=case).values()]
+    return [upload.name for upload in applications.list_uploads(draft_id=case).values()]
 
 
 def hear(case: str, world: World) -> None:
@@ -66,7 +66,7 @@ def test_a_file_goes_with_the_message_and_the_office_opens_it_there(browser: Bro
     desk = Desk()
     desk.sign_in()
     page = desk.get(f"/buero/vorgang/{case}/").content.decode()
-    links = [f"/buero/vorgang/{case}/anlage/{one}/" for one in message.files]
+    links = [f"/buero/vorgang/{case}/anlage/{file}/" for file in message.files]
     for link in links:
         assert page.count(f'href="{link}"') == 1, "at the message"
         assert f'href="{link}ansehen/' in page, "among the attachments"
@@ -90,7 +90,7 @@ def test_a_reply_to_a_hearing_takes_files_and_is_no_task_of_its_own(browser: Bro
     there = stored_in(kept)
     assert len(there) == 1, "and so does the file"
     assert write(browser, case, there=there, worum=ANSWER).status_code == 302
-    assert [(one.about, one.files) for one in messages(case)] == [(ANSWER, tuple(there))]
+    assert [(message.about, message.files) for message in messages(case)] == [(ANSWER, tuple(there))]
     assert not Task.objects.filter(case_id=case, kind="message").exists(), "whoever decides after the hearing reads it"
 
 

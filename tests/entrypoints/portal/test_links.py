@@ -9,7 +9,7 @@ import pytest
 from django.test import override_settings
 
 from allmende.apps.applications.models import Application, Draft
-from allmende.domain.ports.identity import Identity
+from allmende.domain.ports.identity import ProvenIdentity
 from allmende.foundation.identity.models import Account
 from allmende.foundation.tenancy.scopes import city_scope
 from allmende.usecases.case_links import code_of
@@ -194,7 +194,7 @@ def test_a_way_to_a_service_that_is_not_there_begins_nothing(
 
 
 def test_too_low_a_level_is_explained(browser: Browser, world: World) -> None:
-    sign_in(browser, world, Identity("memory", "erika", "basic"))
+    sign_in(browser, world, ProvenIdentity("memory", "erika", "basic"))
     text = browser.text("/anmelden/?weiter=/konto/&stufe=substantial")
     assert "Sie sind angemeldet. Das reicht hier noch nicht" in text
     assert "Sie sind angemeldet. Das reicht" not in Browser().text("/anmelden/?weiter=/konto/&stufe=substantial")

@@ -75,7 +75,7 @@ def test_in_production_a_service_with_example_values_is_not_online(world: World,
         service = catalogue.get_service(city="marburg", service_id=SERVICE, day=world.today)
         assert isinstance(service, Service)
         assert service.illustrative() == (), "the sample city has confirmed its values"
-        values = tuple(replace(one, status="illustrative") for one in service.city.parameters)
+        values = tuple(replace(parameter, status="illustrative") for parameter in service.city.parameters)
         example = replace(service, city=replace(service.city, parameters=values))
         assert "grundgebuehr" in example.illustrative()
         for production, missing in ((False, False), (True, True)):

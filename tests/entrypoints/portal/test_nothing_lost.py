@@ -86,4 +86,4 @@ def test_a_message_sent_after_signing_out_elsewhere_is_kept(
     assert cases.list_messages(case_id=case) == ()
     sign_in(browser, world)
     browser.post(address, {"nachricht": "Wann kommt die Marke?", "key": "k"})
-    assert [one.text for one in cases.list_messages(case_id=case)] == ["Wann kommt die Marke?"]
+    assert [message.text for message in cases.list_messages(case_id=case)] == ["Wann kommt die Marke?"]

@@ -6,18 +6,18 @@ import pytest
 
 from allmende.apps.catalogue.queries import ServiceCard
 from allmende.entrypoints.portal import services
-from allmende.entrypoints.portal.search import Entry, build, search
+from allmende.entrypoints.portal.search import SearchEntry, build, search
 
-PARKING = Entry(
+PARKING = SearchEntry(
     "bewohnerparkausweis", "Bewohnerparkausweis", ("parken", "Parkausweis", "Anwohnerparken", "Parkplakette"),
     "Mit dem Ausweis parken Sie in der Parkzone rund um Ihre Wohnung.", "In manchen Vierteln sind Parkplätze knapp.",
 )  # fmt: skip
 SERVICES = (
-    Entry("meldebescheinigung", "Meldebescheinigung", ("Wohnsitz", "Anmeldung", "Meldebestätigung"), "Nachweis, wo Sie wohnen.", "Auch mit Parkplatz."),
-    Entry("besucherparken", "Besucherparkausweis", ("Besuch",), "Für Ihren Besuch."),
+    SearchEntry("meldebescheinigung", "Meldebescheinigung", ("Wohnsitz", "Anmeldung", "Meldebestätigung"), "Nachweis, wo Sie wohnen.", "Auch mit Parkplatz."),
+    SearchEntry("besucherparken", "Besucherparkausweis", ("Besuch",), "Für Ihren Besuch."),
     PARKING,
-    Entry("geburtsurkunde", "Geburtsurkunde", ("Urkunde", "Standesamt", "Häuser"), "Urkunde über eine Geburt."),
-    Entry("mahnung-begleichen", "Mahnung begleichen", ("bezahlen", "Straßenreinigung"), "Offene Forderung bezahlen."),
+    SearchEntry("geburtsurkunde", "Geburtsurkunde", ("Urkunde", "Standesamt", "Häuser"), "Urkunde über eine Geburt."),
+    SearchEntry("mahnung-begleichen", "Mahnung begleichen", ("bezahlen", "Straßenreinigung"), "Offene Forderung bezahlen."),
 )  # fmt: skip
 INDEX = build(SERVICES, "de")
 
@@ -77,7 +77,11 @@ def test_weak_hits_are_left_out_beside_strong_ones() -> None:
 
 def test_english_has_its_own_stems() -> None:
     index = build(
-        [Entry("parking", "Resident parking permit", ("parking", "permits")), Entry("birth", "Birth certificate")], "en"
+        [
+            SearchEntry("parking", "Resident parking permit", ("parking", "permits")),
+            SearchEntry("birth", "Birth certificate"),
+        ],
+        "en",
     )
     assert search(index, "I want to apply for parking permits") == ("parking",)
     assert search(index, "certificates") == ("birth",)

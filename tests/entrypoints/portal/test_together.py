@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from allmende.apps.applications.joint import list_joint
 from allmende.apps.cases.operations import read_facts
+from allmende.domain import facts as f
 from allmende.domain.matter import confirming
 from allmende.foundation.tenancy.scopes import city_scope
 from tests.entrypoints.portal.conftest import Browser, readable
@@ -105,7 +106,28 @@ def test_she_confirms(invited: Browser, browser: Browser, cases: dict[str, str])
 def test_withdrawing_names_the_person_and_whose_application_goes_on(browser: Browser, cases: dict[str, str]) -> None:
     text = browser.text(f"/vorgang/{cases['Kind']}/zurueckziehen/")
     assert "Person Kind" in text
-    assert "Nicht zurückgezogen werden die Anträge von: Muster, Mann." in text
+    assert "Nicht zurückgezogen werden die Anträge von: Mann." in text, "his own to withdraw"
+
+
+def test_whoever_acts_for_the_others_chooses_whose_applications_are_withdrawn(
+    browser: Browser, cases: dict[str, str], world: World
+) -> None:
+    url = f"/vorgang/{cases['Muster']}/zurueckziehen/"
+    page = browser.get(url).content.decode()
+    assert "Wessen Antrag möchten Sie zurückziehen?" in page
+    assert f'value="{cases["Kind"]}"' in page
+    assert cases["Mann"] not in page
+    assert "Bitte wählen Sie, was Sie zurückziehen möchten." in browser.post(url, {}).content.decode()
+    assert browser.post(url, {"fuer": [cases["Kind"], cases["Mann"]]}).status_code == 302
+    with city_scope("marburg"):
+        world.work()
+        withdrawn = {
+            name: any(isinstance(fact, f.ApplicationWithdrawn) for fact in read_facts(case_id=case_id))
+            for name, case_id in cases.items()
+        }
+    assert withdrawn == {"Muster": False, "Mann": False, "Kind": True}
+    assert "Der Antrag ist zurückgezogen." in browser.text(f"/vorgang/{cases['Muster']}/")
+    assert "Wessen Antrag" not in browser.get(url).content.decode(), "nobody is left to choose"
 
 
 def test_she_declines(invited: Browser, browser: Browser, cases: dict[str, str], world: World) -> None:

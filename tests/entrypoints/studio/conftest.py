@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from allmende.apps.commons import queries as commons
-from allmende.domain.cooperation import ROLES, Person
+from allmende.domain.cooperation import ROLES, StaffMember
 from allmende.foundation.identity import officers
 from allmende.foundation.tenancy.scopes import city_scope
 from allmende.usecases.draft_package import begin
@@ -90,14 +90,14 @@ def world(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     yield found
 
 
-def hire(world: World, city: str, *roles: str, name: str = "") -> Person:
+def hire(world: World, city: str, *roles: str, name: str = "") -> StaffMember:
     """Somebody new with these roles; her name to sign in with is the first role or `name`."""
     username = name or roles[0]
     with city_scope(city):
         made = officers.create(
             username=username, name=f"{username.title()} {city.title()}", password=PASSWORD, roles=roles, now=world.now
         )
-    return Person(city, str(made.pk), made.name, roles)  # type: ignore[union-attr]
+    return StaffMember(city, str(made.pk), made.name, roles)  # type: ignore[union-attr]
 
 
 def worker(world: World, city: str, *roles: str, name: str = "") -> Worker:
@@ -108,22 +108,22 @@ def worker(world: World, city: str, *roles: str, name: str = "") -> Worker:
 
 
 @pytest.fixture
-def greta(world: World) -> Person:
+def greta(world: World) -> StaffMember:
     return hire(world, "marburg", "gestaltung", name="greta")
 
 
 @pytest.fixture
-def designer(world: World, greta: Person) -> Worker:
+def designer(world: World, greta: StaffMember) -> Worker:
     found = Worker("marburg")
     found.sign_in("greta")
     return found
 
 
 @pytest.fixture
-def draft(world: World, greta: Person) -> str:
+def draft(world: World, greta: StaffMember) -> str:
     """A draft of the dog tax that Greta began."""
     made = begin(person=greta, service_id=SERVICE, title="Gebühr 2027", now=world.now)
-    assert isinstance(made, commons.DraftView), made
+    assert isinstance(made, commons.PackageDraft), made
     return made.id
 
 

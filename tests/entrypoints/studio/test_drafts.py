@@ -10,7 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from allmende.apps.commons import queries as commons
-from allmende.domain.cooperation import Person
+from allmende.domain.cooperation import StaffMember
 from allmende.domain.package.edits import author
 from allmende.usecases.draft_package import change
 from tests.entrypoints.studio.conftest import Worker, fields_of, readable, worker
@@ -104,7 +104,9 @@ def test_the_outline_tells_the_whole_package_in_words(designer: Worker, draft: s
 def test_every_line_of_the_outline_leads_to_a_form(designer: Worker, draft: str) -> None:
     page = designer.page(f"/werkstatt/entwurf/{draft}/")
     links = {
-        unescape(one.partition('"')[0]) for one in page.split('href="')[1:] if "/teil/?stelle=" in one.partition('"')[0]
+        unescape(part.partition('"')[0])
+        for part in page.split('href="')[1:]
+        if "/teil/?stelle=" in part.partition('"')[0]
     }
 
     assert len(links) > 30
@@ -248,7 +250,7 @@ def test_a_stale_form_shows_both_versions_keeps_mine_and_overwrites_when_saved_a
 
 
 def test_a_part_that_went_meanwhile_shows_what_was_typed(
-    world: World, designer: Worker, greta: Person, draft: str, part: str
+    world: World, designer: Worker, greta: StaffMember, draft: str, part: str
 ) -> None:
     url = part + "deadline.bearbeitung"
     mine = {**fields_of(designer.page(url)), "p.working_days": "17"}

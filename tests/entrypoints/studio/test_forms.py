@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from allmende.domain.package.difference import Edition
+from allmende.domain.package.difference import OpenedPackage
 from allmende.domain.package.edits import apply
 from allmende.domain.package.properties import KINDS
-from allmende.domain.package.properties.types import Duration, FlagOrFeel, Rows, Several
-from allmende.entrypoints.studio.drafts.forms import PartForm, Question, edits_of, mark, open_form, read_post
+from allmende.domain.package.properties.types import DurationType, FlagOrExpressionType, RowsType, SeveralType
+from allmende.entrypoints.studio.drafts.forms import FormQuestion, PartForm, edits_of, mark, open_form, read_post
 from allmende.formats.drafts import close_tree, open_edition
 from allmende.formats.package import list_packages, read_folder
 
@@ -21,34 +21,34 @@ PACKAGES = [path.name for path in list_packages(ROOT / "services")]
 
 
 @lru_cache
-def edition(name: str) -> Edition:
+def edition(name: str) -> OpenedPackage:
     package = read_folder(ROOT / "services" / name)
     assert not isinstance(package, list), package
     return open_edition(package)
 
 
-def controls(question: Question, raw: Any) -> dict[str, list[str]]:
+def controls(question: FormQuestion, raw: Any) -> dict[str, list[str]]:
     """What a browser posts for that answer."""
     key, input_ = question.key, question.input
-    if isinstance(input_, Rows):
+    if isinstance(input_, RowsType):
         found: dict[str, list[str]] = {}
-        rows = [*raw, tuple("" if not isinstance(c.input, FlagOrFeel) else ("", "") for c in input_.columns)]
+        rows = [*raw, tuple("" if not isinstance(c.input, FlagOrExpressionType) else ("", "") for c in input_.columns)]
         for number, cells in enumerate(rows):
             found[f"{key}.{number}.place"] = [str(number + 1)]
             for at, cell in enumerate(cells):
                 found[f"{key}.{number}.{at}"] = [cell]
         return found
-    if isinstance(input_, Several):
+    if isinstance(input_, SeveralType):
         return {key: ["", *raw]}
-    if isinstance(input_, (Duration, FlagOrFeel)):
+    if isinstance(input_, (DurationType, FlagOrExpressionType)):
         return {name: [part] for name, part in zip(input_.names(key), raw, strict=True)}
     return {key: [str(raw).replace("\n", "\r\n")]}
 
 
 def posted(form: PartForm, **other: Any) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for one in form.questions:
-        found |= controls(one, other.get(one.key, one.raw))
+    for question in form.questions:
+        found |= controls(question, other.get(question.key, question.raw))
     return found
 
 
@@ -69,7 +69,7 @@ def test_every_property_a_part_has_is_asked_or_named_as_technical(name: str) -> 
     for address, part in found.tree.items():
         form = open_form(found, address)
         assert form is not None
-        asked = {one.name.partition(".")[0] for one in form.questions if not one.is_text}
+        asked = {question.name.partition(".")[0] for question in form.questions if not question.is_text}
         kind = KINDS[part.kind]
         for prop in part.data:
             known = prop in asked or "" in asked or prop in kind.technical or kind.find(prop) is not None
@@ -124,9 +124,9 @@ def test_a_changed_property_becomes_an_edit_that_can_be_applied(place: str) -> N
     assert isinstance(edits, tuple) and len(edits) == 1
     after = apply(found.tree, edits)
     assert not isinstance(after, list), after
-    again = open_form(Edition(found.package, after), address)
+    again = open_form(OpenedPackage(found.package, after), address)
     assert again is not None
-    assert next(one.value for one in again.questions if one.key == key) == value
+    assert next(question.value for question in again.questions if question.key == key) == value
     assert read_post(again, posted(form, **{key: typed}), form.was()).changes == ()  # sent twice: nothing more
 
 
@@ -158,7 +158,7 @@ def test_someone_elses_change_meanwhile_is_noticed_and_an_untouched_answer_never
     assert isinstance(edits, tuple)
     after = apply(found.tree, edits)
     assert not isinstance(after, list)
-    now = open_form(Edition(found.package, after), "deadline.zahlung")
+    now = open_form(OpenedPackage(found.package, after), "deadline.zahlung")
     assert now is not None
 
     mine = read_post(now, posted(form, **{"p.days": "7"}), form.was())
@@ -206,9 +206,9 @@ def test_a_question_of_a_block_takes_the_blocks_value_back_by_dropping_its_own()
     assert isinstance(edits, tuple)
     after = apply(found.tree, edits)
     assert not isinstance(after, list)
-    again = open_form(Edition(found.package, after), "field.telefon")
+    again = open_form(OpenedPackage(found.package, after), "field.telefon")
     assert again is not None
-    usual = next(one.raw for one in form.questions if one.key == "p.required")
+    usual = next(question.raw for question in form.questions if question.key == "p.required")
     back = read_post(again, posted(again, **{"p.required": usual}), again.was())
     edits = edits_of(after, again, back.changes)
     assert isinstance(edits, tuple)
@@ -233,7 +233,7 @@ def test_a_declaration_is_usually_mandatory() -> None:
     address = next(one for one, part in found.tree.items() if part.data.get("type") == "declaration")
     form = open_form(found, address)
     assert form is not None
-    required = next(one for one in form.questions if one.key == "p.required")
+    required = next(question for question in form.questions if question.key == "p.required")
 
     assert required.input.show(None) == ("yes", "")
 

@@ -9,21 +9,21 @@ from collections.abc import Callable
 from decimal import Decimal
 from random import Random
 
-from allmende.feel import Context, to_feel
+from allmende.feel import FeelContext, to_feel
 from allmende.feel.builtins import BUILTINS
 from allmende.feel.values.kinds import Value
 
 _LEVELS = 60
 
 
-def scope() -> Context:
+def scope() -> FeelContext:
     """What the expressions may read."""
     lists: list[Value] = [Decimal(1), Decimal(2)]
-    contexts: Value = Context(a=Decimal(1))
+    contexts: Value = FeelContext(a=Decimal(1))
     texts: Value = "ab"
     for _ in range(_LEVELS):
         lists = [lists, lists]
-        contexts = Context(a=contexts, b=contexts)
+        contexts = FeelContext(a=contexts, b=contexts)
         texts = [texts, "x", texts]
     plain = {
         "numbers": list(range(20_000)),
@@ -35,7 +35,7 @@ def scope() -> Context:
         "lone": "\ud800a\udfff",
         "one": 1,
     }
-    return Context({**to_feel(plain), "dag": lists, "twin": [*lists], "tree": contexts, "cord": texts})
+    return FeelContext({**to_feel(plain), "dag": lists, "twin": [*lists], "tree": contexts, "cord": texts})
 
 
 LISTS = ("numbers", "names", "rows", "dag", "twin", "cord", "[dag, twin]", "[numbers, numbers]", "get entries(wide)")

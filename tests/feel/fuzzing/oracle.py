@@ -8,10 +8,10 @@ from allmende.feel import (
     ANY,
     NUMBER,
     Budget,
-    Context,
+    FeelContext,
     FeelSyntaxError,
     ListType,
-    Scope,
+    NameScope,
     check,
     check_unary_tests,
     compile_expression,
@@ -27,8 +27,8 @@ from allmende.feel import (
 from allmende.feel.values.compare import identical
 
 BUDGET = Budget(steps=2_000, depth=20, text_length=20_000, list_length=2_000)
-CONTEXT: Context = to_feel({"a": 1, "b": "x", "xs": [{"a": 1}, {"a": None}, 3], "ctx": {"a": 1, "b": [1]}})
-SCOPE = Scope({"a": NUMBER, "b": ANY, "xs": ListType(), "ctx": ANY})
+CONTEXT: FeelContext = to_feel({"a": 1, "b": "x", "xs": [{"a": 1}, {"a": None}, 3], "ctx": {"a": 1, "b": [1]}})
+SCOPE = NameScope({"a": NUMBER, "b": ANY, "xs": ListType(), "ctx": ANY})
 
 
 def examine(text: str) -> None:

@@ -25,10 +25,14 @@ ANSWERS: dict[str, Any] = {
     "halter": "selbst",
     "weitere": [{"kennzeichen": "MR-CD 5", "art": "pkw"}],
 }
-FEE = app.Fee(
+FEE = app.ApplicationFee(
     Decimal("30.00"),
     "EUR",
-    (app.FeeLine("grundgebuehr", Text(de="Bewohnerparkausweis", en="Permit"), Decimal("30.00"), "§ 1 GebO"),),
+    (
+        app.ApplicationFeeLine(
+            "grundgebuehr", Text(de="Bewohnerparkausweis", en="Permit"), Decimal("30.00"), "§ 1 GebO"
+        ),
+    ),
 )
 
 
@@ -43,8 +47,10 @@ def record(**changes: Any) -> app.ApplicationRecord:
         language="de",
         identity="bundid",
         level="substantial",
-        service=app.Service("bewohnerparkausweis", "1.0.0", "99108001001000", Text(de="Bewohnerparkausweis")),
-        city=app.City("marburg", "Universitätsstadt Marburg", "065340014014", "06534014"),
+        service=app.ApplicationService(
+            "bewohnerparkausweis", "1.0.0", "99108001001000", Text(de="Bewohnerparkausweis")
+        ),
+        city=app.ApplicationCity("marburg", "Universitätsstadt Marburg", "065340014014", "06534014"),
         fee=FEE,
     )
     return dataclasses.replace(made, **changes)
@@ -53,7 +59,9 @@ def record(**changes: Any) -> app.ApplicationRecord:
 def test_every_answer_is_there_for_people_and_machines() -> None:
     (step,) = record().steps
     assert step.title == Text(de="Fahrzeug", en="Vehicle")
-    assert [(one.path, one.value, one.text["de"], one.text["en"], one.row) for one in step.answers] == [
+    assert [
+        (answer.path, answer.value, answer.text["de"], answer.text["en"], answer.row) for answer in step.answers
+    ] == [
         ("kennzeichen", "MR-AB 1234E", "MR-AB 1234E", "MR-AB 1234E", ""),
         ("halter", "selbst", "Ich selbst", "Myself", ""),
         ("weitere.0.kennzeichen", "MR-CD 5", "MR-CD 5", "MR-CD 5", "Fahrzeug 1"),
@@ -62,7 +70,7 @@ def test_every_answer_is_there_for_people_and_machines() -> None:
 
 
 @pytest.mark.parametrize("fee", [FEE, None])
-def test_json_and_xml_come_back_unchanged(fee: app.Fee | None) -> None:
+def test_json_and_xml_come_back_unchanged(fee: app.ApplicationFee | None) -> None:
     one = record(fee=fee)
     assert app.from_json(app.to_json(one)) == one
     assert app.from_xml(app.to_xml(one)) == one
@@ -95,8 +103,8 @@ XML_VALUES = st.recursive(
 
 
 def with_value(value: Any, text: str) -> app.ApplicationRecord:
-    answer = app.Answer("x", "text", Text(de="Frage"), value, Text(de=text))
-    return record(steps=(app.Step("s", Text(de="Schritt"), (answer,)),))
+    answer = app.ApplicationAnswer("x", "text", Text(de="Frage"), value, Text(de=text))
+    return record(steps=(app.ApplicationStep("s", Text(de="Schritt"), (answer,)),))
 
 
 @given(VALUES, st.text())
@@ -145,7 +153,7 @@ def test_xml_that_is_no_application_is_a_problem(content: bytes, code: str) -> N
 
 def test_a_letter_carries_both_files() -> None:
     files = app.attached_files(record())
-    assert [(one.name, one.mime_type, one.relationship) for one in files] == [
+    assert [(file.name, file.mime_type, file.relationship) for file in files] == [
         ("antrag.json", "application/json", "Data"),
         ("antrag.xml", "application/xml", "Data"),
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from allmende.domain.process.model import Flow, Loop, Node, ProcessDefinition, Stranger
+from allmende.domain.process.model import FlowNode, Loop, ProcessDefinition, SequenceFlow, UnsupportedElement
 from allmende.domain.values import Problem
 from allmende.formats import bpmn
 
@@ -20,7 +20,7 @@ def read(body: str, head: str = "") -> ProcessDefinition:
     return found
 
 
-def node(body: str, node_id: str = "x", head: str = "") -> Node:
+def node(body: str, node_id: str = "x", head: str = "") -> FlowNode:
     return read(body, head).nodes[node_id]
 
 
@@ -37,7 +37,7 @@ def test_a_service_task_says_everything() -> None:
         berechnen" allmende:action="compute_fee" allmende:decision="fee" allmende:result="gebuehr" allmende:legal_basis="§ 1"
         allmende:notice="n" allmende:register="r" allmende:role="c" allmende:deadline="today" allmende:unit="bauamt"/>"""
     )
-    assert found == Node(
+    assert found == FlowNode(
         id="x",
         element="serviceTask",
         line=found.line,
@@ -101,7 +101,7 @@ def test_flows_and_levels() -> None:
         <bpmn:conditionExpression xsi:type="bpmn:tFormalExpression"> x &gt; 1 </bpmn:conditionExpression></bpmn:sequenceFlow>
         <bpmn:endEvent id="b"/></bpmn:subProcess><bpmn:exclusiveGateway id="g" default="d"/>"""
     )
-    assert found.flows == (Flow("f", "a", "b", "x > 1", found.flows[0].line, "ja", "s"),)
+    assert found.flows == (SequenceFlow("f", "a", "b", "x > 1", found.flows[0].line, "ja", "s"),)
     assert [one.id for one in found.inside("s")] == ["a", "b"]
     assert [one.id for one in found.inside(None)] == ["s", "g"]
     assert (found.leaving("a"), found.entering("b")) == (found.flows, found.flows)
@@ -114,15 +114,15 @@ def test_what_is_no_part_of_the_model_is_named_with_its_line() -> None:
 <bpmn:ioSpecification/></bpmn:userTask><bpmn:textAnnotation id="t"/><bpmn:subProcess id="s"><bpmn:laneSet id="l"/></bpmn:subProcess>"""
     )
     assert found.strangers == (
-        Stranger("dataObject", "d", 3),
-        Stranger("@{http://camunda.org/schema/1.0/bpmn}assignee", "x", 3),
-        Stranger("ioSpecification", "x", 4),
-        Stranger("laneSet", "l", 4, "s"),
+        UnsupportedElement("dataObject", "d", 3),
+        UnsupportedElement("@{http://camunda.org/schema/1.0/bpmn}assignee", "x", 3),
+        UnsupportedElement("ioSpecification", "x", 4),
+        UnsupportedElement("laneSet", "l", 4, "s"),
     )
 
 
 def test_pools_are_strangers_of_the_file() -> None:
-    assert read("", '<bpmn:collaboration id="c"/>').strangers == (Stranger("collaboration", "c", 2),)
+    assert read("", '<bpmn:collaboration id="c"/>').strangers == (UnsupportedElement("collaboration", "c", 2),)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from lxml import etree
 from allmende.adapters.spiff.program import specify
 from allmende.domain.package import ServicePackage
 from allmende.domain.process import Program
-from allmende.domain.process.model import Node, ProcessDefinition
+from allmende.domain.process.model import FlowNode, ProcessDefinition
 from allmende.formats import bpmn
 from allmende.formats.package import list_packages, read_folder
 from tests.formats.package.source import flows
@@ -57,12 +57,12 @@ def changed(definition: ProcessDefinition, node_id: str, **changes: object) -> P
     return replace(definition, nodes={**definition.nodes, node_id: node})
 
 
-def same_meaning(one: ProcessDefinition, other: ProcessDefinition) -> bool:
-    def bare(nodes: dict[str, Node]) -> dict[str, Node]:
+def same_meaning(process_definition: ProcessDefinition, other: ProcessDefinition) -> bool:
+    def bare(nodes: dict[str, FlowNode]) -> dict[str, FlowNode]:
         return {key: replace(node, line=0) for key, node in nodes.items()}
 
-    flows = [[replace(flow, line=0) for flow in definition.flows] for definition in (one, other)]
-    return bare(dict(one.nodes)) == bare(dict(other.nodes)) and flows[0] == flows[1]
+    flows = [[replace(flow, line=0) for flow in definition.flows] for definition in (process_definition, other)]
+    return bare(dict(process_definition.nodes)) == bare(dict(other.nodes)) and flows[0] == flows[1]
 
 
 def test_writing_what_was_written_changes_nothing() -> None:
@@ -145,12 +145,12 @@ def boxes(data: bytes) -> dict[str, Box]:
     return found
 
 
-def apart(one: Box, other: Box) -> bool:
+def apart(box: Box, other: Box) -> bool:
     return (
-        one[0] + one[2] <= other[0]
-        or other[0] + other[2] <= one[0]
-        or one[1] + one[3] <= other[1]
-        or other[1] + other[3] <= one[1]
+        box[0] + box[2] <= other[0]
+        or other[0] + other[2] <= box[0]
+        or box[1] + box[3] <= other[1]
+        or other[1] + other[3] <= box[1]
     )
 
 

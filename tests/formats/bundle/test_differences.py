@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from allmende.adapters.spiff import SpiffEngine
-from allmende.domain.package import City, ServicePackage
+from allmende.domain.package import CityData, ServicePackage
 from allmende.formats.city import read_folder as read_city
 from allmende.formats.package import read_folder
 from allmende.formats.package.reader import read_files
@@ -46,7 +46,7 @@ def play(name: str) -> Rehearsed:
     assert isinstance(before, ServicePackage)
     assert isinstance(today, ServicePackage)
     read = [read_city(ROOT / "cities" / city) for city in ("marburg", "giessen", "fulda", "limburg")]
-    cities = [city for city in read if isinstance(city, City)]
+    cities = [city for city in read if isinstance(city, CityData)]
     return rehearse(replace(today, examples=before.examples), cities, Stage(SpiffEngine(), lambda _: b""))
 
 

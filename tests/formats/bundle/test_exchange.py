@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from allmende.domain.package import ServicePackage
-from allmende.formats.bundle import Bundle, export, open_bundle, public_key_of, seal
+from allmende.formats.bundle import ReleaseBundle, export, open_bundle, public_key_of, seal
 from allmende.formats.bundle.content import canonical, checksum
 from allmende.formats.bundle.signing import sign
 from allmende.formats.package import list_packages, read_folder, to_bundle
@@ -61,7 +61,7 @@ def forged(change: Callable[[dict[str, Any]], object], blob: bytes = b"") -> byt
 @pytest.mark.parametrize("name", NAMES)
 def test_export_import_export_is_the_same_file(name: str) -> None:
     found = open_bundle(blob_of(name), SIGNERS)
-    assert isinstance(found, Bundle), found
+    assert isinstance(found, ReleaseBundle), found
     assert export(found) == blob_of(name)
     assert to_bundle(found.package) == to_bundle(package_of(name))
     assert (found.signer, found.effective_from) == ("hessen", date(2027, 1, 1))
@@ -195,7 +195,7 @@ def test_a_source_with_a_fault_is_refused_with_its_line() -> None:
 @pytest.mark.parametrize("name", released.RELEASED)
 def test_a_release_from_before_sources_is_read_as_it_was_signed(name: str) -> None:
     found = open_bundle(released.blob_of(name), SIGNERS)
-    assert isinstance(found, Bundle), found
+    assert isinstance(found, ReleaseBundle), found
     assert export(found) == released.blob_of(name)
     assert (found.package.id, found.package.version) == (name, "1.0.0")
     assert {path: text.encode() for path, text in found.package.files.items()} == released.files_of(name)
@@ -208,7 +208,7 @@ def test_a_release_whose_source_another_version_expanded_is_read_by_its_exchange
         release["files"]["texts/de.yaml"] = release["files"]["texts/de.yaml"].replace("kostenlos", "gratis")
 
     found = open_bundle(forged(older), SIGNERS)
-    assert isinstance(found, Bundle), found
+    assert isinstance(found, ReleaseBundle), found
     assert "gratis" in (found.package.texts.spoken("service.cost", "de") or "")
     assert found.package.files["source/form"] == "0\n"
 

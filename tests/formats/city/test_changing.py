@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from allmende.domain.package import Adopts, Change, City, Overlay
+from allmende.domain.package import Adopts, CityData, Overlay, OverlayChange
 from allmende.domain.values import Text
 from allmende.formats.city import CityChange, NewValue, change_city, from_json, read_folder, to_json, values_of
 from allmende.formats.city.reader import read_files
@@ -19,15 +19,15 @@ PARKING = "bewohnerparkausweis"
 CITIES = ("marburg", "giessen", "wetzlar", "fulda", "limburg", "offenbach")
 
 
-def city(key: str = "marburg") -> City:
+def city(key: str = "marburg") -> CityData:
     found = read_folder(ROOT / "cities" / key)
-    assert isinstance(found, City)
+    assert isinstance(found, CityData)
     return found
 
 
-def changed(change: CityChange, before: City | None = None) -> City:
+def changed(change: CityChange, before: CityData | None = None) -> CityData:
     found = change_city(before or city(), change)
-    assert isinstance(found, City), found
+    assert isinstance(found, CityData), found
     return found
 
 
@@ -47,7 +47,7 @@ def test_what_was_changed_goes_round_through_json(key: str) -> None:
     after = changed(
         CityChange(
             PARKING,
-            overlay=Overlay((Change("replace", "neu", "text.service.name", Text("Parken", "Parking")),)),
+            overlay=Overlay((OverlayChange("replace", "neu", "text.service.name", Text("Parken", "Parking")),)),
             values=(fee(date(2027, 1, 1)),),
             adopts=Adopts("1.1.0", date(2027, 1, 1)),
             slots={"mailbox": "neu@example.org"},
@@ -62,7 +62,7 @@ def test_what_was_changed_goes_round_through_json(key: str) -> None:
     assert (again, again.sha256, dict(again.files)) == (after, after.sha256, dict(after.files))
     assert after.adoptions[PARKING] == Adopts("1.1.0", date(2027, 1, 1))
     assert after.slots["mailbox"] == "neu@example.org"
-    assert [one.id for one in after.overlays[PARKING].changes] == ["neu"]
+    assert [change.id for change in after.overlays[PARKING].changes] == ["neu"]
     untouched = {
         name for name in after.files if name not in ("city.yaml", "parameters.yaml", f"overlays/{PARKING}.yaml")
     }
@@ -79,8 +79,10 @@ def test_a_new_value_ends_the_old_one_on_its_day() -> None:
 def test_a_value_stands_before_a_later_one_and_replaces_one_of_the_same_day() -> None:
     after = changed(CityChange(PARKING, values=(fee(date(2028, 1, 1)), fee(date(2027, 1, 1), "33.00"))))
     after = changed(CityChange(PARKING, values=(fee(date(2027, 1, 1), "34.00"),)), after)
-    values = [one for one in after.parameters if (one.service, one.id) == (PARKING, "jahresgebuehr")]
-    assert [(one.value, one.valid.first, one.valid.until) for one in values] == [
+    values = [
+        parameter for parameter in after.parameters if (parameter.service, parameter.id) == (PARKING, "jahresgebuehr")
+    ]
+    assert [(value.value, value.valid.first, value.valid.until) for value in values] == [
         ("30.00", date(2022, 1, 1), date(2027, 1, 1)),
         ("34.00", date(2027, 1, 1), date(2028, 1, 1)),
         ("35.00", date(2028, 1, 1), None),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from allmende.domain.package import Adopts, City, NotOurs, Service, ServicePackage, resolve
+from allmende.domain.package import Adopts, CityData, NotOurs, Service, ServicePackage, resolve
 from allmende.formats import city as cities
 from allmende.formats import package as packages
 from allmende.formats.city.colours import contrast
@@ -20,9 +20,9 @@ SIX = ("fulda", "giessen", "limburg", "marburg", "offenbach", "wetzlar")
 DAY = date(2026, 11, 2)
 
 
-def read(key: str) -> City:
+def read(key: str) -> CityData:
     found = cities.read_folder(ROOT / "cities" / key)
-    assert isinstance(found, City), found
+    assert isinstance(found, CityData), found
     return found
 
 
@@ -49,7 +49,7 @@ def test_the_six_cities_are_sound_and_survive_storing(key: str, tmp_path: Path) 
     assert cities.from_json(cities.to_json(city)).sha256 == city.sha256
     cities.write_folder(city, tmp_path / key)
     again = cities.read_folder(tmp_path / key)
-    assert isinstance(again, City)
+    assert isinstance(again, CityData)
     assert (again, again.files, again.sha256) == (city, city.files, city.sha256)
 
 

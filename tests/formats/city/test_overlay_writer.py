@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from allmende.domain.forms import Check, Field, Option
-from allmende.domain.package import Change, City, Overlay
+from allmende.domain.forms import Field, FieldCheck, Option
+from allmende.domain.package import CityData, Overlay, OverlayChange
 from allmende.domain.values import Text
 from allmende.formats import city as cities
 from allmende.formats.city.overlay_writer import write_overlay
@@ -30,7 +30,7 @@ def back(overlay: Overlay) -> Overlay:
 @pytest.mark.parametrize("name", sorted(path.name for path in CITIES.iterdir()))
 def test_the_overlays_of_a_city_come_back_as_they_were(name: str) -> None:
     city = cities.read_folder(CITIES / name)
-    assert isinstance(city, City)
+    assert isinstance(city, CityData)
     assert city.overlays
     for service, overlay in city.overlays.items():
         assert back(overlay) == overlay
@@ -59,7 +59,11 @@ def test_every_property_of_an_own_question_comes_back() -> None:
         ),
         Field("x_zahl", "integer", minimum=Decimal(1), maximum=Decimal(9), default="3", path="x_zahl"),
         Field(
-            "x_betrag", "money", minimum=Decimal("0.50"), checks=(Check("c", "x_betrag > 1", NOTHING),), path="x_betrag"
+            "x_betrag",
+            "money",
+            minimum=Decimal("0.50"),
+            checks=(FieldCheck("c", "x_betrag > 1", NOTHING),),
+            path="x_betrag",
         ),
         Field("x_tag", "date", maximum=date(2030, 1, 1), prefill="account.date_of_birth", path="x_tag"),
         Field("x_ja", "declaration", required=True, personal_data="none", path="x_ja"),
@@ -68,7 +72,7 @@ def test_every_property_of_an_own_question_comes_back() -> None:
     )
     overlay = Overlay(
         tuple(
-            Change(
+            OverlayChange(
                 "add", field.id, "field.telefon", (field, {f"field.{field.path}.label": Text("Eins", "One")}), "Grund"
             )
             for field in fields

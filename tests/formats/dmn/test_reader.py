@@ -235,7 +235,9 @@ def test_models_made_here_can_be_written():
     made = model.DecisionModel(
         "urn:x",
         "x",
-        decisions=(model.Decision("d", model.Parameter("d"), model.Literal("1", "feel"), name="d"),),
+        decisions=(
+            model.DecisionNode("d", model.InformationItem("d"), model.LiteralExpression("1", "feel"), name="d"),
+        ),
     )
     assert dmn.read(dmn.write(made)) == made
     assert dmn.write(model.DecisionModel("", "")).count(b"definitions") == 1
@@ -265,8 +267,10 @@ def test_variables_without_a_name_take_that_of_their_element():
 
 
 def test_plain_relations_and_literals_in_other_languages():
-    relation = model.Relation((model.Parameter("a"),), ((model.Literal("1", "python"),),))
-    made = model.DecisionModel("urn:x", "x", decisions=(model.Decision("d", model.Parameter("d"), relation, name="d"),))
+    relation = model.Relation((model.InformationItem("a"),), ((model.LiteralExpression("1", "python"),),))
+    made = model.DecisionModel(
+        "urn:x", "x", decisions=(model.DecisionNode("d", model.InformationItem("d"), relation, name="d"),)
+    )
     [again] = dmn.read(dmn.write(made)).decisions
     assert again.expression.rows == relation.rows
     assert dmn.write(dmn.read(dmn.write(made))) == dmn.write(made)

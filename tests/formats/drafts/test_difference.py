@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from allmende.domain.package import Change as LocalChange
 from allmende.domain.package import Overlay, ServicePackage
+from allmende.domain.package import OverlayChange as LocalChange
 from allmende.domain.package.difference import (
-    Edition,
+    OpenedPackage,
     compare,
     edits_of,
     grouped,
@@ -38,14 +38,14 @@ PARKING = "bewohnerparkausweis"
 
 
 @cache
-def whole_of(name: str = PARKING) -> Edition:
+def whole_of(name: str = PARKING) -> OpenedPackage:
     found = read_folder(SERVICES / name)
     assert isinstance(found, ServicePackage)
     return open_edition(found)
 
 
 @cache
-def edition_of(name: str = PARKING) -> Edition:
+def edition_of(name: str = PARKING) -> OpenedPackage:
     """The package as cities know it: without the source its author wrote."""
     files = whole_of(name).package.files.items()
     found = read_files({path: text.encode() for path, text in files if not path.startswith(SOURCE)}).package
@@ -53,7 +53,7 @@ def edition_of(name: str = PARKING) -> Edition:
     return open_edition(found)
 
 
-def changed(*steps: Step, name: str = PARKING) -> Edition:
+def changed(*steps: Step, name: str = PARKING) -> OpenedPackage:
     tree = edition_of(name).tree
     for step in steps:
         edits = step(tree)
@@ -246,7 +246,7 @@ def test_an_amount_in_a_rule_is_said_as_a_fee() -> None:
 
 def test_a_new_station_is_said_with_what_follows() -> None:
     drawing = edition_of().package.process.xml.decode()
-    flow = next(one for one in edition_of().package.process.flows if one.target == "eintragen")
+    flow = next(flow for flow in edition_of().package.process.flows if flow.target == "eintragen")
     station = (
         '<bpmn:userTask id="ansehen" name="Noch einmal ansehen" allmende:role="leitung" allmende:outcomes="done">'
         f"<bpmn:incoming>{flow.id}</bpmn:incoming><bpmn:outgoing>flow_neu</bpmn:outgoing></bpmn:userTask>"

@@ -18,7 +18,7 @@ from allmende.domain.package.edits import (
     ABSENT,
     Add,
     Move,
-    Part,
+    PackagePart,
     Remove,
     Set,
     Tree,
@@ -110,7 +110,7 @@ def test_a_new_text_stands_beside_its_relatives() -> None:
 
 def test_a_question_of_a_shared_block_is_changed_where_it_is_used() -> None:
     edits = author.set_property(tree_of(), "field.telefon", "required", True)
-    assert edits == (Add((Part("field.telefon", "setting", "use.kontakt", {"required": True}),), None),)
+    assert edits == (Add((PackagePart("field.telefon", "setting", "use.kontakt", {"required": True}),), None),)
     package = edited(edits)
     field = package.form.find("telefon")
     assert field is not None
@@ -142,7 +142,7 @@ def test_a_new_question_comes_with_its_texts() -> None:
     assert field is not None
     assert [option.label["en"] for option in field.options] == ["Red", "Blue"]
     fields = package.form.step(step.removeprefix("step.")).fields
-    assert [one.id for one in fields][:2] == ["kennzeichen", "farbe"]
+    assert [field.id for field in fields][:2] == ["kennzeichen", "farbe"]
 
 
 def test_a_question_goes_with_its_texts() -> None:
@@ -216,7 +216,7 @@ def test_the_second_of_two_is_told_and_nothing_is_half_done() -> None:
         (Move("step.fahrzeug", "form", None, "field.kennzeichen", None), "edit.circle"),
         (Move("step.fahrzeug", "form", None, "form", "field.kennzeichen"), "edit.place"),
         (Move("step.fahrzeug", "form", None, "step.gibtsnicht", None), "edit.gone"),
-        (Remove((Part("", "package", ""),), None), "edit.shape"),
+        (Remove((PackagePart("", "package", ""),), None), "edit.shape"),
         (Set("", "name", ABSENT, "alles"), "edit.shape"),
     ],
 )
@@ -240,7 +240,7 @@ def test_a_part_that_is_already_there_is_refused() -> None:
 
 
 def test_a_station_without_its_drawing_is_refused() -> None:
-    refused = apply(package_of(), (Add((Part("node.neu", "node", "process", {"name": "Neu"}),), None),))
+    refused = apply(package_of(), (Add((PackagePart("node.neu", "node", "process", {"name": "Neu"}),), None),))
     assert isinstance(refused, list)
     assert [(problem.code, problem.where) for problem in refused] == [("edit.apart", "process.bpmn")]
 
@@ -255,18 +255,18 @@ def test_what_is_no_edit_is_refused(data: object) -> None:
 @pytest.mark.parametrize(
     "part",
     [
-        Part("step.fahrzeug.farbe", "field", "step.fahrzeug", {"type": "text"}),
-        Part("field.farbe", "unsinn", "step.fahrzeug", {"type": "text"}),
-        Part("field.a.b", "field", "step.fahrzeug", {"type": "text"}),
-        Part("field.farbe", "field", "service", {"type": "text"}),
-        Part("field.farbe", "field", "step.fahrzeug", {"type": "text", "id": "anders"}),
-        Part("field.farbe", "field", "step.fahrzeug", {"type": "text"}, ("field.kennzeichen",)),
-        Part("_blocks/x:field.farbe", "field", "step.fahrzeug", {"type": "text"}),
-        Part("../x:service", "service", "", {}),
-        Part("anders", "form", "", {}),
+        PackagePart("step.fahrzeug.farbe", "field", "step.fahrzeug", {"type": "text"}),
+        PackagePart("field.farbe", "unsinn", "step.fahrzeug", {"type": "text"}),
+        PackagePart("field.a.b", "field", "step.fahrzeug", {"type": "text"}),
+        PackagePart("field.farbe", "field", "service", {"type": "text"}),
+        PackagePart("field.farbe", "field", "step.fahrzeug", {"type": "text", "id": "anders"}),
+        PackagePart("field.farbe", "field", "step.fahrzeug", {"type": "text"}, ("field.kennzeichen",)),
+        PackagePart("_blocks/x:field.farbe", "field", "step.fahrzeug", {"type": "text"}),
+        PackagePart("../x:service", "service", "", {}),
+        PackagePart("anders", "form", "", {}),
     ],
 )
-def test_a_part_that_nobody_would_write_down_is_refused(part: Part) -> None:
+def test_a_part_that_nobody_would_write_down_is_refused(part: PackagePart) -> None:
     refused = apply_edits(tree_of(), (Add((part,), None),))
     assert isinstance(refused, list)
     assert [problem.code for problem in refused] == ["edit.shape"]

@@ -11,22 +11,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from allmende.domain.forms import Field
-from allmende.domain.package import Change, Overlay, ServicePackage
+from allmende.domain.package import Overlay, OverlayChange, ServicePackage
 from allmende.domain.package.edits import Edit, Set, Tree, author, diff
 from allmende.domain.package.edits import apply as apply_edits
-from allmende.domain.package.merge import Choice, Merged, merge, merge_drafts, resolve, settle
+from allmende.domain.package.merge import ConflictChoice, Merged, merge, merge_drafts, resolve, settle
 from allmende.domain.values import Problem, Text
 from allmende.formats.drafts import close_tree, open_tree
 from bench.merge_triples import load_package, releases, run
 from bench.random_packages import independent, random_draft, random_overlay
 
 PARKING = "bewohnerparkausweis"
-TELEPHONE = Change("set", "telefon", "field.telefon.required", True)
-LONGER = Change("set", "laenger", "deadline.nachreichung.days", 21)
-HELP = Change("replace", "hilfe", "text.field.kennzeichen.help", Text("Ohne Leerzeichen", "Without blanks"))
-NO_COPY = Change("hide", "kein_telefon", "field.telefon")
-ROUTE = Change("route", "anders", "task.pruefen", "buergerbuero")
-OWN = Change(
+TELEPHONE = OverlayChange("set", "telefon", "field.telefon.required", True)
+LONGER = OverlayChange("set", "laenger", "deadline.nachreichung.days", 21)
+HELP = OverlayChange("replace", "hilfe", "text.field.kennzeichen.help", Text("Ohne Leerzeichen", "Without blanks"))
+NO_COPY = OverlayChange("hide", "kein_telefon", "field.telefon")
+ROUTE = OverlayChange("route", "anders", "task.pruefen", "buergerbuero")
+OWN = OverlayChange(
     "add",
     "eigene",
     "field.ersatz_grund",
@@ -63,12 +63,12 @@ def put(target: str, name: str, value: object) -> author.Edits | Problem:
     return author.set_property(tree_of(), target, name, value)
 
 
-def merged(change: Change, *steps: author.Edits | Problem) -> Merged:
+def merged(change: OverlayChange, *steps: author.Edits | Problem) -> Merged:
     return merge(old(), release(*steps), Overlay((change,)))
 
 
 @pytest.mark.parametrize("change", [TELEPHONE, LONGER, HELP, NO_COPY, ROUTE, OWN])
-def test_what_the_release_leaves_alone_stays(change: Change) -> None:
+def test_what_the_release_leaves_alone_stays(change: OverlayChange) -> None:
     found = merged(change, put("service", "version", "1.1.0"))
     assert (found.overlay, found.conflicts, found.idle) == (Overlay((change,)), (), ())
 
@@ -88,13 +88,13 @@ def test_both_changed_the_same_text() -> None:
 
 
 def test_a_text_in_another_language_is_no_collision() -> None:
-    german = Change("replace", "hilfe", "text.field.kennzeichen.help", Text("Ohne Leerzeichen"))
+    german = OverlayChange("replace", "hilfe", "text.field.kennzeichen.help", Text("Ohne Leerzeichen"))
     found = merged(german, author.set_text(tree_of(), "field.kennzeichen.help", "en", "New"))
     assert (found.overlay, found.conflicts) == (Overlay((german,)), ())
 
 
 @pytest.mark.parametrize("change", [LONGER, NO_COPY])
-def test_what_became_fixed_is_asked_never_silent(change: Change) -> None:
+def test_what_became_fixed_is_asked_never_silent(change: OverlayChange) -> None:
     fixed = [*old().sheet.fixed, "deadline.nachreichung", "field.telefon"]
     found = merged(change, put("service", "fixed", fixed))
     (conflict,) = found.conflicts
@@ -106,12 +106,14 @@ def test_what_became_fixed_is_asked_never_silent(change: Change) -> None:
 
 def test_a_question_that_became_mandatory_cannot_stay_hidden() -> None:
     found = merged(NO_COPY, put("field.telefon", "required", True))
-    assert [(one.change.id, one.kind) for one in found.conflicts] == [("kein_telefon", "refused")]
+    assert [(conflict.change.id, conflict.kind) for conflict in found.conflicts] == [("kein_telefon", "refused")]
 
 
 def test_a_change_of_something_gone_is_asked() -> None:
     found = merged(TELEPHONE, author.remove_field(tree_of(), "field.telefon"))
-    assert [(one.kind, one.ours, one.picks) for one in found.conflicts] == [("gone", True, ("take_new",))]
+    assert [(conflict.kind, conflict.ours, conflict.picks) for conflict in found.conflicts] == [
+        ("gone", True, ("take_new",))
+    ]
 
 
 def test_hiding_what_is_gone_does_nothing_any_more() -> None:
@@ -125,29 +127,31 @@ def test_hiding_what_is_gone_does_nothing_any_more() -> None:
     [
         (LONGER, put("deadline.nachreichung", "days", 21)),
         (TELEPHONE, put("field.telefon", "required", True)),
-        (Change("set", "konto", "service.account", "required"), put("service", "account", "required")),
+        (OverlayChange("set", "konto", "service.account", "required"), put("service", "account", "required")),
     ],
 )
-def test_what_the_release_does_itself_is_pointed_out(change: Change, step: author.Edits | Problem) -> None:
+def test_what_the_release_does_itself_is_pointed_out(change: OverlayChange, step: author.Edits | Problem) -> None:
     found = merged(change, step)
     assert [(one.change, one.reason, one.stays) for one in found.idle] == [(change, "same", True)]
     assert (found.overlay, found.conflicts) == (Overlay((change,)), ())
     assert resolve(found, {}) == Overlay((change,))
-    assert resolve(found, {change.id: Choice("take_new")}) == Overlay()
+    assert resolve(found, {change.id: ConflictChoice("take_new")}) == Overlay()
 
 
 def test_an_own_question_finds_another_neighbour() -> None:
     found = merged(OWN, author.remove_field(tree_of(), "field.ersatz_grund"))
     (conflict,) = found.conflicts
     assert (conflict.kind, conflict.picks) == ("gone", ("take_new", "keep_ours"))
-    kept = resolve(found, {"eigene": Choice("keep_ours")})
+    kept = resolve(found, {"eigene": ConflictChoice("keep_ours")})
     assert isinstance(kept, Overlay)
-    assert [one.target for one in kept.changes] == ["field.ausweisnummer"]
+    assert [change.target for change in kept.changes] == ["field.ausweisnummer"]
 
 
 def test_an_own_question_whose_condition_lost_its_ground_is_asked() -> None:
     asked = Field(id="x_warum", type="text", path="x_warum", when='ersatz_grund = "verloren"')
-    change = Change("add", "warum", "field.ausweisnummer", (asked, {"field.x_warum.label": Text("Warum", "Why")}))
+    change = OverlayChange(
+        "add", "warum", "field.ausweisnummer", (asked, {"field.x_warum.label": Text("Warum", "Why")})
+    )
     assert merged(change, put("service", "version", "1.1.0")).conflicts == ()
     found = merged(change, author.remove_field(tree_of(), "field.ersatz_grund"))
     (conflict,) = found.conflicts
@@ -169,7 +173,7 @@ def test_a_hidden_step_with_a_new_question_is_asked() -> None:
     one, two = close_tree(first), close_tree(second)
     assert isinstance(one, ServicePackage)
     assert isinstance(two, ServicePackage)
-    hidden = Overlay((Change("hide", "weg", "step.wunsch"),))
+    hidden = Overlay((OverlayChange("hide", "weg", "step.wunsch"),))
     (conflict,) = merge(one, two, hidden).conflicts
     assert (conflict.kind, conflict.new) == ("both", frozenset({"wunsch", "mehr"}))
 
@@ -182,11 +186,11 @@ def test_choices_end_every_conflict() -> None:
     )
     found = merge(old(), new, overlay)
     assert found.overlay == Overlay((TELEPHONE,))
-    open_ones = resolve(found, {"laenger": Choice("keep_ours")})
+    open_ones = resolve(found, {"laenger": ConflictChoice("keep_ours")})
     assert isinstance(open_ones, list)
     assert [(problem.code, problem.where) for problem in open_ones] == [("merge.open", "hilfe")]
-    chosen = resolve(found, {"laenger": Choice("other", 25), "hilfe": Choice("keep_ours")})
-    assert chosen == Overlay((Change("set", "laenger", "deadline.nachreichung.days", 25), TELEPHONE, HELP))
+    chosen = resolve(found, {"laenger": ConflictChoice("other", 25), "hilfe": ConflictChoice("keep_ours")})
+    assert chosen == Overlay((OverlayChange("set", "laenger", "deadline.nachreichung.days", 25), TELEPHONE, HELP))
     assert isinstance(chosen, Overlay)
     again = merge(new, new, chosen)
     assert (again.overlay, again.conflicts) == (chosen, ())
@@ -195,12 +199,12 @@ def test_choices_end_every_conflict() -> None:
 @pytest.mark.parametrize(
     ("choice", "code"),
     [
-        (Choice("other", 0), "merge.refused"),
-        (Choice("other", "viel"), "merge.refused"),
-        (Choice("other"), "merge.refused"),
+        (ConflictChoice("other", 0), "merge.refused"),
+        (ConflictChoice("other", "viel"), "merge.refused"),
+        (ConflictChoice("other"), "merge.refused"),
     ],
 )
-def test_another_value_that_does_not_fit_is_refused(choice: Choice, code: str) -> None:
+def test_another_value_that_does_not_fit_is_refused(choice: ConflictChoice, code: str) -> None:
     found = merged(LONGER, put("deadline.nachreichung", "days", 30))
     refused = resolve(found, {"laenger": choice})
     assert isinstance(refused, list)
@@ -209,7 +213,7 @@ def test_another_value_that_does_not_fit_is_refused(choice: Choice, code: str) -
 
 def test_a_choice_that_is_not_offered_is_refused() -> None:
     found = merged(TELEPHONE, author.remove_field(tree_of(), "field.telefon"))
-    refused = resolve(found, {"telefon": Choice("keep_ours")})
+    refused = resolve(found, {"telefon": ConflictChoice("keep_ours")})
     assert isinstance(refused, list)
     assert [problem.code for problem in refused] == ["merge.choice"]
 
@@ -239,7 +243,7 @@ def test_the_order_of_independent_changes_is_irrelevant(chance: Random) -> None:
 
 def _ends(found: Merged) -> dict[str, str]:
     ends = {change.id: "stays" for change in found.overlay.changes}
-    ends |= {one.change.id: f"conflict {one.kind}" for one in found.conflicts}
+    ends |= {conflict.change.id: f"conflict {conflict.kind}" for conflict in found.conflicts}
     return ends | {one.change.id: f"idle {one.reason}" for one in found.idle}
 
 
@@ -290,9 +294,9 @@ def test_one_removes_what_the_other_changes() -> None:
     changed = edited(tree_of(), put("field.ausweisnummer", "max_length", 9))
     removed = edited(tree_of(), author.remove_field(tree_of(), "field.ausweisnummer"))
     first = merge_drafts(tree_of(), changed, removed)
-    assert [(one.target, one.kind) for one in first.conflicts] == [("field.ausweisnummer", "gone")]
+    assert [(conflict.target, conflict.kind) for conflict in first.conflicts] == [("field.ausweisnummer", "gone")]
     second = merge_drafts(tree_of(), removed, changed)
-    assert [(one.target, one.kind) for one in second.conflicts] == [("field.ausweisnummer", "both")]
+    assert [(conflict.target, conflict.kind) for conflict in second.conflicts] == [("field.ausweisnummer", "both")]
 
 
 @settings(max_examples=10, deadline=None)
@@ -307,8 +311,8 @@ def test_every_edit_of_mine_ends_somewhere_and_merging_again_changes_nothing(cha
     assert len(found.applied) + len(found.agreed) + len(edits) == len(found_edits(base, mine))
     again = merge_drafts(base, mine, found.tree)
     assert again.applied == ()
-    assert {(one.target, one.edit) for one in again.conflicts if isinstance(one.edit, Set)} == {
-        (one.target, one.edit) for one in found.conflicts if isinstance(one.edit, Set)
+    assert {(conflict.target, conflict.edit) for conflict in again.conflicts if isinstance(conflict.edit, Set)} == {
+        (conflict.target, conflict.edit) for conflict in found.conflicts if isinstance(conflict.edit, Set)
     }
 
 

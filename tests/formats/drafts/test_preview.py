@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 
-from allmende.domain.package import Change, Overlay, ServicePackage
-from allmende.domain.package.difference import Edition
+from allmende.domain.package import Overlay, OverlayChange, ServicePackage
+from allmende.domain.package.difference import OpenedPackage
 from allmende.domain.package.edits import Edit, Tree, author
 from allmende.domain.package.edits import apply as apply_edits
 from allmende.domain.package.merge import Preview, preview
@@ -20,11 +20,11 @@ PARKING = "bewohnerparkausweis"
 
 
 @cache
-def old() -> Edition:
+def old() -> OpenedPackage:
     return open_edition(load_package(PARKING))
 
 
-def release(*steps: tuple[Edit, ...] | Problem) -> Edition:
+def release(*steps: tuple[Edit, ...] | Problem) -> OpenedPackage:
     tree = old().tree
     for edits in steps:
         assert isinstance(edits, tuple), edits
@@ -36,7 +36,7 @@ def release(*steps: tuple[Edit, ...] | Problem) -> Edition:
     return open_edition(package)
 
 
-def looked(new: Edition, *changes: Change, city: str = "marburg") -> Preview:
+def looked(new: OpenedPackage, *changes: OverlayChange, city: str = "marburg") -> Preview:
     return preview(old(), new, load_city(city), DAY, Overlay(changes))
 
 
@@ -71,7 +71,7 @@ def test_citizens_see_what_reaches_them() -> None:
 
 
 def test_what_the_city_hides_does_not_change_for_its_citizens() -> None:
-    hidden = Change("hide", "weg", "field.telefon")
+    hidden = OverlayChange("hide", "weg", "field.telefon")
     found = looked(release(author.set_text(old().tree, "field.telefon.help", "de", "Anders")), hidden)
     assert (found.citizens, found.merged.overlay) == ((), Overlay((hidden,)))
 
@@ -83,9 +83,9 @@ def test_texts_are_compared_with_the_values_of_the_city() -> None:
 
 
 def test_a_collision_blocks() -> None:
-    longer = Change("set", "laenger", "deadline.nachreichung.days", 21)
+    longer = OverlayChange("set", "laenger", "deadline.nachreichung.days", 21)
     found = looked(release(put("deadline.nachreichung", "days", 30)), longer)
-    assert [one.change.id for one in found.merged.conflicts] == ["laenger"]
+    assert [conflict.change.id for conflict in found.merged.conflicts] == ["laenger"]
     assert found.blocked
 
 
@@ -102,7 +102,7 @@ def test_a_new_mandatory_value_a_slot_and_a_unit_are_on_the_list() -> None:
         author.set_text(old().tree, "parameter.neu.question", "de", "Was kostet es?"),
         put("service", "slots", ["payment_account", "specialist_system"]),
     )
-    route = Change("route", "anders", "task.pruefen", "gibtsnicht")
+    route = OverlayChange("route", "anders", "task.pruefen", "gibtsnicht")
     found = looked(new, route)
     assert sorted(errors(found)) == ["ready.parameter", "ready.slot", "ready.unit"]
     assert found.blocked

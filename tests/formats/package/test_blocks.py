@@ -6,7 +6,7 @@ from pathlib import Path
 
 from allmende.domain.forms import Form
 from allmende.formats.package.check import check_read
-from allmende.formats.package.reader import Read, open_folder
+from allmende.formats.package.reader import PackageReading, open_folder
 from tests.formats.package.starters import spelled, starter
 
 BLOCK = """\
@@ -39,7 +39,7 @@ texts:
 ANCHOR = "      - id: email\n"
 
 
-def opened(folder: Path, use: str, block: str = BLOCK) -> tuple[Form, list[str], Read]:
+def opened(folder: Path, use: str, block: str = BLOCK) -> tuple[Form, list[str], PackageReading]:
     made = starter(folder, ("_blocks/reise.yaml", "", block), ("form.yaml", ANCHOR, use + ANCHOR))
     read = open_folder(made)
     assert read.package is not None
@@ -70,7 +70,7 @@ def test_a_prefix_renames_fields_rules_and_words(tmp_path: Path) -> None:
 def test_a_block_may_be_reduced_and_changed(tmp_path: Path) -> None:
     use = "      - use: reise@2\n        omit: [boot]\n        when: familienname != null\n        set:\n          von: {required: true, default: null}\n"
     form, problems, _ = opened(tmp_path, use)
-    assert [one.id for one in form.steps[0].fields][3:5] == ["ziel", "von"]
+    assert [field.id for field in form.steps[0].fields][3:5] == ["ziel", "von"]
     von = form.find("von")
     assert von is not None
     assert (von.required, von.default, von.when) == (True, None, "familienname != null")
@@ -79,7 +79,7 @@ def test_a_block_may_be_reduced_and_changed(tmp_path: Path) -> None:
 
 def test_only_keeps_what_is_named(tmp_path: Path) -> None:
     form, _, _ = opened(tmp_path, "      - use: reise@2\n        only: [von]\n")
-    assert [one.id for one in form.steps[0].fields][3:5] == ["von", "email"]
+    assert [field.id for field in form.steps[0].fields][3:5] == ["von", "email"]
 
 
 def test_the_version_is_part_of_the_reference(tmp_path: Path) -> None:

@@ -39,5 +39,7 @@ def test_a_cell_of_another_type_is_refused(tmp_path: Path, cell: str, other: str
     file.write_text(text.replace(cell, other), encoding="utf-8")
     package = open_folder(services / PACKAGE).package
     assert package is not None
-    found = [one.text["de"] for one in check_decisions(package) if one.severity == "error"]
+    found = [
+        check_decision.text["de"] for check_decision in check_decisions(package) if check_decision.severity == "error"
+    ]
     assert len(found) == 1 and found[0].endswith(said)

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from allmende.adapters.spiff import SpiffEngine
-from allmende.domain.package import City, ServicePackage
+from allmende.domain.package import CityData, ServicePackage
 from allmende.formats.city import read_folder as read_city
 from allmende.formats.package import check_folder, read_folder
-from allmende.formats.package.files import Where, load_package
+from allmende.formats.package.files import PackageLocation, load_package
 from allmende.formats.package.library import shipped
-from allmende.formats.package.new import Question, compose, find_beginning, list_beginnings, unit_for, write_new
+from allmende.formats.package.new import SlotQuestion, compose, find_beginning, list_beginnings, unit_for, write_new
 from allmende.usecases.rehearse_examples import Stage, locate_in, rehearse
 from tests.stations import CITIES
 
@@ -23,9 +23,9 @@ ANSWERS = {"fee": ("none", "12,50"), "law": ("§ 28 Abs. 2 Nr. 3 HVwVfG",), "con
 def answered() -> list[tuple[str, dict[str, str]]]:
     """Every pattern with every way to answer its questions."""
     found = []
-    for one in list_beginnings():
-        ways = product(*(ANSWERS[question.kind] for question in one.questions))
-        found += [(one.pattern, dict(zip((q.id for q in one.questions), way, strict=True))) for way in ways]
+    for beginning in list_beginnings():
+        ways = product(*(ANSWERS[question.kind] for question in beginning.questions))
+        found += [(beginning.pattern, dict(zip((q.id for q in beginning.questions), way, strict=True))) for way in ways]
     return [
         (pattern, said) for pattern, said in found if said.get("fee") != "none" or said.get("refusal_fee") != "12,50"
     ]
@@ -42,7 +42,7 @@ def test_it_has_no_problem_and_its_examples_play(pattern: str, answers: dict[str
     package = read_folder(made)
     assert isinstance(package, ServicePackage)
     city = read_city(CITIES / "fulda")
-    assert isinstance(city, City)
+    assert isinstance(city, CityData)
     played = rehearse(package, [city], Stage(SpiffEngine(), lambda _: b""), locate_in(made))
     assert (played.played, played.failures) == (2, ())
 
@@ -55,14 +55,17 @@ def test_a_city_sets_the_amount_and_every_text_says_it() -> None:
         assert isinstance(made, str)
         lines = [line for line in made.splitlines() if "61" in line or "31.5" in line or "31,5" in line]
         assert all("suggested: '" in line or "expect: " in line for line in lines), lines
-        assert (pattern in ("claim_payment", "notification")) != any("parameters: {" in line for line in lines)
+        assert (pattern in ("claim_payment", "information_request", "notification")) != any(
+            "parameters: {" in line for line in lines
+        )
 
 
 def test_the_questions_are_the_slots_without_a_usual_value() -> None:
-    asked = {one.pattern: [question.id for question in one.questions] for one in list_beginnings()}
+    asked = {beginning.pattern: [question.id for question in beginning.questions] for beginning in list_beginnings()}
     assert asked == {
         "certificate": ["fee", "no_hearing"],
         "claim_payment": [],
+        "information_request": ["no_hearing"],
         "notification": [],
         "permit_by_person": ["fee", "refusal_fee", "second_look"],
         "permit_with_machine_path": ["fee", "machine_basis"],
@@ -72,7 +75,7 @@ def test_the_questions_are_the_slots_without_a_usual_value() -> None:
     assert found.fits == "Anmeldungen, Abmeldungen und Anzeigen, über die niemand entscheidet"
     machine = find_beginning("permit_with_machine_path")
     assert machine is not None
-    assert isinstance(machine.questions[1], Question)
+    assert isinstance(machine.questions[1], SlotQuestion)
     assert machine.questions[1].meaning.startswith("Die Vorschrift")
 
 
@@ -121,7 +124,7 @@ def test_nothing_is_written_over(tmp_path: Path) -> None:
 
 def test_the_office_is_one_that_the_cities_have() -> None:
     cities = [read_city(CITIES / name) for name in ("fulda", "marburg")]
-    known = [one for one in cities if isinstance(one, City)]
+    known = [city for city in cities if isinstance(city, CityData)]
     assert len(known) == 2
     assert all(city.unit_for(unit_for(known)) is not None for city in known)
     assert known[0].unit_for("meldebehoerde") is None, "the usual one is not there"
@@ -145,6 +148,6 @@ def test_a_shared_process_beside_the_service_comes_first_in_either_form(tmp_path
     own = tmp_path / "_processes" / "nachforderung" / "process.yaml"
     own.parent.mkdir(parents=True)
     own.write_text("own: true\n")
-    files, _ = load_package(Where(made))
+    files, _ = load_package(PackageLocation(made))
     assert files["_processes/nachforderung/process.yaml"] == b"own: true\n"
     assert "_processes/zahlung/process.bpmn" in files, "the others are the shipped ones"

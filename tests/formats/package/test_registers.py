@@ -11,7 +11,7 @@ from allmende.formats import package as package_format
 from allmende.formats import yaml
 from allmende.formats.package.check import check_read
 from allmende.formats.package.files import find_package, load_package, place_of
-from allmende.formats.package.reader import Read, from_bundle, read_files
+from allmende.formats.package.reader import PackageReading, from_bundle, read_files
 from tests.conftest import ROOT
 
 SERVICE = "hundesteuer-anmeldung"
@@ -20,7 +20,7 @@ PACKAGE, REGISTER = "source/package.yaml", "source/_registers/dogs.yaml"
 DOC = (ROOT / "docs" / "developer" / "registers.md").read_text("utf-8")
 
 
-def read(*changes: tuple[str, str, str]) -> Read:
+def read(*changes: tuple[str, str, str]) -> PackageReading:
     """The dogs' service with texts of its files replaced."""
     where = find_package(SERVICES / SERVICE)
     assert where is not None

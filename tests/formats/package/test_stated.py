@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from allmende.domain.forms import Field
-from allmende.domain.notices.template import Paragraph
+from allmende.domain.notices.template import ParagraphTemplate
 from allmende.domain.package import DecisionDatum, ServicePackage
 from allmende.domain.package.check.stated import check_stated
 from allmende.domain.values import Text
@@ -57,10 +57,10 @@ def test_grounds_and_data_are_read_with_their_words(tmp_path: Path) -> None:
     ]
     first, choice, amount = sheet.decided
     assert (first.outcome, first.field.required, first.field.default) == ("granted", True, "today")
-    assert [(one.expression, one.message["de"]) for one in first.field.checks] == [
+    assert [(check.expression, check.message["de"]) for check in first.field.checks] == [
         ("gilt_ab >= today", "Nicht vorher.")
     ]
-    assert [(one.id, one.label["de"]) for one in choice.field.options] == [("voll", "voll"), ("halb", "halb")]
+    assert [(option.id, option.label["de"]) for option in choice.field.options] == [("voll", "voll"), ("halb", "halb")]
     assert (amount.field.minimum, amount.field.maximum, amount.is_frame) == (Decimal(10), Decimal("50.00"), True)
 
 
@@ -131,9 +131,9 @@ def test_a_refusal_without_a_ground_only_warns_where_a_package_declares_nothing(
 def test_a_norm_of_discretion_wants_the_weighing(tmp_path: Path, basis: str) -> None:
     made = starter(tmp_path)
     (line,) = [
-        one
-        for one in (made / "service.yaml").read_text().splitlines()
-        if "legal_basis: " in one and one.startswith("    ")
+        line
+        for line in (made / "service.yaml").read_text().splitlines()
+        if "legal_basis: " in line and line.startswith("    ")
     ]
     assert found(tmp_path / "plain") == []
     changed = found(tmp_path / "named", ("service.yaml", line, f"    legal_basis: {basis}"))
@@ -158,7 +158,7 @@ def test_a_provision_in_a_persons_words_asks_for_its_reasons(tmp_path: Path, rea
         sheet=replace(
             package.sheet, decided=(DecisionDatum("granted", Field("auflage", "textarea"), reasons=reasons),)
         ),
-        notices={**package.notices, key: replace(notice, ancillary=(Paragraph("auflage", words),))},
+        notices={**package.notices, key: replace(notice, ancillary=(ParagraphTemplate("auflage", words),))},
     )
     assert [one.code for one in check_stated(package)] == problems
 

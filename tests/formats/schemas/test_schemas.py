@@ -80,7 +80,7 @@ def as_json(value: Any) -> Any:
     return float(value) if isinstance(value, Decimal) else value
 
 
-def read(name: str) -> tuple[yaml.Node, Any]:
+def read(name: str) -> tuple[yaml.YamlNode, Any]:
     node, _ = yaml.read(FILES[name], name)
     assert node is not None
     return node, as_json(node.plain())

@@ -29,7 +29,7 @@ def test_words_behind_a_comma_are_found(text: str, cut: list[str]) -> None:
 @pytest.mark.parametrize(
     ("package", "file", "old", "new"),
     [
-        (DOG, "package.yaml", "title: Über Sie}", "title: Über Sie, und mehr}"),
+        (DOG, "package.yaml", "title: Ihr Hund}", "title: Ihr Hund, und mehr}"),
         (DOG, "package.yaml", "why: 'Es besteht eine Auskunftssperre (§ 51 BMG).'", "why: Gesperrt, leider"),
         (
             DOG,

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from allmende.formats import yaml
-from allmende.formats.yaml.kept import Kept
-from allmende.formats.yaml.nodes import Node, Place
+from allmende.formats.yaml.kept import DocumentCache
+from allmende.formats.yaml.nodes import YamlNode, YamlPlace
 
 
 def test_the_same_text_in_the_same_file_is_the_same_document() -> None:
@@ -18,7 +18,7 @@ def test_the_same_text_in_the_same_file_is_the_same_document() -> None:
 
 def test_each_file_has_its_own_places() -> None:
     places = [node.place for name in ("one.yaml", "two.yaml") if (node := yaml.read("a: 1\n", name)[0])]
-    assert places == [Place("one.yaml", 1), Place("two.yaml", 1)]
+    assert places == [YamlPlace("one.yaml", 1), YamlPlace("two.yaml", 1)]
 
 
 def test_what_was_read_can_be_changed_without_changing_what_is_kept() -> None:
@@ -37,7 +37,7 @@ def test_what_is_refused_is_refused_every_time() -> None:
 
 
 def test_the_oldest_go_when_there_are_too_many_values() -> None:
-    kept, node = Kept(most=10), Node(None, Place("f", 1))
+    kept, node = DocumentCache(most=10), YamlNode(None, YamlPlace("f", 1))
     for text in ("a", "b"):
         kept.keep("f", text, node, 4)
     assert kept.find("f", "a") is node
@@ -46,14 +46,14 @@ def test_the_oldest_go_when_there_are_too_many_values() -> None:
 
 
 def test_keeping_twice_counts_once() -> None:
-    kept, node = Kept(most=10), Node(None, Place("f", 1))
+    kept, node = DocumentCache(most=10), YamlNode(None, YamlPlace("f", 1))
     for text in ("a", "a", "a", "b"):
         kept.keep("f", text, node, 4)
     assert [kept.find("f", text) is node for text in "ab"] == [True, True]
 
 
 def test_a_document_larger_than_all_is_not_kept() -> None:
-    kept, node = Kept(most=10), Node(None, Place("f", 1))
+    kept, node = DocumentCache(most=10), YamlNode(None, YamlPlace("f", 1))
     kept.keep("f", "a", node, 11)
     assert kept.find("f", "a") is None
     kept.keep("f", "b", node, 10)

@@ -106,8 +106,12 @@ def test_made_changes_give_the_new_value() -> None:
         "steps": {**old["steps"], "ende": [{"use": "person@1", "when": "x"}]},
     }
     text = TEXT
-    for one in changes(old, new):
-        text = put(text, one.path, one.value, after=one.after) if isinstance(one, Put) else drop(text, one.path)
+    for change in changes(old, new):
+        text = (
+            put(text, change.path, change.value, after=change.after)
+            if isinstance(change, Put)
+            else drop(text, change.path)
+        )
     read, problems = yaml.read(text, "x")
     assert read is not None and not problems
     assert read.plain() == new

@@ -36,7 +36,7 @@ def test_what_was_recorded_is_read_back(city):
     record(outcome="granted")
     record("case:2")
     (entry,) = chain.list_about("case:1")
-    assert entry == chain.Recorded(1, NOW, "officer:7", "decide", "case:1", {"outcome": "granted"})
+    assert entry == chain.RecordedEntry(1, NOW, "officer:7", "decide", "case:1", {"outcome": "granted"})
 
 
 def test_each_city_has_a_chain_of_its_own(marburg, fulda):

@@ -13,21 +13,21 @@ from django.test.utils import CaptureQueriesContext
 from allmende.foundation.identity.models import Account, Officer
 from allmende.foundation.tenancy import statements
 from allmende.foundation.tenancy.scopes import NoCityInScope, WrongCity, city_scope
-from allmende.foundation.tenancy.statements import Given, Select, Update, in_city
+from allmende.foundation.tenancy.statements import LateValue, Select, Update, in_city
 
 NOW = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
 BY_NAME = Select(
     lambda: (
         in_city(Officer)
-        .filter(username=Given("username", CharField()))
+        .filter(username=LateValue("username", CharField()))
         .values_list("id", "roles", "active", "created_at", "signed_in_at")
     )
 )
 ALL = Select(lambda: in_city(Officer).order_by("username").values_list("username"))
 SIGNED_IN = Update(
-    lambda: in_city(Officer).filter(pk=Given("id", UUIDField()), factor_step=Given("step", IntegerField())),
-    signed_in_at=Given("now", DateTimeField()),
-    roles=Given("roles", JSONField()),
+    lambda: in_city(Officer).filter(pk=LateValue("id", UUIDField()), factor_step=LateValue("step", IntegerField())),
+    signed_in_at=LateValue("now", DateTimeField()),
+    roles=LateValue("roles", JSONField()),
     factor_step=F("factor_step") + 1,
     email="",
 )

@@ -9,6 +9,7 @@ import pytest
 from django.http import HttpResponse
 from django.template import TemplateDoesNotExist
 from django.test import Client
+from django.urls import get_script_prefix
 from django.utils import timezone
 
 from allmende.foundation import access
@@ -60,6 +61,11 @@ def test_english_lies_under_en_and_stays_there(visitor):
     assert response.content == b"marburg en /en/say/ /en/say/"
     assert response.headers["Content-Language"] == "en"
     assert visitor.get("/say/").content == b"marburg de /say/ /say/"
+
+
+def test_the_language_of_an_address_ends_with_its_answer(visitor):
+    visitor.get("/en/say/")
+    assert get_script_prefix() == "/"
 
 
 def test_the_browsers_language_does_not_change_a_page(visitor):
@@ -196,8 +202,8 @@ def test_the_operator_shows_a_token(visitor, settings):
 
 
 def test_what_a_view_declares_can_be_read():
-    assert access.find_access(pages.for_clerks) == access.Access("officer", ("clerk", "head"))
-    assert access.find_access(pages.with_secret) == access.Access("capability")
+    assert access.find_access(pages.for_clerks) == access.ViewAccess("officer", ("clerk", "head"))
+    assert access.find_access(pages.with_secret) == access.ViewAccess("capability")
     assert access.find_access(pages.undeclared) is None
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from allmende.adapters.http import WSGIApplication
 from allmende.adapters.mailfile.mailbox import FileMail, KeptMail
-from allmende.adapters.sandbox_pages import Reply, Request, not_found, page, refuse_production
+from allmende.adapters.sandbox_pages import PageReply, Request, not_found, page, refuse_production
 from allmende.adapters.sandbox_pages import application as wsgi
 from allmende.domain.values import BERLIN, Text
 from allmende.words import in_language
@@ -37,7 +37,7 @@ def application(config: MailPagesConfig) -> WSGIApplication:
     refuse_production("Test-Postfach", production=config.production)
     mailbox = FileMail(config.mailbox)
 
-    def respond(request: Request) -> Reply:
+    def respond(request: Request) -> PageReply:
         if request.path == "/":
             return _list(request, mailbox.list_mails(request.query.get("an", "")))
         number = request.path.strip("/")
@@ -47,7 +47,7 @@ def application(config: MailPagesConfig) -> WSGIApplication:
     return wsgi(respond)
 
 
-def _list(request: Request, mails: tuple[KeptMail, ...]) -> Reply:
+def _list(request: Request, mails: tuple[KeptMail, ...]) -> PageReply:
     language = request.language
     words = in_language(WORDS, language)
     rows = "".join(
@@ -59,7 +59,7 @@ def _list(request: Request, mails: tuple[KeptMail, ...]) -> Reply:
     return page(request, TITLE.spoken(language), WARNING.spoken(language), content)
 
 
-def _show(request: Request, kept: KeptMail) -> Reply:
+def _show(request: Request, kept: KeptMail) -> PageReply:
     language = request.language
     words, mail = in_language(WORDS, language), kept.mail
     sender = f"{mail.sender_name} <{mail.sender}>" if mail.sender_name else mail.sender

@@ -5,5 +5,6 @@ from allmende.adapters.memory.mail import MemoryMail
 from allmende.adapters.memory.payment import MemoryPayments
 from allmende.adapters.memory.registers import MemoryRegisters
 from allmende.adapters.memory.scanner import FixedScanner
+from allmende.adapters.memory.webhook import MemoryWebhook
 
-__all__ = ["FixedScanner", "MemoryIdentity", "MemoryMail", "MemoryPayments", "MemoryRegisters"]
+__all__ = ["FixedScanner", "MemoryIdentity", "MemoryMail", "MemoryPayments", "MemoryRegisters", "MemoryWebhook"]

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from allmende.domain.forms.types.address import NUMBER_IN_STREET
-from allmende.domain.ports.identity import TRUST_LEVELS, Attribute, Identity, TrustLevel
+from allmende.domain.ports.identity import TRUST_LEVELS, IdentityAttribute, ProvenIdentity, TrustLevel
 from allmende.domain.spelling.mail_address import MailAddress, read_mail_address
 
 TRUST = "urn:allmende:trust"
@@ -29,17 +29,18 @@ PLAIN = {
 CONTACT = frozenset(("email", "phone"))
 
 
-def identity_from_claims(provider: str, claims: Mapping[str, Any], levels: Mapping[str, TrustLevel]) -> Identity:
+def identity_from_claims(provider: str, claims: Mapping[str, Any], levels: Mapping[str, TrustLevel]) -> ProvenIdentity:
     """Who signed in. `levels` maps the provider's `acr` values; an unknown one counts as `none`."""
     level = levels.get(str(claims.get("acr", "")), "none")
     trust = claims.get(TRUST)
     stated = trust if isinstance(trust, Mapping) else {}
-    return Identity(
+    return ProvenIdentity(
         provider=provider,
         subject=None if claims.get(TEMPORARY) is True else str(claims["sub"]),
         level=level,
         attributes={
-            name: Attribute(value, _trust(name, level, stated.get(name))) for name, value in _values(claims).items()
+            name: IdentityAttribute(value, _trust(name, level, stated.get(name)))
+            for name, value in _values(claims).items()
         },
         method=" ".join(str(one) for one in claims.get("amr", ()) if isinstance(one, str)),
         authenticated_at=_moment(claims.get("auth_time", claims.get("iat"))),

@@ -6,13 +6,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Lock
-from typing import Any
-
-from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
+from typing import TYPE_CHECKING, Any
 
 from allmende.adapters.http import Send
 from allmende.domain.ports import Unavailable
+
+if TYPE_CHECKING:
+    from joserfc.jwk import KeySet
 
 KEPT_FOR = 3600.0
 AT_MOST_EVERY = 30.0
@@ -68,6 +68,9 @@ class Discovery:
         return metadata
 
     def _fetch_keys(self, url: str) -> KeySet:
+        from joserfc.errors import JoseError  # noqa: PLC0415 - with the first sign-in
+        from joserfc.jwk import KeySet  # noqa: PLC0415 - as above
+
         try:
             return KeySet.import_key_set(self._get(url))
         except (JoseError, KeyError, TypeError, ValueError) as error:

@@ -12,14 +12,11 @@ from hashlib import sha256
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from joserfc import jws, jwt
-from joserfc.errors import JoseError
-
 from allmende.adapters.http import Send
 from allmende.adapters.oidc.claims import identity_from_claims
 from allmende.adapters.oidc.discovery import Discovery, Metadata
 from allmende.domain.ports import Unavailable
-from allmende.domain.ports.identity import Identity, SignIn, TrustLevel, reaches
+from allmende.domain.ports.identity import ProvenIdentity, SignInRequest, TrustLevel, reaches
 from allmende.domain.values import Problem, Text
 
 ALGORITHMS = ("RS256", "PS256", "ES256")
@@ -53,7 +50,7 @@ class OpenIDConnect:
 
     def begin(
         self, return_url: str, level: TrustLevel, *, wish: TrustLevel = "none", language: str, now: datetime
-    ) -> SignIn:
+    ) -> SignInRequest:
         state, nonce, verifier = self._draw(), self._draw(), self._draw()
         asked = {
             "response_type": "code",
@@ -70,9 +67,11 @@ class OpenIDConnect:
         address = self._discovery.metadata().authorize_url
         joint = "&" if "?" in address else "?"
         kept = {"state": state, "nonce": nonce, "verifier": verifier, "return_url": return_url, "level": level}
-        return SignIn(f"{address}{joint}{urlencode(asked)}", {**kept, "begun_at": now.isoformat()})
+        return SignInRequest(f"{address}{joint}{urlencode(asked)}", {**kept, "begun_at": now.isoformat()})
 
-    def finish(self, parameters: Mapping[str, str], state: Mapping[str, str], *, now: datetime) -> Identity | Problem:
+    def finish(
+        self, parameters: Mapping[str, str], state: Mapping[str, str], *, now: datetime
+    ) -> ProvenIdentity | Problem:
         if not state or not hmac.compare_digest(parameters.get("state", "").encode(), state["state"].encode()):
             return FORGED
         if parameters.get("iss", self._settings.issuer) != self._settings.issuer:
@@ -128,6 +127,9 @@ class OpenIDConnect:
 
     def _verify(self, token: str, nonce: str, now: datetime) -> dict[str, Any] | None:
         """The claims of a genuine, fresh token meant for us and for this sign-in; None otherwise."""
+        from joserfc import jws, jwt  # noqa: PLC0415 - with the first sign-in
+        from joserfc.errors import JoseError  # noqa: PLC0415 - as above
+
         try:
             key_id = str(jws.extract_compact(token.encode()).headers().get("kid", ""))
             decoded = jwt.decode(token, self._discovery.keys(key_id), algorithms=ALGORITHMS)

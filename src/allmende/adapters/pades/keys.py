@@ -13,6 +13,7 @@ In production the private key never is on our disk. A qualified trust service or
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol, cast
 
@@ -56,11 +57,28 @@ def load_local_key(folder: Path, city: str) -> LocalSealKey:
     except FileNotFoundError as missing:
         raise LookupError(f"No seal key for {city!r} in {folder}; set the installation up again.") from missing
     return LocalSealKey(
-        certificate=_der(certificate),
-        chain=(_der(root),),
+        certificate=read_der(certificate),
+        chain=(read_der(root),),
         private_key=cast(ec.EllipticCurvePrivateKey, serialization.load_pem_private_key(secret, None)),
     )
 
 
-def _der(pem: bytes) -> bytes:
+def check_local_key(folder: Path, city: str) -> None:
+    """Read the city's key and have it fit its certificate. Error: `LookupError` without one, `ValueError` when unfit."""
+    key = load_local_key(folder, city)
+    certificate = x509.load_der_x509_certificate(key.certificate)
+    if certificate.public_key() != key.private_key.public_key():
+        raise ValueError(f"The seal's key of {city} does not belong to its certificate.")
+    if certificate.not_valid_after_utc < datetime.now(certificate.not_valid_after_utc.tzinfo):
+        raise ValueError(f"The seal's certificate of {city} is out of date.")
+
+
+def read_der(pem: bytes) -> bytes:
+    """A certificate without its armour."""
     return x509.load_pem_x509_certificate(pem).public_bytes(serialization.Encoding.DER)
+
+
+def name_organisation(certificate: bytes) -> str:
+    """Whose certificate (DER) it is, as it names its organisation."""
+    subject = x509.load_der_x509_certificate(certificate).subject
+    return str(subject.get_attributes_for_oid(x509.NameOID.ORGANIZATION_NAME)[0].value)

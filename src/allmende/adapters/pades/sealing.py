@@ -38,7 +38,7 @@ class _KeySigner(Signer):
         return self._key.sign(data)
 
 
-class _Writer(IncrementalPdfFileWriter):
+class _SealWriter(IncrementalPdfFileWriter):
     """Adds the seal and nothing else. What pyHanko would write into the document's metadata, the hour of this machine and its own
     name, stands in the seal; reading and writing them anew cost a third of sealing."""
 
@@ -60,7 +60,7 @@ class Sealer:
 
         Error: `ValueError` when the PDF is not tagged or already has a form.
         """
-        writer = _Writer(io.BytesIO(add_seal_field(pdf, self._label)))
+        writer = _SealWriter(io.BytesIO(add_seal_field(pdf, self._label)))
         steps = PdfCMSEmbedder().write_cms(FIELD_NAME, writer, existing_fields_only=True)
         next(steps)
         room = _ROOM_WITH_TIME_STAMP if self._time_stamper else _ROOM

@@ -1,4 +1,8 @@
-"""The seal port over a folder of keys: seals for a city, verifies for anyone."""
+"""The seal port over a folder of keys: seals for a city, verifies for anyone.
+
+Each act imports its libraries (LATE): every web process asks whether a city has a key, few verify, and only the worker seals.
+pyHanko, asn1crypto and cryptography take 12 MB.
+"""
 
 from __future__ import annotations
 
@@ -6,18 +10,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cryptography import x509
-from cryptography.hazmat.primitives import serialization
-
-from allmende.adapters.pades.keys import load_local_key
-from allmende.adapters.pades.signature import read_signature
-from allmende.adapters.pades.verification import TrustedSeal, verify
-from allmende.domain.ports.seal import Signature, Verification
+from allmende.domain.ports.seal import FoundSignature, Verification
 
 if TYPE_CHECKING:
     from pyhanko.sign.timestamps import TimeStamper
 
     from allmende.adapters.pades.sealing import Sealer
+    from allmende.adapters.pades.verification import TrustedSeal
 
 
 class FolderSeals:
@@ -36,10 +35,11 @@ class FolderSeals:
     def seal(self, pdf: bytes, city: str, *, now: datetime) -> bytes:
         """The PDF with the city's seal. Error: `LookupError` when the city has no key."""
         if city not in self._sealers:
-            from allmende.adapters.pades.sealing import Sealer  # noqa: PLC0415 - a web process must not load pyHanko
+            from allmende.adapters.pades.keys import load_local_key, name_organisation  # noqa: PLC0415 - LATE
+            from allmende.adapters.pades.sealing import Sealer  # noqa: PLC0415 - LATE
 
             key = load_local_key(self._folder, city)
-            label = f"Elektronisches Siegel: {_organisation(key.certificate)}"
+            label = f"Elektronisches Siegel: {name_organisation(key.certificate)}"
             self._sealers[city] = Sealer(key, label, self._time_stamper)
         return self._sealers[city].seal(pdf, now)
 
@@ -48,35 +48,20 @@ class FolderSeals:
 
     def probe(self, city: str) -> None:
         """Read the city's key and have it fit its certificate. Error: `LookupError` without one, `ValueError` when unfit."""
-        key = load_local_key(self._folder, city)
-        certificate = x509.load_der_x509_certificate(key.certificate)
-        if certificate.public_key() != key.private_key.public_key():
-            raise ValueError(f"The seal's key of {city} does not belong to its certificate.")
-        if certificate.not_valid_after_utc < datetime.now(certificate.not_valid_after_utc.tzinfo):
-            raise ValueError(f"The seal's certificate of {city} is out of date.")
+        from allmende.adapters.pades.keys import check_local_key  # noqa: PLC0415 - LATE
+
+        check_local_key(self._folder, city)
 
     def verify(self, pdf: bytes) -> Verification:
         """What the file proves; see `verification.verify`."""
+        from allmende.adapters.pades.verification import load_trusted_seals, verify  # noqa: PLC0415 - LATE
+
         if self._trusted is None:
             self._trusted = load_trusted_seals(self._folder)
         return verify(pdf, self._trusted)
 
-    def read_signature(self, pdf: bytes) -> Signature:
+    def read_signature(self, pdf: bytes) -> FoundSignature:
         """Who signed a file elsewhere; see `signature.read_signature`."""
+        from allmende.adapters.pades.signature import read_signature  # noqa: PLC0415 - LATE
+
         return read_signature(pdf)
-
-
-def load_trusted_seals(folder: Path) -> tuple[TrustedSeal, ...]:
-    """Every seal certificate in the folder, with the city whose subfolder it lies in."""
-    paths = sorted(path for path in folder.glob("*/seal*.pem") if not path.name.endswith("-key.pem"))
-    roots = tuple(_der(path) for path in sorted(folder.glob("authority*.pem")) if not path.name.endswith("-key.pem"))
-    return tuple(TrustedSeal(_der(path), path.parent.name, _organisation(_der(path)), roots) for path in paths)
-
-
-def _der(path: Path) -> bytes:
-    return x509.load_pem_x509_certificate(path.read_bytes()).public_bytes(serialization.Encoding.DER)
-
-
-def _organisation(certificate: bytes) -> str:
-    subject = x509.load_der_x509_certificate(certificate).subject
-    return str(subject.get_attributes_for_oid(x509.NameOID.ORGANIZATION_NAME)[0].value)

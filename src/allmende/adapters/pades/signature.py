@@ -21,7 +21,7 @@ from allmende.adapters.pades.verification import (
     read_hole,
     signer_certificate,
 )
-from allmende.domain.ports.seal import Signature
+from allmende.domain.ports.seal import FoundSignature
 
 _QC_STATEMENTS = x509.ObjectIdentifier("1.3.6.1.5.5.7.1.3")
 _QUALIFIED = "0.4.0.1862.1.1"
@@ -42,24 +42,24 @@ class _Types(core.SequenceOf):
     _child_spec = core.ObjectIdentifier
 
 
-def read_signature(pdf: bytes) -> Signature:
+def read_signature(pdf: bytes) -> FoundSignature:
     """What the last signature of the file proves. Never raises, whatever was uploaded; looks at 20 MB at most."""
     if len(pdf) > MOST_BYTES:
-        return Signature("too_large")
+        return FoundSignature("too_large")
     if not is_pdf(pdf):
-        return Signature("not_a_pdf")
+        return FoundSignature("not_a_pdf")
     if b"/ByteRange" not in pdf:
-        return Signature("unsigned")
+        return FoundSignature("unsigned")
     try:
         return _read(pdf)
     except Exception:  # noqa: BLE001 - hostile input: whatever a library raises, the signature does not fit
-        return Signature("changed")
+        return FoundSignature("changed")
 
 
-def _read(pdf: bytes) -> Signature:
+def _read(pdf: bytes) -> FoundSignature:
     seal = find_last_seal(pdf)
     if seal is None:
-        return Signature("changed")
+        return FoundSignature("changed")
     signed: Any = cms.ContentInfo.load(read_hole(pdf[seal.hole : seal.again]))["content"]
     raw = signer_certificate(signed)
     check(pdf, seal, signed, raw)
@@ -68,7 +68,7 @@ def _read(pdf: bytes) -> Signature:
     stated, kinds = _stated(certificate)
     person = _FOR_SIGNATURES in kinds if kinds else _names_person(certificate)
     valid = signed_at is None or certificate.not_valid_before_utc <= signed_at <= certificate.not_valid_after_utc
-    return Signature(
+    return FoundSignature(
         "signed" if valid else "expired",
         signer=_attribute(certificate, NameOID.COMMON_NAME),
         issuer=_issuer(certificate),
@@ -87,7 +87,7 @@ def _stated(certificate: x509.Certificate) -> tuple[frozenset[str], frozenset[st
     assert isinstance(extension, x509.UnrecognizedExtension)
     found = {one["id"].dotted: one["info"] for one in cast(Any, _Statements).load(extension.value)}
     kinds = cast(Any, _Types).load(found[_TYPE].dump()) if _TYPE in found else ()
-    return frozenset(found), frozenset(one.dotted for one in kinds)
+    return frozenset(found), frozenset(kind.dotted for kind in kinds)
 
 
 def _names_person(certificate: x509.Certificate) -> bool:

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 from typing import Any
 
 from asn1crypto import cms, tsp
@@ -21,6 +22,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
+from allmende.adapters.pades.keys import name_organisation, read_der
 from allmende.adapters.pades.spelling import is_spelled_as_ours
 from allmende.adapters.pades.verdict import say
 from allmende.domain.ports.seal import Verification
@@ -44,6 +46,18 @@ class TrustedSeal:
     city: str
     name: str
     chain: tuple[bytes, ...] = ()
+
+
+def load_trusted_seals(folder: Path) -> tuple[TrustedSeal, ...]:
+    """Every seal certificate in the folder, with the city whose subfolder it lies in."""
+    paths = sorted(path for path in folder.glob("*/seal*.pem") if not path.name.endswith("-key.pem"))
+    roots = tuple(
+        read_der(path.read_bytes())
+        for path in sorted(folder.glob("authority*.pem"))
+        if not path.name.endswith("-key.pem")
+    )
+    certificates = ((path.parent.name, read_der(path.read_bytes())) for path in paths)
+    return tuple(TrustedSeal(found, city, name_organisation(found), roots) for city, found in certificates)
 
 
 @dataclass(frozen=True, slots=True)

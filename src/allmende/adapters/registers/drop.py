@@ -52,7 +52,7 @@ class DropRegister:
         records, problems = self._list(register)
         if problems:
             raise RefusedByRegister(problems[:1])
-        found = (one for one in records if query.ended or is_current(register, one, today))
+        found = (record for record in records if query.ended or is_current(register, record, today))
         return in_order(register, (one for one in found if fits(register, query, asked, one)))
 
     def write(
@@ -144,6 +144,6 @@ def _getter(row: Mapping[str, str]) -> Get:
         text = row.get(path)
         if text is None or not text.strip():
             return None
-        return [one.strip() for one in text.split(JOINED)] if JOINED in text else text.strip()
+        return [part.strip() for part in text.split(JOINED)] if JOINED in text else text.strip()
 
     return get

@@ -20,7 +20,7 @@ from decimal import Decimal
 from typing import Any
 
 from allmende.domain.ports.registers import RefusedByRegister
-from allmende.domain.registers import Kind, Query, Record, RegisterSpec, Write, read_record
+from allmende.domain.registers import AttributeType, Query, Record, RegisterSpec, Write, read_record
 from allmende.domain.registers.values import ADDRESS, PERSON
 from allmende.domain.values import Problem, Text
 
@@ -59,7 +59,7 @@ def read_mapping(settings: Mapping[str, Any]) -> Mapped:
     )
 
 
-def to_theirs(mapped: Mapped, kinds: Mapping[str, Kind], asked: Mapping[str, Any]) -> dict[str, Any]:
+def to_theirs(mapped: Mapped, kinds: Mapping[str, AttributeType], asked: Mapping[str, Any]) -> dict[str, Any]:
     """What is asked or told, by their paths; words, or lists of words. What is missing is left out."""
     found: dict[str, Any] = {}
     for name, kind in kinds.items():
@@ -126,12 +126,12 @@ def in_order(register: RegisterSpec, found: Iterable[Record]) -> tuple[Record, .
     return tuple(sorted(found, key=lambda one: str(one.get(register.key) or "")))
 
 
-def _read(mapped: Mapped, name: str, kind: Kind, get: Get) -> Any:
+def _read(mapped: Mapped, name: str, kind: AttributeType, get: Get) -> Any:
     if kind.base in PARTS:
         path = mapped.names.get(name)
         if kind.many:
             rows = get(path or name) or []
-            return [_parts(mapped, name, kind.base, one) for one in rows if callable(one)]
+            return [_parts(mapped, name, kind.base, row) for row in rows if callable(row)]
         return _parts(mapped, name, kind.base, get)
     value = get(mapped.name(name))
     if kind.many:
@@ -147,7 +147,7 @@ def _parts(mapped: Mapped, name: str, base: str, get: Get) -> dict[str, Any] | N
     return known if any(one is not None for one in known.values()) else None
 
 
-def _word(mapped: Mapped, name: str, kind: Kind, value: Any) -> Any:
+def _word(mapped: Mapped, name: str, kind: AttributeType, value: Any) -> Any:
     if value is None or isinstance(value, bool):
         return value
     text = str(value).strip()

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from allmende.adapters.http import Answer, Send, dump
+from allmende.adapters.http import HttpAnswer, Send, dump
 from allmende.adapters.registers.mapping import MOST, Get, Mapped, from_theirs, in_order, refused, to_theirs, unreadable
 from allmende.domain.ports import Unavailable
 from allmende.domain.registers import Query, Record, RegisterSpec, Write, fits, is_current
@@ -55,12 +55,14 @@ class RestRegister:
     def problems(self, register: RegisterSpec) -> tuple[Problem, ...]:
         return ()
 
-    def _post(self, register: RegisterSpec, act: Query | Write, said: dict[str, Any], more: dict[str, str]) -> Answer:
+    def _post(
+        self, register: RegisterSpec, act: Query | Write, said: dict[str, Any], more: dict[str, str]
+    ) -> HttpAnswer:
         path = self._mapped.request(act).get("path") or f"{register.id}/{act.id}"
         headers = {"Content-Type": "application/json", "Accept": "application/json", **self._authorize(), **more}
         return self._send("POST", f"{self._base}/{path}", headers, dump(nested(said)))
 
-    def _json(self, register: RegisterSpec, answer: Answer) -> Mapping[str, Any]:
+    def _json(self, register: RegisterSpec, answer: HttpAnswer) -> Mapping[str, Any]:
         try:
             found = answer.json()
         except ValueError as wrong:
@@ -74,7 +76,7 @@ class RestRegister:
             raise unreadable(register, register.key, where)
         return from_theirs(register, self._mapped, getter(said), where)
 
-    def _trouble(self, register: RegisterSpec, answer: Answer) -> Exception:
+    def _trouble(self, register: RegisterSpec, answer: HttpAnswer) -> Exception:
         """A refusal is for a person; everything else is tried again."""
         if answer.status not in REFUSALS:
             return Unavailable(register.id, f"HTTP {answer.status}")

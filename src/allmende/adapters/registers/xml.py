@@ -15,7 +15,7 @@ from typing import Any
 
 from lxml import etree
 
-from allmende.adapters.http import Answer, Send
+from allmende.adapters.http import HttpAnswer, Send
 from allmende.adapters.registers.mapping import MOST, Get, Mapped, from_theirs, in_order, refused, to_theirs
 from allmende.domain.ports import Unavailable
 from allmende.domain.registers import Query, Record, RegisterSpec, Write, fits, is_current
@@ -97,7 +97,7 @@ class XmlRegister:
             at = etree.SubElement(at, self._tag(part)) if found is None else found
         etree.SubElement(at, self._tag(last)).text = word
 
-    def _read(self, register: RegisterSpec, answer: Answer) -> etree._Element:
+    def _read(self, register: RegisterSpec, answer: HttpAnswer) -> etree._Element:
         if answer.status != 200:
             raise Unavailable(register.id, f"HTTP {answer.status}")
         root = parse(answer.body)

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from html import escape
 from urllib.parse import urlsplit
 
-from allmende.adapters.sandbox_pages import Reply, Request, page
-from allmende.adapters.sandbox_registers.seed import CitySeed, Person, Seed
+from allmende.adapters.sandbox_pages import PageReply, Request, page
+from allmende.adapters.sandbox_registers.seed import CitySeed, SampleResident, Seed
 from allmende.domain.ports.identity import TrustLevel
 from allmende.domain.values import Text
 from allmende.words import in_language
@@ -36,7 +36,7 @@ WORDS = {
 
 def choose(
     request: Request, seed: Seed, asked: Mapping[str, str], preferred: TrustLevel, *, missed: bool = False
-) -> Reply:
+) -> PageReply:
     """Everybody of the calling city first; how surely; sign in or cancel."""
     language = request.language
     words = in_language(WORDS, language)
@@ -83,7 +83,7 @@ def choose(
     )
 
 
-def complain(request: Request, detail: str) -> Reply:
+def complain(request: Request, detail: str) -> PageReply:
     language = request.language
     content = f"<p>{WORDS['bad'].spoken(language)} ({escape(detail)})</p>"
     return page(request, TITLE.spoken(language), WARNING.spoken(language), content, status=400, switch=False)
@@ -94,7 +94,7 @@ def _group(city: CitySeed, legend: str, language: str) -> str:
     return f"<fieldset><legend>{escape(legend)}</legend>{people}</fieldset>"
 
 
-def _person(person: Person, language: str) -> str:
+def _person(person: SampleResident, language: str) -> str:
     entry = person.resident
     name = " ".join(part for part in (entry.doctorate, entry.given_names, entry.family_name) if part)
     born = f"{WORDS['born'].spoken(language)} {entry.birth_date:%d.%m.%Y}"

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from joserfc.jwk import ECKey
+if TYPE_CHECKING:
+    from joserfc.jwk import ECKey
 
 LASTS = timedelta(seconds=120)
 
@@ -56,6 +57,8 @@ class Codes:
 
 def signing_key(folder: Path) -> ECKey:
     """The key of this folder; made by whoever comes first."""
+    from joserfc.jwk import ECKey  # noqa: PLC0415 - with the first sign-in
+
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "signing-key.json"
     if not path.exists():

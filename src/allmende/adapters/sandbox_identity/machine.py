@@ -13,15 +13,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlencode, urlsplit
 
-from joserfc import jwt
-
 from allmende.adapters.http import WSGIApplication, dump
 from allmende.adapters.oidc.claims import TEMPORARY, TRUST
 from allmende.adapters.sandbox_identity import chooser
 from allmende.adapters.sandbox_identity.codes import Codes, signing_key
-from allmende.adapters.sandbox_pages import Reply, Request, not_found, redirect, refuse_production
+from allmende.adapters.sandbox_pages import PageReply, Request, not_found, redirect, refuse_production
 from allmende.adapters.sandbox_pages import application as wsgi
-from allmende.adapters.sandbox_registers.seed import Person, Seed, load
+from allmende.adapters.sandbox_registers.seed import SampleResident, Seed, load
 from allmende.domain.ports.identity import TrustLevel
 
 CARRIED = ("client_id", "redirect_uri", "state", "nonce", "code_challenge", "acr_values")
@@ -52,20 +50,20 @@ class SandboxIdentityConfig:
 def application(config: SandboxIdentityConfig) -> WSGIApplication:
     """The provider as a WSGI application. Error: `RuntimeError` in production."""
     refuse_production("Test-Ausweis", production=config.production)
-    return wsgi(_Machine(config).respond)
+    return wsgi(_IdentityMachine(config).respond)
 
 
-class _Machine:
+class _IdentityMachine:
     def __init__(self, config: SandboxIdentityConfig) -> None:
         self.config = config
         self.issuer = config.public_url.rstrip("/")
         self.codes = Codes(config.folder)
         self.key = signing_key(config.folder)
-        self.people: dict[str, Person] = {
+        self.people: dict[str, SampleResident] = {
             person.resident.id: person for city in config.seed.values() for person in city.people
         }
 
-    def respond(self, request: Request) -> Reply:
+    def respond(self, request: Request) -> PageReply:
         match request.method, request.path:
             case "GET", "/.well-known/openid-configuration":
                 return _json(200, self._discovery())
@@ -93,7 +91,7 @@ class _Machine:
             "authorization_response_iss_parameter_supported": True,
         }
 
-    def _ask(self, request: Request) -> Reply:
+    def _ask(self, request: Request) -> PageReply:
         asked = request.query
         wrong = self._wrong(asked)
         if wrong is None and (asked.get("response_type"), asked.get("code_challenge_method")) != ("code", "S256"):
@@ -102,7 +100,7 @@ class _Machine:
             return chooser.complain(request, wrong)
         return chooser.choose(request, self.config.seed, _carried(asked), _preferred(asked))
 
-    def _answer(self, request: Request) -> Reply:
+    def _answer(self, request: Request) -> PageReply:
         form = request.form
         wrong = self._wrong(form)
         if wrong is not None:
@@ -131,7 +129,7 @@ class _Machine:
             return "redirect_uri"
         return next((name for name in ("state", "nonce", "code_challenge") if not asked.get(name)), None)
 
-    def _token(self, request: Request) -> Reply:
+    def _token(self, request: Request) -> PageReply:
         client = self._client(request.headers.get("authorization", ""))
         if client is None:
             return _json(401, {"error": "invalid_client"})
@@ -146,6 +144,8 @@ class _Machine:
             challenge,
         ):
             return _json(400, {"error": "invalid_grant"})
+        from joserfc import jwt  # noqa: PLC0415 - with the first sign-in
+
         token = jwt.encode({"alg": "ES256", "kid": self.key.kid}, self._claims(grant, now), self.key)
         answer = {"id_token": token, "access_token": "none", "token_type": "Bearer", "expires_in": TOKEN_LASTS}
         return _json(200, answer)
@@ -179,7 +179,7 @@ class _Machine:
         }
 
 
-def _about(person: Person) -> dict[str, Any]:
+def _about(person: SampleResident) -> dict[str, Any]:
     """The person's claims in the words of OpenID Connect; what nobody has is left out."""
     entry = person.resident
     home = entry.residences[-1].address
@@ -214,5 +214,5 @@ def _with(url: str, parameters: Mapping[str, str]) -> str:
     return f"{url}{'&' if urlsplit(url).query else '?'}{urlencode(parameters)}"
 
 
-def _json(status: int, value: Any) -> Reply:
-    return Reply(status, dump(value), "application/json")
+def _json(status: int, value: Any) -> PageReply:
+    return PageReply(status, dump(value), "application/json")

@@ -6,7 +6,7 @@ Nothing here is reached in production: `refuse_production` stands at every sandb
 from allmende.adapters.sandbox_pages.index import index
 from allmende.adapters.sandbox_pages.page import page
 from allmende.adapters.sandbox_pages.wsgi import (
-    Reply,
+    PageReply,
     Request,
     application,
     mounted,
@@ -16,7 +16,7 @@ from allmende.adapters.sandbox_pages.wsgi import (
 )
 
 __all__ = [
-    "Reply",
+    "PageReply",
     "Request",
     "application",
     "index",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from allmende.adapters.http import WSGIApplication
 from allmende.adapters.sandbox_pages.page import page
-from allmende.adapters.sandbox_pages.wsgi import Reply, Request, application, not_found
+from allmende.adapters.sandbox_pages.wsgi import PageReply, Request, application, not_found
 from allmende.domain.values import Text
 
 TITLE = Text.named("adapters.sandbox_pages.index.title")
@@ -20,7 +20,7 @@ PLACES = {
 def index(places: Sequence[str]) -> WSGIApplication:
     """A page with a link to each of the places (keys of `PLACES`)."""
 
-    def respond(request: Request) -> Reply:
+    def respond(request: Request) -> PageReply:
         if request.path != "/":
             return not_found()
         language = request.language

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from urllib.parse import urlencode
 
-from allmende.adapters.sandbox_pages.wsgi import Reply, Request
+from allmende.adapters.sandbox_pages.wsgi import PageReply, Request
 from allmende.domain.values import Text
 
 WARNING = Text.named("adapters.sandbox_pages.page.warning")
@@ -22,7 +22,7 @@ def page(
     status: int = 200,
     form_targets: tuple[str, ...] = (),
     switch: bool = True,
-) -> Reply:
+) -> PageReply:
     """A whole page. `content` is HTML, already escaped; `title` and `warning` are plain text."""
     language = request.language
     code = OTHER[language]
@@ -51,4 +51,4 @@ def page(
 </body>
 </html>
 """
-    return Reply(status, html.encode(), form_targets=form_targets)
+    return PageReply(status, html.encode(), form_targets=form_targets)

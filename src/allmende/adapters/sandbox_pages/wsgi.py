@@ -37,7 +37,7 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class PageReply:
     status: int = 200
     body: bytes = b""
     content_type: str = "text/html; charset=utf-8"
@@ -45,16 +45,16 @@ class Reply:
     form_targets: tuple[str, ...] = ()
 
 
-Respond = Callable[[Request], Reply]
+Respond = Callable[[Request], PageReply]
 
 
-def redirect(url: str) -> Reply:
+def redirect(url: str) -> PageReply:
     """See other: the browser asks there with GET."""
-    return Reply(303, headers={"Location": url})
+    return PageReply(303, headers={"Location": url})
 
 
-def not_found() -> Reply:
-    return Reply(404, b"Nicht gefunden. / Not found.", "text/plain; charset=utf-8")
+def not_found() -> PageReply:
+    return PageReply(404, b"Nicht gefunden. / Not found.", "text/plain; charset=utf-8")
 
 
 def refuse_production(what: str, *, production: bool) -> None:
@@ -69,11 +69,11 @@ def application(respond: Respond) -> WSGIApplication:
     def call(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         request = _read(environ)
         if request is None:
-            reply = Reply(413, b"Zu viel. / Too much.", "text/plain; charset=utf-8")
+            reply = PageReply(413, b"Zu viel. / Too much.", "text/plain; charset=utf-8")
         elif request.path == "/seite.css":
-            reply = Reply(body=_style(), content_type="text/css; charset=utf-8")
+            reply = PageReply(body=_style(), content_type="text/css; charset=utf-8")
         elif request.path == "/favicon.ico":
-            reply = Reply(204)
+            reply = PageReply(204)
         else:
             reply = respond(request)
         status = f"{reply.status} {HTTPStatus(reply.status).phrase}"
@@ -120,7 +120,7 @@ def _read(environ: Mapping[str, Any]) -> Request | None:
     )
 
 
-def _headers(reply: Reply) -> dict[str, str]:
+def _headers(reply: PageReply) -> dict[str, str]:
     targets = " ".join(("'self'", *reply.form_targets))
     return {
         "Content-Type": reply.content_type,

@@ -12,8 +12,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from allmende.adapters.http import dump
-from allmende.adapters.sandbox_pages import Reply, Request
-from allmende.adapters.sandbox_payment.ledger import Ledger, Payment
+from allmende.adapters.sandbox_pages import PageReply, Request
+from allmende.adapters.sandbox_payment.ledger import Ledger, SandboxPayment
 
 NAME = re.compile(r"[\w-]{1,36}\Z")
 PURPOSE = re.compile(r"[\w\s-]{0,27}\Z")
@@ -23,7 +23,7 @@ PATH = re.compile(
 )
 
 
-class Refusal(Exception):
+class ProblemAnswer(Exception):
     """An answer as `application/problem+json`."""
 
     def __init__(self, status: int, code: str, text: str, **more: str) -> None:
@@ -33,11 +33,11 @@ class Refusal(Exception):
 
 def serve(
     request: Request, ledger: Ledger, *, token: str, pay_url: str, fresh: tuple[str, str], now: datetime
-) -> Reply:
+) -> PageReply:
     """One call. `fresh` are the id and the reference a new transaction would get."""
     try:
         status, found = _answer(request, ledger, token, pay_url, fresh, now)
-    except Refusal as refusal:
+    except ProblemAnswer as refusal:
         body = {
             "type": "about:blank",
             "status": refusal.status,
@@ -46,8 +46,8 @@ def serve(
             "functionalText": refusal.text,
             **refusal.more,
         }
-        return Reply(refusal.status, dump(body), "application/problem+json")
-    return Reply(status, dump(found), "application/json")
+        return PageReply(refusal.status, dump(body), "application/problem+json")
+    return PageReply(status, dump(found), "application/json")
 
 
 def _answer(
@@ -55,22 +55,22 @@ def _answer(
 ) -> tuple[int, Any]:
     asked = PATH.match(request.path)
     if asked is None:
-        raise Refusal(404, "UNSPECIFIED", "There is nothing here.")
+        raise ProblemAnswer(404, "UNSPECIFIED", "There is nothing here.")
     if not hmac.compare_digest(request.headers.get("authorization", "").encode(), f"Bearer {token}".encode()):
-        raise Refusal(403, "FORBIDDEN", "The token is missing or wrong.")
+        raise ProblemAnswer(403, "FORBIDDEN", "The token is missing or wrong.")
     originator, endpoint = asked["originator"], asked["endpoint"]
     if not NAME.match(originator) or not NAME.match(endpoint):
-        raise Refusal(400, "NO_VALID_ORIGINATOR_OR_ENDPOINT", "originatorId or endPointId is not valid.")
+        raise ProblemAnswer(400, "NO_VALID_ORIGINATOR_OR_ENDPOINT", "originatorId or endPointId is not valid.")
     if asked["what"] == "status" and request.method == "GET":
         return 200, {"status": "OK"}
     if request.method == "GET" and asked["id"]:
         payment = ledger.find(asked["id"])
         if payment is None or (payment.originator, payment.endpoint) != (originator, endpoint):
-            raise Refusal(404, "UNSPECIFIED", "This transaction is unknown.")
+            raise ProblemAnswer(404, "UNSPECIFIED", "This transaction is unknown.")
         return 200, describe(payment, pay_url, now)
     if request.method == "POST" and not asked["id"]:
         return 201, _create(request, ledger, originator, endpoint, pay_url, fresh, now)
-    raise Refusal(405, "UNSPECIFIED", "This method is not allowed here.")
+    raise ProblemAnswer(405, "UNSPECIFIED", "This method is not allowed here.")
 
 
 def _create(
@@ -85,61 +85,61 @@ def _create(
     try:
         stated = json.loads(request.body, parse_float=Decimal)
     except ValueError as error:
-        raise Refusal(400, "VALIDATION_ERROR", "The body is no JSON.") from error
+        raise ProblemAnswer(400, "VALIDATION_ERROR", "The body is no JSON.") from error
     check(stated)
-    made = Payment(
+    made = SandboxPayment(
         fresh[0], originator, endpoint, stated["requestId"], dump(stated).decode(), stated["redirectUrl"], fresh[1], now
     )
     kept = ledger.add(made)
     if kept.id != made.id:
         text = "This requestId already has a transaction."
-        raise Refusal(409, "PAYMENT_EXISTS", text, transactionId=kept.id)
+        raise ProblemAnswer(409, "PAYMENT_EXISTS", text, transactionId=kept.id)
     return describe(kept, pay_url, now)
 
 
 def check(stated: Any) -> None:
-    """The standard's rules for a payment request. Error: `Refusal`."""
+    """The standard's rules for a payment request. Error: `ProblemAnswer`."""
     if not isinstance(stated, dict) or not isinstance(stated.get("items"), list):
-        raise Refusal(400, "VALIDATION_ERROR", "The body is no payment request.")
+        raise ProblemAnswer(400, "VALIDATION_ERROR", "The body is no payment request.")
     _fits(NAME, stated, "requestId")
     _fits(PURPOSE, stated, "purpose")
     _fits(DESCRIPTION, stated, "description")
     if stated.get("currency") != "EUR":
-        raise Refusal(400, "VALIDATION_ERROR", "currency is not EUR.")
+        raise ProblemAnswer(400, "VALIDATION_ERROR", "currency is not EUR.")
     link = urlsplit(str(stated.get("redirectUrl", "")))
     if link.scheme not in ("http", "https") or not link.hostname or len(stated["redirectUrl"]) > 2082:
-        raise Refusal(400, "VALIDATION_ERROR", "redirectUrl is not valid.")
+        raise ProblemAnswer(400, "VALIDATION_ERROR", "redirectUrl is not valid.")
     items = stated["items"]
     if not 1 <= len(items) <= 99 or not all(isinstance(item, dict) for item in items):
-        raise Refusal(400, "VALIDATION_ERROR", "items are not valid.")
+        raise ProblemAnswer(400, "VALIDATION_ERROR", "items are not valid.")
     total = sum(_amount(item, "totalNetAmount") + _amount(item, "totalTaxAmount") for item in items)
     if not 0 < _amount(stated, "grosAmount") <= 999999:
-        raise Refusal(400, "VALIDATION_ERROR", "grosAmount is not valid.")
+        raise ProblemAnswer(400, "VALIDATION_ERROR", "grosAmount is not valid.")
     if total != _amount(stated, "grosAmount"):
-        raise Refusal(400, "CALCULATION_ERROR", "The items do not add up to grosAmount.")
+        raise ProblemAnswer(400, "CALCULATION_ERROR", "The items do not add up to grosAmount.")
 
 
 def _fits(pattern: re.Pattern[str], stated: Mapping[str, Any], name: str) -> None:
     if not isinstance(stated.get(name), str) or not pattern.match(stated[name]):
-        raise Refusal(400, "VALIDATION_ERROR", f"{name} is not valid.")
+        raise ProblemAnswer(400, "VALIDATION_ERROR", f"{name} is not valid.")
 
 
 def _amount(stated: Mapping[str, Any], name: str) -> Decimal:
     try:
         found = Decimal(stated[name])
     except (KeyError, TypeError, ValueError, InvalidOperation) as error:
-        raise Refusal(400, "VALIDATION_ERROR", f"{name} is not valid.") from error
+        raise ProblemAnswer(400, "VALIDATION_ERROR", f"{name} is not valid.") from error
     if not found.is_finite():
-        raise Refusal(400, "VALIDATION_ERROR", f"{name} is not valid.")
+        raise ProblemAnswer(400, "VALIDATION_ERROR", f"{name} is not valid.")
     return found
 
 
-def demanded(payment: Payment) -> Decimal:
+def demanded(payment: SandboxPayment) -> Decimal:
     """What the transaction was opened with."""
     return Decimal(json.loads(payment.request, parse_float=Decimal)["grosAmount"])
 
 
-def describe(payment: Payment, pay_url: str, now: datetime) -> dict[str, Any]:
+def describe(payment: SandboxPayment, pay_url: str, now: datetime) -> dict[str, Any]:
     """`paymentTransaction`; the pay page is named only while the status is INITIAL."""
     status = payment.status_at(now)
     information: dict[str, Any] = {

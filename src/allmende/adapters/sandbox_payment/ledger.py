@@ -21,7 +21,7 @@ ADDED = ("amount TEXT", "currency TEXT", "then_status TEXT", "then_at TEXT")
 
 
 @dataclass(frozen=True, slots=True)
-class Payment:
+class SandboxPayment:
     """One transaction. Its `status` holds from `settled_at` on; before, it is still INITIAL. `then_status` follows at `then_at`.
 
     `amount` and `currency` are what is stated instead of what was asked for; an empty amount: none is stated.
@@ -59,7 +59,7 @@ class Ledger:
                 if column.split()[0] not in there:
                     connection.execute(f"ALTER TABLE payment ADD COLUMN {column}")
 
-    def add(self, payment: Payment) -> Payment:
+    def add(self, payment: SandboxPayment) -> SandboxPayment:
         """Remember it, or return the one that has the same request id."""
         with self._open() as connection:
             connection.execute(
@@ -76,7 +76,7 @@ class Ledger:
             ).fetchone()
         return _payment(row)
 
-    def find(self, payment_id: str) -> Payment | None:
+    def find(self, payment_id: str) -> SandboxPayment | None:
         with self._open() as connection:
             row = connection.execute("SELECT * FROM payment WHERE id = ?", (payment_id,)).fetchone()
         return _payment(row) if row else None
@@ -115,8 +115,8 @@ class Ledger:
             connection.close()
 
 
-def _payment(row: sqlite3.Row) -> Payment:
-    return Payment(
+def _payment(row: sqlite3.Row) -> SandboxPayment:
+    return SandboxPayment(
         id=row["id"],
         originator=row["originator"],
         endpoint=row["endpoint"],

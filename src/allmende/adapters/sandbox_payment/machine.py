@@ -12,10 +12,10 @@ from threading import Timer
 from urllib.parse import urlsplit
 
 from allmende.adapters.http import WSGIApplication, dump, over_network
-from allmende.adapters.sandbox_pages import Reply, Request, not_found, redirect, refuse_production
+from allmende.adapters.sandbox_pages import PageReply, Request, not_found, redirect, refuse_production
 from allmende.adapters.sandbox_pages import application as wsgi
 from allmende.adapters.sandbox_payment import api, pay_page
-from allmende.adapters.sandbox_payment.ledger import Ledger, Payment
+from allmende.adapters.sandbox_payment.ledger import Ledger, SandboxPayment
 from allmende.adapters.xbezahldienste import hint
 from allmende.domain.ports import Unavailable
 
@@ -80,17 +80,17 @@ COURSES = {
 def application(config: SandboxPaymentConfig) -> WSGIApplication:
     """The provider as a WSGI application. Error: `RuntimeError` in production."""
     refuse_production("Testbezahlseite", production=config.production)
-    return wsgi(_Machine(config).respond)
+    return wsgi(_PaymentMachine(config).respond)
 
 
-class _Machine:
+class _PaymentMachine:
     def __init__(self, config: SandboxPaymentConfig) -> None:
         self.config = config
         self.ledger = Ledger(config.database)
         self.pay_url = f"{config.public_url.rstrip('/')}/seite"
         self.deliver = config.deliver or post_later
 
-    def respond(self, request: Request) -> Reply:
+    def respond(self, request: Request) -> PageReply:
         now = self.config.now()
         if request.path.startswith("/api/"):
             fresh = (secrets.token_urlsafe(16), _reference())
@@ -104,7 +104,7 @@ class _Machine:
             return self._press(request, payment, now)
         return pay_page.choose(request, payment)
 
-    def _press(self, request: Request, payment: Payment, now: datetime) -> Reply:
+    def _press(self, request: Request, payment: SandboxPayment, now: datetime) -> PageReply:
         course = COURSES.get(request.form.get("wie", ""))
         if course is None:
             return pay_page.choose(request, payment)
@@ -125,7 +125,7 @@ class _Machine:
             return pay_page.stay(request, payment)
         return redirect(payment.return_url)
 
-    def _call_back(self, payment: Payment, course: Course) -> None:
+    def _call_back(self, payment: SandboxPayment, course: Course) -> None:
         body = dump({"transactionId": payment.id})
         target = urlsplit(payment.return_url)
         url = f"{target.scheme}://{target.netloc}{self.config.callback_path}"

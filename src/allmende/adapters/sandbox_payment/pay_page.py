@@ -7,8 +7,8 @@ from decimal import Decimal
 from html import escape
 from urllib.parse import urlsplit
 
-from allmende.adapters.sandbox_pages import Reply, Request, page
-from allmende.adapters.sandbox_payment.ledger import Payment
+from allmende.adapters.sandbox_pages import PageReply, Request, page
+from allmende.adapters.sandbox_payment.ledger import SandboxPayment
 from allmende.domain.values import Money, Text
 from allmende.words import in_language
 
@@ -43,7 +43,7 @@ WORDS = {
 }
 
 
-def choose(request: Request, payment: Payment) -> Reply:
+def choose(request: Request, payment: SandboxPayment) -> PageReply:
     """What is to be paid, and a button for every course it may take."""
     words = in_language(WORDS, request.language)
     buttons = {key: _button(key, name.spoken(request.language)) for key, name in BUTTONS.items()}
@@ -62,17 +62,17 @@ def _button(key: str, name: str) -> str:
     return f'<button name="wie" value="{key}"{main}>{escape(name)}</button>'
 
 
-def settled(request: Request, payment: Payment) -> Reply:
+def settled(request: Request, payment: SandboxPayment) -> PageReply:
     words = in_language(WORDS, request.language)
     link = f'<p><a href="{escape(payment.return_url)}">{words["back"]}</a></p>'
     return _page(request, payment, f"<p>{words['done']}</p>{_summary(request, payment)}{link}")
 
 
-def stay(request: Request, payment: Payment) -> Reply:
+def stay(request: Request, payment: SandboxPayment) -> PageReply:
     return _page(request, payment, f"<p>{WORDS['stay'].spoken(request.language)}</p>{_summary(request, payment)}")
 
 
-def _summary(request: Request, payment: Payment) -> str:
+def _summary(request: Request, payment: SandboxPayment) -> str:
     words = in_language(WORDS, request.language)
     stated = json.loads(payment.request, parse_float=Decimal)
     amount = Money(Decimal(stated["grosAmount"])).spoken(request.language)
@@ -87,7 +87,7 @@ def _summary(request: Request, payment: Payment) -> str:
     return f"<dl>{inside}</dl>"
 
 
-def _page(request: Request, payment: Payment, content: str) -> Reply:
+def _page(request: Request, payment: SandboxPayment, content: str) -> PageReply:
     target = urlsplit(payment.return_url)
     origin = f"{target.scheme}://{target.netloc}"
     return page(

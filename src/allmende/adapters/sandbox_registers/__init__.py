@@ -14,14 +14,14 @@ from allmende.adapters.sandbox_registers.journal import FileJournal, Journal, Me
 from allmende.adapters.sandbox_registers.records import list_permits
 from allmende.adapters.sandbox_registers.registers import SandboxRegisters, open_registers
 from allmende.adapters.sandbox_registers.sample_page import SamplePageConfig, application
-from allmende.adapters.sandbox_registers.seed import Person, Seed, load
+from allmende.adapters.sandbox_registers.seed import SampleResident, Seed, load
 
 __all__ = [
     "FileJournal",
     "Journal",
     "MemoryJournal",
-    "Person",
     "SamplePageConfig",
+    "SampleResident",
     "SandboxRegisters",
     "Seed",
     "application",

@@ -25,75 +25,75 @@ def records_of(seed: CitySeed, today: date) -> Mapping[str, list[Record]]:
     return {
         "residents": [_resident(person.resident, today) for person in seed.people],
         "civil_status": [*map(_birth, seed.births), *map(_marriage, seed.marriages)],
-        CLAIMS: [_claim(one) for one in seed.claims],
+        CLAIMS: [_claim(claim) for claim in seed.claims],
     }
 
 
 def list_permits(seed: CitySeed, today: date) -> list[Record]:
     """Permits the city has issued before."""
-    known = {one.resident.id: _called(one.resident) for one in seed.people}
-    return [{**_permit(one, today), "holder": known.get(one.resident_id)} for one in seed.permits]
+    known = {person.resident.id: _called(person.resident) for person in seed.people}
+    return [{**_permit(permit, today), "holder": known.get(permit.resident_id)} for permit in seed.permits]
 
 
-def _called(one: Resident) -> dict[str, Any]:
+def _called(resident: Resident) -> dict[str, Any]:
     return {
-        "family_name": one.family_name,
-        "given_names": one.given_names or None,
-        "date_of_birth": one.birth_date,
+        "family_name": resident.family_name,
+        "given_names": resident.given_names or None,
+        "date_of_birth": resident.birth_date,
     }
 
 
-def _resident(one: Resident, today: date) -> Record:
-    home = one.home(today)
-    others = [x.address for x in one.residences if x.kind == "secondary" and x.is_current(today)]
+def _resident(resident: Resident, today: date) -> Record:
+    home = resident.home(today)
+    others = [x.address for x in resident.residences if x.kind == "secondary" and x.is_current(today)]
     return {
-        "id": one.id,
-        "family_name": one.family_name,
-        "given_names": one.given_names or None,
-        "usual_name": one.call_name or None,
-        "birth_date": one.birth_date,
-        "birth_name": one.birth_name or None,
-        "doctorate": one.doctorate or None,
-        "nationality": one.nationality,
+        "id": resident.id,
+        "family_name": resident.family_name,
+        "given_names": resident.given_names or None,
+        "usual_name": resident.call_name or None,
+        "birth_date": resident.birth_date,
+        "birth_name": resident.birth_name or None,
+        "doctorate": resident.doctorate or None,
+        "nationality": resident.nationality,
         "main_address": _address(home.address) if home else None,
         "moved_in_on": home.since if home else None,
         "other_addresses": [_address(address) for address in others],
-        "blocked": one.blocked,
-        "household": one.household or None,
-        "guardians": list(one.guardians),
+        "blocked": resident.blocked,
+        "household": resident.household or None,
+        "guardians": list(resident.guardians),
     }
 
 
-def _address(one: PostalAddress) -> dict[str, Any]:
+def _address(postal_address: PostalAddress) -> dict[str, Any]:
     return {
-        "street": one.street,
-        "house_number": one.house_number,
-        "addition": one.extra or None,
-        "postcode": one.postal_code,
-        "place": one.city,
-        "country": one.country,
+        "street": postal_address.street,
+        "house_number": postal_address.house_number,
+        "addition": postal_address.extra or None,
+        "postcode": postal_address.postal_code,
+        "place": postal_address.city,
+        "country": postal_address.country,
         "no_fixed_home": None,
     }
 
 
-def _birth(one: BirthEntry) -> Record:
+def _birth(birth_entry: BirthEntry) -> Record:
     return {
-        **_entry(one),
-        "family_name": one.family_name,
-        "given_names": one.given_names or None,
-        "birth_date": one.birth_date,
-        "residents": [one.resident_id] if one.resident_id else [],
+        **_entry(birth_entry),
+        "family_name": birth_entry.family_name,
+        "given_names": birth_entry.given_names or None,
+        "birth_date": birth_entry.birth_date,
+        "residents": [birth_entry.resident_id] if birth_entry.resident_id else [],
     }
 
 
-def _marriage(one: MarriageEntry) -> Record:
-    first, second = one.spouses
+def _marriage(marriage_entry: MarriageEntry) -> Record:
+    first, second = marriage_entry.spouses
     return {
-        **_entry(one),
+        **_entry(marriage_entry),
         "family_name_1": first.family_name_before,
         "family_name_2": second.family_name_before,
-        "married_on": one.married_on,
-        "residents": [spouse.resident_id for spouse in one.spouses if spouse.resident_id],
+        "married_on": marriage_entry.married_on,
+        "residents": [spouse.resident_id for spouse in marriage_entry.spouses if spouse.resident_id],
     }
 
 
@@ -109,16 +109,16 @@ def _entry(one: BirthEntry | MarriageEntry) -> dict[str, Any]:
     }
 
 
-def _permit(one: PermitSeed, today: date) -> Record:
+def _permit(permit_seed: PermitSeed, today: date) -> Record:
     return {
-        "number": one.number,
-        "resident_id": one.resident_id,
-        "household": one.household,
-        "zone": one.zone,
-        "plates": list(one.plates),
-        "valid_from": today + timedelta(days=one.from_days),
-        "valid_until": today + timedelta(days=one.until_days),
-        "tariff": one.tariff,
+        "number": permit_seed.number,
+        "resident_id": permit_seed.resident_id,
+        "household": permit_seed.household,
+        "zone": permit_seed.zone,
+        "plates": list(permit_seed.plates),
+        "valid_from": today + timedelta(days=permit_seed.from_days),
+        "valid_until": today + timedelta(days=permit_seed.until_days),
+        "tariff": permit_seed.tariff,
     }
 
 

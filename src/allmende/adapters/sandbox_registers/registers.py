@@ -16,11 +16,11 @@ from allmende.adapters.sandbox_registers.seed import CitySeed, Seed
 from allmende.domain.deadlines import late_surcharge
 from allmende.domain.registers import Query, Record, RegisterSpec, Write, draw_number, drawn_by, fits, written
 from allmende.domain.spelling.comparing import plain
-from allmende.domain.values import BERLIN, Money, Problem
+from allmende.domain.values import Money, Problem, local_day
 
 
 def today_in_berlin() -> date:
-    return datetime.now(UTC).astimezone(BERLIN).date()
+    return local_day(datetime.now(UTC))
 
 
 class SandboxRegisters:
@@ -33,18 +33,18 @@ class SandboxRegisters:
         return register.id in records_of(self._seed, self._today())
 
     def find(self, register: RegisterSpec, query: Query, asked: Mapping[str, Any], today: date) -> tuple[Record, ...]:
-        return tuple(one for one in self._records(register) if fits(register, query, asked, one))
+        return tuple(record for record in self._records(register) if fits(register, query, asked, record))
 
     def write(
         self, register: RegisterSpec, write: Write, asked: Mapping[str, Any], *, key: str, now: datetime, today: date,
         before: Callable[[], None] | None = None,
     ) -> Record:  # fmt: skip
         number = plain(str(asked[register.key]))
-        if not any(plain(str(one[register.key])) == number for one in self._records(register)):
+        if not any(plain(str(record[register.key])) == number for record in self._records(register)):
             raise LookupError(f"There is no record {asked[register.key]}.")
         body = {"on": today.isoformat(), "values": json.dumps(feel.to_json(feel.to_feel(write.told(asked))))}
         note = self._journal.write(self._city, register.id, key, write.id, body)
-        there = next(one for one in self._records(register) if plain(str(one[register.key])) == number)
+        there = next(record for record in self._records(register) if plain(str(record[register.key])) == number)
         return self._after(register, write, note, there)
 
     def problems(self, register: RegisterSpec) -> tuple[Problem, ...]:

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from html import escape
 
 from allmende.adapters.http import WSGIApplication
-from allmende.adapters.sandbox_pages import Reply, Request, not_found, page, refuse_production
+from allmende.adapters.sandbox_pages import PageReply, Request, not_found, page, refuse_production
 from allmende.adapters.sandbox_pages import application as wsgi
-from allmende.adapters.sandbox_registers.seed import CitySeed, ClaimSeed, Person, Seed, load
+from allmende.adapters.sandbox_registers.seed import CitySeed, ClaimSeed, SampleResident, Seed, load
 from allmende.domain.values import Text
 from allmende.words import in_language
 
@@ -38,7 +38,7 @@ def application(config: SamplePageConfig) -> WSGIApplication:
     """The pages as a WSGI application. Error: `RuntimeError` in production."""
     refuse_production("Testpersonen", production=config.production)
 
-    def respond(request: Request) -> Reply:
+    def respond(request: Request) -> PageReply:
         key = request.path.strip("/")
         if not key:
             return _index(request, config.seed)
@@ -49,7 +49,7 @@ def application(config: SamplePageConfig) -> WSGIApplication:
     return wsgi(respond)
 
 
-def _index(request: Request, seed: Seed) -> Reply:
+def _index(request: Request, seed: Seed) -> PageReply:
     language = request.language
     links = "".join(
         f'<li><a href="{escape(request.mount)}/{escape(key)}?lang={language}">{escape(city.name)}</a></li>'
@@ -59,7 +59,7 @@ def _index(request: Request, seed: Seed) -> Reply:
     return page(request, TITLE.spoken(language), WARNING.spoken(language), content)
 
 
-def _city(request: Request, city: CitySeed) -> Reply:
+def _city(request: Request, city: CitySeed) -> PageReply:
     language = request.language
     words = in_language(WORDS, language)
     people = "".join(_person(person, language) for person in city.people)
@@ -82,7 +82,7 @@ def _city(request: Request, city: CitySeed) -> Reply:
     return page(request, f"{TITLE.spoken(language)}: {city.name}", WARNING.spoken(language), content)
 
 
-def _person(person: Person, language: str) -> str:
+def _person(person: SampleResident, language: str) -> str:
     entry = person.resident
     home = entry.residences[0].address
     name = " ".join(part for part in (entry.doctorate, entry.given_names, entry.family_name) if part)

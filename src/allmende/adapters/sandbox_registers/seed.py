@@ -28,7 +28,7 @@ from allmende.domain.values import Money, Text
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class SampleResident:
     """Somebody of the sample: the register's entry, and what is awkward about them."""
 
     resident: Resident
@@ -66,7 +66,7 @@ class CitySeed:
     name: str
     prefix: str
     state: str = HESSE
-    people: tuple[Person, ...] = ()
+    people: tuple[SampleResident, ...] = ()
     births: tuple[BirthEntry, ...] = ()
     marriages: tuple[MarriageEntry, ...] = ()
     permits: tuple[PermitSeed, ...] = ()
@@ -99,14 +99,14 @@ def _city(key: str, people: Mapping[str, Any], entries: Mapping[str, Any]) -> Ci
     )
 
 
-def _person(stated: Mapping[str, Any], city: str) -> Person:
+def _person(stated: Mapping[str, Any], city: str) -> SampleResident:
     fields = {name: stated[name] for name in _RESIDENT if name in stated}
     resident = Resident(
         **fields,
         residences=tuple(_residence(home, city) for home in stated["homes"]),
         guardians=tuple(stated.get("guardians", ())),
     )
-    return Person(resident, Text.of(stated["note"]), stated.get("email", ""))
+    return SampleResident(resident, Text.of(stated["note"]), stated.get("email", ""))
 
 
 _RESIDENT = (

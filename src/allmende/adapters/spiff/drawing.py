@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from lxml import etree
 
-from allmende.domain.process.model import Flow, Node, ProcessDefinition
+from allmende.domain.process.model import FlowNode, ProcessDefinition, SequenceFlow
 from allmende.domain.process.profile import ALLOWED
 
 MODEL = "http://www.omg.org/spec/BPMN/20100524/MODEL"
@@ -58,7 +58,7 @@ class _Drawing:
             if flow.parent == parent:
                 self._draw_flow(container, flow)
 
-    def _draw_node(self, container: etree._Element, node: Node) -> None:
+    def _draw_node(self, container: etree._Element, node: FlowNode) -> None:
         if node.element in HELD or node.element == "intermediateThrowEvent":
             self._draw_loop(self._element(container, "userTask", node), node)
         elif node.element == "endEvent":
@@ -77,7 +77,7 @@ class _Drawing:
         else:
             self._draw_wait(container, node)
 
-    def _draw_wait(self, container: etree._Element, node: Node) -> None:
+    def _draw_wait(self, container: etree._Element, node: FlowNode) -> None:
         """A receive task, or an event that catches a message or a moment."""
         if node.element == "receiveTask":
             self._element(container, "receiveTask", node, messageRef=f"message:{node.message}")
@@ -94,7 +94,7 @@ class _Drawing:
         else:
             _child(_child(event, "timerEventDefinition"), "timeDate").text = node.deadline
 
-    def _draw_end(self, container: etree._Element, node: Node) -> None:
+    def _draw_end(self, container: etree._Element, node: FlowNode) -> None:
         """An end that sends a message is the sending, then the end."""
         if node.event != "message":
             end = self._element(container, "endEvent", node)
@@ -107,7 +107,7 @@ class _Drawing:
         flow = {"id": f"{after}:flow", "sourceRef": self._name(node.id), "targetRef": after}
         _child(container, "sequenceFlow", **flow)
 
-    def _draw_loop(self, element: etree._Element, node: Node) -> None:
+    def _draw_loop(self, element: etree._Element, node: FlowNode) -> None:
         """The collection itself is evaluated by `program.Collection`; these are only its names."""
         if node.loop is None:
             return
@@ -119,13 +119,13 @@ class _Drawing:
         if node.loop.output:
             _child(loop, "outputDataItem", id=node.loop.output_item, name=node.loop.output_item)
 
-    def _draw_flow(self, container: etree._Element, flow: Flow) -> None:
+    def _draw_flow(self, container: etree._Element, flow: SequenceFlow) -> None:
         ends = {"sourceRef": self._name(flow.source), "targetRef": self._name(flow.target)}
         drawn = _child(container, "sequenceFlow", id=self._name(flow.id), **ends)
         if flow.condition is not None:
             _child(drawn, "conditionExpression").text = flow.condition
 
-    def _element(self, container: etree._Element, tag: str, node: Node, **attributes: str) -> etree._Element:
+    def _element(self, container: etree._Element, tag: str, node: FlowNode, **attributes: str) -> etree._Element:
         return _child(container, tag, id=self._name(node.id), **attributes)
 
     def _name(self, node_id: str | None) -> str:

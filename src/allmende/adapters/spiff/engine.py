@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from allmende.adapters.spiff import moving
 from allmende.adapters.spiff import state as kept
-from allmende.domain.ports.engine import Evaluate, NotWaiting, State, Work
+from allmende.domain.ports.engine import Evaluate, NotWaiting, PendingWork, State
 from allmende.domain.process.model import Program
 from allmende.domain.process.trail import Place, Trail
 
@@ -86,7 +86,7 @@ class SpiffEngine:
     def trail(self, state: State) -> Trail:
         return moving.trail(state)
 
-    def work(self, state: State) -> tuple[Work, ...]:
+    def work(self, state: State) -> tuple[PendingWork, ...]:
         return kept.work(state)
 
     def next_due(self, state: State) -> datetime | None:

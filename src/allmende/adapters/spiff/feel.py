@@ -76,8 +76,8 @@ class FeelEngine(PythonScriptEngine):  # type: ignore[misc]
 
 class DueEvent(TimeDateEventDefinition):  # type: ignore[misc]
     """A timer at a moment given by FEEL once, on arrival; fires when the caller's clock reached it. One that waits for a day
-    the citizen was told (`TOLD_DAYS`) looks once more then: the day may have been moved. Where there is none any more, because
-    the letter that told it reached nobody, it looks again `LOOK_AGAIN` later.
+    the citizen was told (`TOLD_DAYS`) looks once more then: the day may have been moved. Where there is none, because
+    the letter that tells it reached nobody yet, or came back, it looks again `LOOK_AGAIN` later.
 
     The moment is kept under the timer's own name, since several timers after one event-based gateway share
     the gateway's task.
@@ -89,7 +89,10 @@ class DueEvent(TimeDateEventDefinition):  # type: ignore[misc]
     def due(self, my_task: Task) -> datetime:
         kept = my_task.internal_data.get(self.key())
         if kept is None:
-            kept = my_task.workflow.script_engine.moment(my_task, self.expression).isoformat()
+            engine = my_task.workflow.script_engine
+            told = self.expression.strip() in TOLD_DAYS.values()
+            moment = self._look_again(my_task, engine.now) if told else engine.moment(my_task, self.expression)
+            kept = moment.isoformat()
             my_task.internal_data[self.key()] = kept
         return datetime.fromisoformat(kept)
 

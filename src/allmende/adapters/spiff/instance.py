@@ -30,8 +30,8 @@ from allmende.adapters.spiff.drawing import NotDrawable, node_of
 from allmende.adapters.spiff.feel import DueEvent, FeelEngine
 from allmende.adapters.spiff.moving import without_expected, workflows_of
 from allmende.adapters.spiff.program import Specifications, specify
-from allmende.domain.ports.engine import EngineTrouble, Evaluate, State, Work, WorkKind
-from allmende.domain.process.model import Node, Program
+from allmende.domain.ports.engine import EngineTrouble, Evaluate, PendingWork, State, WorkKind
+from allmende.domain.process.model import FlowNode, Program
 from allmende.domain.process.moments import moment_of
 from allmende.domain.process.trail import Place
 
@@ -128,7 +128,7 @@ class Instance:
         Error: `EngineTrouble` when this program does not have the way the instance has gone.
         """
         kept_state, hung = without_expected(state)
-        wanted = {task["id"]: task["task_spec"] for one in workflows_of(kept_state) for task in one["tasks"]}
+        wanted = {task["id"]: task["task_spec"] for workflow in workflows_of(kept_state) for task in workflow["tasks"]}
         engine = FeelEngine(_never, _NEVER)
         workflow = _converter.restore(kept_state["instance"], _specified(program))
         for one in (workflow, *workflow.subprocesses.values()):
@@ -252,7 +252,7 @@ class Instance:
             ):
                 yield task
 
-    def _work_of(self, task: Task) -> Iterator[Work]:
+    def _work_of(self, task: Task) -> Iterator[PendingWork]:
         definition = getattr(task.task_spec, "event_definition", None)
         if isinstance(definition, MultipleEventDefinition):
             for child, event in zip(task.task_spec.outputs, definition.event_definitions, strict=True):
@@ -262,23 +262,23 @@ class Instance:
         else:
             yield self._held(task)
 
-    def _wait(self, task: Task, name: str, event: Any) -> Work:
+    def _wait(self, task: Task, name: str, event: Any) -> PendingWork:
         process, node_id = node_of(name)
         due = event.due(task) if isinstance(event, DueEvent) else None
         message = event.name if isinstance(event, MessageEventDefinition) else None
         kind: WorkKind = "message" if message else "timer"
-        return Work(self._id(f"{task.id}/{name}", name), node_id, process, kind, due, message)
+        return PendingWork(self._id(f"{task.id}/{name}", name), node_id, process, kind, due, message)
 
-    def _held(self, task: Task) -> Work:
+    def _held(self, task: Task) -> PendingWork:
         name = task.task_spec.name.removesuffix(" [child]")
         process, node_id = node_of(name)
         node = self.program.node(process, node_id)
         work_id = self._id(str(task.id), name)
         found = variables.decode_all(task.data)
         kind = KINDS.get(node.element, "action")
-        return Work(work_id, node_id, process, kind, self._due(work_id, node, task), node.message, found)
+        return PendingWork(work_id, node_id, process, kind, self._due(work_id, node, task), node.message, found)
 
-    def _due(self, work_id: str, node: Node, task: Task) -> datetime | None:
+    def _due(self, work_id: str, node: FlowNode, task: Task) -> datetime | None:
         """Until when a task should be done: computed when it arises, then kept."""
         if work_id in self.known:
             due = self.known[work_id]["due"]

@@ -11,12 +11,12 @@ from datetime import datetime
 from typing import Any
 
 from allmende.adapters.spiff import variables
-from allmende.domain.ports.engine import State, Work
+from allmende.domain.ports.engine import PendingWork, State
 
 FORMAT = 1
 
 
-def work(state: State) -> tuple[Work, ...]:
+def work(state: State) -> tuple[PendingWork, ...]:
     return tuple(_work(kept) for kept in state["work"])
 
 
@@ -30,7 +30,7 @@ def finished(state: State) -> bool:
     return bool(state["finished"]) and not state["work"]
 
 
-def keep(piece: Work) -> dict[str, Any]:
+def keep(piece: PendingWork) -> dict[str, Any]:
     """One piece of work as JSON."""
     return {
         "id": piece.id,
@@ -43,8 +43,8 @@ def keep(piece: Work) -> dict[str, Any]:
     }
 
 
-def _work(kept: dict[str, Any]) -> Work:
-    return Work(
+def _work(kept: dict[str, Any]) -> PendingWork:
+    return PendingWork(
         id=kept["id"],
         node_id=kept["node"],
         process=kept["process"],

@@ -52,13 +52,13 @@ class TypstRenderer:
         """PDF/A-3a and PDF/UA-1 in one file. Errors: `RenderingFailed`, `ValueError` for a bad colour."""
         data = _data_of(document) | {"files": [_file_of(file) for file in attachments]}
         text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-        base = str(_TEMPLATES / _BASE[document.kind])
+        # A file beside the template: as an input it would be part of what every function sees, and whatever the compiler keeps
+        # from one letter to the next would count for none. The stubs know no dictionary of files.
+        files: Any = {"main.typ": (_TEMPLATES / _BASE[document.kind]).read_bytes(), "document.json": text.encode()}
         with self._lock:
             compiler = self._compiler = self._compiler or _start()
             try:
-                found = compiler.compile(
-                    base, format="pdf", sys_inputs={"document": text}, pdf_standards=["a-3a", "ua-1"]
-                )
+                found = compiler.compile(files, format="pdf", pdf_standards=["a-3a", "ua-1"])
             except typst.TypstError as wrong:
                 raise RenderingFailed(f"{_BASE[document.kind]}: {wrong}") from wrong
         if not isinstance(found, bytes):

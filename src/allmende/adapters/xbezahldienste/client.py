@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
-from allmende.adapters.http import Answer, Send, dump
+from allmende.adapters.http import HttpAnswer, Send, dump
 from allmende.adapters.xbezahldienste import hint
 from allmende.adapters.xbezahldienste.access import Authorize
 from allmende.adapters.xbezahldienste.wording import FIELDS, MOST, request_to_json, transaction_from_json
@@ -80,13 +80,13 @@ class XBezahldienste:
             raise Unavailable(self.name, "the payment exists, but the provider does not show it")
         return _same_amount(existing, request)
 
-    def _ask(self, method: str, url: str, body: bytes = b"") -> Answer:
+    def _ask(self, method: str, url: str, body: bytes = b"") -> HttpAnswer:
         headers = {"Accept": "application/json, application/problem+json", **self._authorize()}
         if body:
             headers["Content-Type"] = "application/json"
         return self._send(method, url, headers, body)
 
-    def _read(self, answer: Answer) -> PaymentTransaction:
+    def _read(self, answer: HttpAnswer) -> PaymentTransaction:
         try:
             return transaction_from_json(answer.json())
         except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError) as error:
@@ -104,7 +104,7 @@ def _same_amount(found: PaymentTransaction, request: PaymentRequest) -> PaymentT
     )
 
 
-def _details(answer: Answer) -> Mapping[str, Any]:
+def _details(answer: HttpAnswer) -> Mapping[str, Any]:
     try:
         found = answer.json()
     except ValueError:

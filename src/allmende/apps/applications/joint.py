@@ -9,6 +9,8 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Q
@@ -41,39 +43,59 @@ class JointLine:
     ours: bool
 
 
+def list_represented() -> tuple[str, ...]:
+    """The applications of people for whom somebody acted by law as they were sent, in the city in scope, and whose access was not ended
+    since. One statement."""
+    found = Application.objects.filter(lead__isnull=False, draft__closed=False).values_list("pk", "party")
+    return tuple(str(pk) for pk, party in found.iterator() if party.get("represented_by"))
+
+
+def list_adoptions() -> tuple[int, ...]:
+    """The adoptions on which applications of the city in scope began. One statement."""
+    return tuple(Application.objects.order_by("adoption_id").values_list("adoption_id", flat=True).distinct())
+
+
+def list_spoken_for(*, service_id: str, fields: frozenset[str]) -> tuple[str, ...]:
+    """The applications of that service whose forms name in one of these fields who acts for the applicant, in the city in scope, and
+    whose access was not ended since. One statement."""
+    named = reduce(or_, (Q(answers__has_key=field) for field in fields))
+    found = Application.objects.filter(named, service_id=service_id, lead__isnull=True, draft__closed=False)
+    return tuple(str(pk) for pk in found.values_list("pk", flat=True).iterator())
+
+
 def open_parties(
     draft: Draft, others: Sequence[NewParty], shared: frozenset[str], *, key: str, now: datetime, today: date
 ) -> None:
     """The others' applications. Files in `shared` answers are copied (the content is stored once), those of a row move along."""
-    for one in others:
+    for other in others:
         own = Draft.objects.create(
-            id=one.id,
+            id=other.id,
             adoption_id=draft.adoption_id,
             service_id=draft.service_id,
-            account_id=draft.account_id if one.ours else None,
-            level=draft.level if one.ours else "none",
+            account_id=draft.account_id if other.ours else None,
+            level=draft.level if other.ours else "none",
             language=draft.language,
-            secret_hashes=list(draft.secret_hashes) if one.ours else [],
-            confirmed=list(draft.confirmed) if one.ours else [],
+            secret_hashes=list(draft.secret_hashes) if other.ours else [],
+            confirmed=list(draft.confirmed) if other.ours else [],
             created_at=now,
             changed_at=now,
             submitted_at=now,
             expires_on=draft.expires_on,
         )
-        answers = with_files(one.answers, _give_files(draft, own, one.answers, shared))
+        answers = with_files(other.answers, _give_files(draft, own, other.answers, shared))
         Application(
             id=own.pk,
             draft=own,
             lead=draft.pk,
-            party=one.party.to_json(),
+            party=other.party.to_json(),
             adoption_id=draft.adoption_id,
             service_id=draft.service_id,
-            reference=one.reference,
+            reference=other.reference,
             account_id=own.account_id,
             language=draft.language,
             answers=answers,
             applicant=Applicant().to_json(),
-            email=one.email,
+            email=other.email,
             key=key,
             submitted_at=now,
             received_on=today,

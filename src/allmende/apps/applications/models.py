@@ -18,7 +18,7 @@ class Draft(CityModel):
 
     `secret_hashes`: SHA-256 of the secrets that open it, one per device; empty once an account owns it.
     `level`: how surely a session must know that account. `confirmed`: SHA-256 of mail addresses whose owner proved
-    to be whoever fills this in. `contests`: case and letter an objection is about, empty for everything else. `closed`: nobody opens it any more, whatever she knows. `writers`: which open page of the form saved a step last, by step.
+    to be whoever fills this in. `contests`: the case it comes of (`case`), and the letter an objection is about (`notice`), and whether somebody speaks for its person there (`apart`); empty for what comes of none. `closed`: nobody opens it any more, whatever she knows. `writers`: which open page of the form saved a step last, by step.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)

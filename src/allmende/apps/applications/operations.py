@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -37,19 +37,19 @@ from allmende.apps.applications.rules import (
 from allmende.domain import forms
 from allmende.domain.matter.party import Party
 from allmende.foundation.audit import chain as audit
-from allmende.foundation.tenancy.statements import Given, Update, in_city
+from allmende.foundation.tenancy.statements import LateValue, Update, in_city
 
 LINK_DAYS = 14
 LINK_MISSES = 10
 """How many wrong second facts end a link."""
 
 
-class Changed(Exception):
+class DraftChanged(Exception):
     """The draft is not the one that was looked at any more."""
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class OpenedDraft:
     """A draft; `secret` opens it on this device, and is empty where only the account does."""
 
     draft_id: str
@@ -67,7 +67,7 @@ def open_draft(
     today: date,
     level: str = "none",
     contests: Mapping[str, str] | None = None,
-) -> Opened:
+) -> OpenedDraft:
     """A new draft and the secret that opens it; without one for an account, whose session alone opens it.
 
     Only the secret's hash is stored. `level`: how surely a session must know the account. `contests`: case and letter an
@@ -88,25 +88,25 @@ def open_draft(
         changed_at=now,
         expires_on=today + timedelta(days=DRAFT_DAYS),
     )
-    return Opened(str(draft.id), secret)
+    return OpenedDraft(str(draft.id), secret)
 
 
 def _unsent_version() -> QuerySet[Draft]:
     return in_city(Draft).filter(
-        pk=Given("id", UUIDField()), version=Given("version", IntegerField()), submitted_at=None
+        pk=LateValue("id", UUIDField()), version=LateValue("version", IntegerField()), submitted_at=None
     )
 
 
 _SAVED: dict[str, Any] = {
-    "entries": Given("entries", JSONField()),
-    "last_step": Given("step", CharField()),
+    "entries": LateValue("entries", JSONField()),
+    "last_step": LateValue("step", CharField()),
     "version": F("version") + 1,
-    "changed_at": Given("now", DateTimeField()),
-    "expires_on": Given("expires", DateField()),
+    "changed_at": LateValue("now", DateTimeField()),
+    "expires_on": LateValue("expires", DateField()),
     "warned_at": None,
 }
 _SAVE = Update(_unsent_version, **_SAVED)
-_SAVE_AS_PAGE = Update(_unsent_version, **_SAVED, writers=Given("writers", JSONField()))
+_SAVE_AS_PAGE = Update(_unsent_version, **_SAVED, writers=LateValue("writers", JSONField()))
 
 
 def save_entries(
@@ -182,6 +182,19 @@ def add_upload(
 
 
 @transaction.atomic
+def copy_uploads(*, source: str, target: str, path: str, ids: Collection[str], now: datetime) -> None:
+    """Give a draft these files that another application has, as if they had been uploaded at that question of the first level."""
+    copies = list(Upload.objects.filter(draft_id=source, pk__in=ids))
+    draft = Draft.objects.select_for_update().get(pk=target, submitted_at=None)
+    for upload in copies:
+        upload.pk, upload.draft, upload.path, upload.uploaded_at = uuid.uuid4(), draft, path, now
+    Upload.objects.bulk_create(copies)
+    draft.entries = {**draft.entries, path: [str(upload.pk) for upload in copies]}
+    draft.version += 1
+    draft.save(update_fields=["entries", "version"])
+
+
+@transaction.atomic
 def remove_upload(*, draft_id: str, upload_id: str) -> bool:
     """Forget a file of a draft that was not sent yet. False when there was none.
 
@@ -222,7 +235,7 @@ def remember_address(*, draft_id: str, email: str) -> None:
 
 
 @transaction.atomic
-def use_link(*, token: str, now: datetime) -> Opened | None:
+def use_link(*, token: str, now: datetime) -> OpenedDraft | None:
     """One more device: a fresh secret for it, and the address the link went to is confirmed for this matter.
 
     The caller has seen that whoever shows the token may open it. None when the link is unknown, expired, revoked, was
@@ -235,7 +248,7 @@ def use_link(*, token: str, now: datetime) -> Opened | None:
         return None
     link = LinkToken.objects.get(sha256=hashed(token))
     secret = add_device(draft_id=str(link.draft_id), now=now, sent_to=link.sent_to)
-    return Opened(str(link.draft_id), secret) if secret else None
+    return OpenedDraft(str(link.draft_id), secret) if secret else None
 
 
 @transaction.atomic
@@ -274,23 +287,23 @@ def _confirm(draft: Draft, sent_to: str) -> None:
 
 
 def _as_checked() -> QuerySet[Draft]:
-    return _unsent_version().filter(adoption_id=Given("adoption", BigIntegerField()))
+    return _unsent_version().filter(adoption_id=LateValue("adoption", BigIntegerField()))
 
 
 _SENT: dict[str, Any] = {
-    "submitted_at": Given("now", DateTimeField()),
+    "submitted_at": LateValue("now", DateTimeField()),
     "entries": {},
-    "changed_at": Given("now", DateTimeField()),
-    "level": Given("level", CharField()),
+    "changed_at": LateValue("now", DateTimeField()),
+    "level": LateValue("level", CharField()),
 }
 _SEND = Update(lambda: _as_checked().filter(account=None), **_SENT)
-_SEND_OF_ACCOUNT = Update(lambda: _as_checked().filter(account_id=Given("account", UUIDField())), **_SENT)
+_SEND_OF_ACCOUNT = Update(lambda: _as_checked().filter(account_id=LateValue("account", UUIDField())), **_SENT)
 
 
 @transaction.atomic(savepoint=False)
 def submit(
     *,
-    draft: queries.DraftView,
+    draft: queries.ApplicationDraft,
     reference: str,
     answers: Mapping[str, Any],
     email: str,
@@ -305,16 +318,16 @@ def submit(
     sent already.
 
     The entries are cleared, the keys stay: the same secret opens the case, or the account at `level`. A draft changed since it was
-    read (another tab, a sign-in) is not sent: `Changed`.
+    read (another tab, a sign-in) is not sent: `DraftChanged`.
     """
     if not _send(draft, level, now):
         if Draft.objects.values_list("submitted_at", flat=True).get(pk=draft.id) is not None:
             return None
-        raise Changed(draft.id)
+        raise DraftChanged(draft.id)
     shared = frozenset(forms.file_ids(answers))
     if queries.takes_files(draft.service):
         # Files of rows that were removed and of questions that are hidden now were never declared.
-        named = shared.union(*(forms.file_ids(one.answers) for one in others))
+        named = shared.union(*(forms.file_ids(other.answers) for other in others))
         Upload.objects.filter(draft_id=draft.id).exclude(pk__in=named).delete()
     pk = uuid.UUID(draft.id)
     application = Application(
@@ -339,7 +352,7 @@ def submit(
     return application
 
 
-def _send(draft: queries.DraftView, level: str, now: datetime) -> bool:
+def _send(draft: queries.ApplicationDraft, level: str, now: datetime) -> bool:
     checked = {"id": draft.id, "version": draft.version, "adoption": draft.adoption_id, "now": now}
     if draft.account_id is None:
         return _SEND.run(**checked, level="none") == 1
@@ -347,15 +360,19 @@ def _send(draft: queries.DraftView, level: str, now: datetime) -> bool:
 
 
 @transaction.atomic
+def end_access(*, application_ids: Collection[str], now: datetime, actor: str) -> None:
+    """Nobody opens these drafts and applications online any more, and no mail goes out about them: account, device keys, links
+    and address are gone."""
+    Draft.objects.filter(pk__in=application_ids).update(
+        account=None, secret_hashes=[], confirmed=[], closed=True, reminder_to=""
+    )
+    Application.objects.filter(pk__in=application_ids).update(account=None, email="")
+    LinkToken.objects.filter(draft_id__in=application_ids, expires_at__gt=now).update(expires_at=now)
+    for one in sorted(application_ids):
+        audit.append(actor=actor, action="application.access_ended", subject=f"application:{one}", now=now)
+
+
 @transaction.atomic
-def end_access(*, application_id: str, now: datetime, actor: str) -> None:
-    """Nobody opens the matter online any more, and no mail goes out about it: account, device keys, links and address are gone."""
-    Draft.objects.filter(pk=application_id).update(account=None, secret_hashes=[], confirmed=[], closed=True)
-    Application.objects.filter(pk=application_id).update(account=None, email="")
-    LinkToken.objects.filter(draft_id=application_id, expires_at__gt=now).update(expires_at=now)
-    audit.append(actor=actor, action="application.access_ended", subject=f"application:{application_id}", now=now)
-
-
 def correct_address(*, application_id: str, email: str, now: datetime, actor: str) -> str:
     """Mails about the application go there from now on; the address of before. What was declared stays as it was.
 

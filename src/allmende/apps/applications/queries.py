@@ -10,20 +10,20 @@ from typing import Any
 from django.db.models import CharField, QuerySet, UUIDField
 
 from allmende.apps.applications.models import Application, Draft, LinkToken, Supplement, Upload
-from allmende.apps.applications.rules import LINK_DEVICES, Access, address_hash, hashed, may_open
+from allmende.apps.applications.rules import LINK_DEVICES, MatterAccess, address_hash, hashed, may_open
 from allmende.apps.catalogue import store
 from allmende.domain import forms
 from allmende.domain.matter import Applicant, speech
 from allmende.domain.package import Service
 from allmende.domain.ports.identity import lower
 from allmende.foundation.identity.models import Account
-from allmende.foundation.tenancy.statements import Given, Select, in_city
+from allmende.foundation.tenancy.statements import LateValue, Select, in_city
 
-_ASKED = Given("asked", CharField())
+_ASKED = LateValue("asked", CharField())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DraftView:
+class ApplicationDraft:
     """An application being filled in, with its service ready to use. `attributes` are those of the account."""
 
     id: str
@@ -36,7 +36,7 @@ class DraftView:
     adoption_id: int
     changed_at: datetime
     expires_on: date
-    uploads: Mapping[str, forms.Upload]
+    uploads: Mapping[str, forms.StoredUpload]
     submitted: bool
     applicant: Mapping[str, Any]
     writers: Mapping[str, str]
@@ -44,7 +44,7 @@ class DraftView:
 
 
 @dataclass(frozen=True, slots=True)
-class DraftLine:
+class ApplicationDraftLine:
     """A draft in a list."""
 
     id: str
@@ -84,10 +84,10 @@ _DRAFT = (
     "adoption_id",
     "adoption__release__sha256", "adoption__edition__sha256",
 )  # fmt: skip
-_OF_DRAFT = Select(lambda: in_city(Draft).filter(city_id=_ASKED, pk=Given("id", UUIDField())).values_list(*_DRAFT))
+_OF_DRAFT = Select(lambda: in_city(Draft).filter(city_id=_ASKED, pk=LateValue("id", UUIDField())).values_list(*_DRAFT))
 
 
-def get_draft(*, city: str, draft_id: str, access: Access, today: date) -> DraftView | None:
+def get_draft(*, city: str, draft_id: str, access: MatterAccess, today: date) -> ApplicationDraft | None:
     """The draft, if it is there and yours. One statement; one more when its form takes files."""
     found = _OF_DRAFT.first(asked=city, id=draft_id)
     row = dict(zip(_DRAFT, found, strict=True)) if found else None
@@ -98,7 +98,7 @@ def get_draft(*, city: str, draft_id: str, access: Access, today: date) -> Draft
     if row["expires_on"] < today and row["submitted_at"] is None:
         return None
     service = store.get_service(row["adoption__release__sha256"], row["adoption__edition__sha256"], today)
-    return DraftView(
+    return ApplicationDraft(
         id=str(row["id"]),
         service=service,
         entries=row["entries"],
@@ -128,32 +128,32 @@ def takes_files(service: Service) -> bool:
     return any(field.type == "file" for field in service.form.fields())
 
 
-_SUBMITTED = Select(lambda: in_city(Application).filter(pk=Given("id", UUIDField())).values_list("reference"))
+_SUBMITTED = Select(lambda: in_city(Application).filter(pk=LateValue("id", UUIDField())).values_list("reference"))
 
 
-def list_uploads(*, draft_id: str) -> Mapping[str, forms.Upload]:
+def list_uploads(*, draft_id: str) -> Mapping[str, forms.StoredUpload]:
     """The files of a draft or of the application it became, by id."""
     rows = Upload.objects.filter(draft_id=draft_id).values_list("id", "name", "content_type", "size", "path")
-    return {str(pk): forms.Upload(str(pk), name, kind, size, path) for pk, name, kind, size, path in rows}
+    return {str(pk): forms.StoredUpload(str(pk), name, kind, size, path) for pk, name, kind, size, path in rows}
 
 
-def list_uploads_at(path: str, *, before: datetime) -> Mapping[str, Mapping[str, forms.Upload]]:
+def list_uploads_at(path: str, *, before: datetime) -> Mapping[str, Mapping[str, forms.StoredUpload]]:
     """The files uploaded at that path before then, by draft and id. One statement."""
-    found: dict[str, dict[str, forms.Upload]] = {}
+    found: dict[str, dict[str, forms.StoredUpload]] = {}
     rows = Upload.objects.filter(path=path, uploaded_at__lt=before)
     for draft, pk, name, kind, size in rows.values_list("draft_id", "id", "name", "content_type", "size"):
-        found.setdefault(str(draft), {})[str(pk)] = forms.Upload(str(pk), name, kind, size, path)
+        found.setdefault(str(draft), {})[str(pk)] = forms.StoredUpload(str(pk), name, kind, size, path)
     return found
 
 
-def find_upload(*, draft_id: str, upload_id: str) -> tuple[forms.Upload, str] | None:
+def find_upload(*, draft_id: str, upload_id: str) -> tuple[forms.StoredUpload, str] | None:
     """One file with the id of its content, or None."""
     row = (
         Upload.objects.filter(draft_id=draft_id, pk=upload_id)
         .values_list("id", "name", "content_type", "size", "path", "blob_id")
         .first()
     )
-    return (forms.Upload(str(row[0]), *row[1:5]), str(row[5])) if row else None
+    return (forms.StoredUpload(str(row[0]), *row[1:5]), str(row[5])) if row else None
 
 
 _LINE = (
@@ -162,13 +162,13 @@ _LINE = (
 )  # fmt: skip
 
 
-def list_drafts(*, city: str, account_id: str, today: date) -> tuple[DraftLine, ...]:
+def list_drafts(*, city: str, account_id: str, today: date) -> tuple[ApplicationDraftLine, ...]:
     """What this account has begun and not sent, newest first."""
     rows = _unsent(city, today).filter(account_id=account_id).order_by("-changed_at")
     return tuple(_draft_line(row, today) for row in rows.values_list(*_LINE))
 
 
-def list_drafts_of_device(*, city: str, secrets: Mapping[str, str], today: date) -> tuple[DraftLine, ...]:
+def list_drafts_of_device(*, city: str, secrets: Mapping[str, str], today: date) -> tuple[ApplicationDraftLine, ...]:
     """What this browser has begun and not sent, newest first. `secrets`: what it shows, by id of the matter."""
     if not secrets:
         return ()
@@ -176,7 +176,7 @@ def list_drafts_of_device(*, city: str, secrets: Mapping[str, str], today: date)
     return tuple(
         _draft_line(row[:-1], today)
         for row in rows.values_list(*_LINE, "secret_hashes")
-        if may_open(Access(secrets[str(row[0])]), secret_hashes=row[-1], account_id=None)
+        if may_open(MatterAccess(secrets[str(row[0])]), secret_hashes=row[-1], account_id=None)
     )
 
 
@@ -184,10 +184,10 @@ def _unsent(city: str, today: date) -> QuerySet[Draft]:
     return Draft.objects.filter(city_id=city, submitted_at=None, expires_on__gte=today)
 
 
-def _draft_line(row: Sequence[Any], today: date) -> DraftLine:
+def _draft_line(row: Sequence[Any], today: date) -> ApplicationDraftLine:
     pk, language, changed, expires, step, service_id, release, edition = row
     title = speech.service_name(store.get_service(release, edition, today), language)
-    return DraftLine(str(pk), title, changed, expires, step, service_id)
+    return ApplicationDraftLine(str(pk), title, changed, expires, step, service_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -273,7 +273,7 @@ APPLICATION = (
 _SUPPLEMENTS = Select(
     lambda: (
         in_city(Supplement)
-        .filter(application_id=Given("id", UUIDField()))
+        .filter(application_id=LateValue("id", UUIDField()))
         .order_by("received_at", "id")
         .values_list("answers")
     )
@@ -294,12 +294,12 @@ def list_supplements_of(*, application_ids: Sequence[str]) -> Mapping[str, tuple
     return {pk: tuple(later) for pk, later in found.items()}
 
 
-def list_uploads_of(*, draft_ids: Sequence[str]) -> Mapping[str, Mapping[str, forms.Upload]]:
+def list_uploads_of(*, draft_ids: Sequence[str]) -> Mapping[str, Mapping[str, forms.StoredUpload]]:
     """The files of several applications, by application and id. One statement; none for nobody."""
-    found: dict[str, dict[str, forms.Upload]] = {}
+    found: dict[str, dict[str, forms.StoredUpload]] = {}
     rows = Upload.objects.filter(draft_id__in=draft_ids).values_list("draft_id", "id", "name", "content_type", "size")
     for draft, pk, name, kind, size in rows:
-        found.setdefault(str(draft), {})[str(pk)] = forms.Upload(str(pk), name, kind, size)
+        found.setdefault(str(draft), {})[str(pk)] = forms.StoredUpload(str(pk), name, kind, size)
     return found
 
 
@@ -327,7 +327,7 @@ def application_of(
 
 
 @dataclass(frozen=True, slots=True)
-class Contact:
+class ApplicationContact:
     """Where to write to about an application."""
 
     email: str
@@ -335,10 +335,10 @@ class Contact:
     language: str
 
 
-def find_contact(*, application_id: str) -> Contact:
+def find_contact(*, application_id: str) -> ApplicationContact:
     """Error: `Application.DoesNotExist`."""
     email, account, language = Application.objects.values_list("email", "account_id", "language").get(pk=application_id)
-    return Contact(email, str(account) if account is not None else None, language)
+    return ApplicationContact(email, str(account) if account is not None else None, language)
 
 
 def find_level(*, application_id: str) -> str:
@@ -403,11 +403,11 @@ def list_expired(*, before: date, limit: int = 500) -> tuple[str, ...]:
     return tuple(str(pk) for pk in rows)
 
 
-def _is_owner(access: Access, row: Mapping[str, Any]) -> bool:
+def _is_owner(access: MatterAccess, row: Mapping[str, Any]) -> bool:
     return access.account_id is not None and str(row["account_id"]) == str(access.account_id)
 
 
-def describe_visitor(*, access: Access) -> dict[str, Any]:
+def describe_visitor(*, access: MatterAccess) -> dict[str, Any]:
     """Who would apply, were a draft begun now: as a draft of this very session says it. One statement for an account."""
     accounts = Account.objects.filter(pk=access.account_id) if access.account_id else Account.objects.none()
     row = accounts.values("provider", "level", "attributes").first()
@@ -416,7 +416,7 @@ def describe_visitor(*, access: Access) -> dict[str, Any]:
     return _applicant({**seen, "account_id": access.account_id if row else None, "entries": {}}, access)
 
 
-def _applicant(row: Mapping[str, Any], access: Access) -> dict[str, Any]:
+def _applicant(row: Mapping[str, Any], access: MatterAccess) -> dict[str, Any]:
     """Who applies, with the evidence of this very session. A key alone opens what was typed; it proves nobody.
 
     What the account once knew more surely counts only as surely as this session knows the person.
@@ -441,6 +441,40 @@ def find_account(*, application_id: str) -> str | None:
     """The account that owns the application, if one does."""
     found = Application.objects.filter(pk=application_id).values_list("account_id", flat=True).first()
     return str(found) if found else None
+
+
+def find_origin(*, application_id: str) -> str | None:
+    """The application this one comes of: of the letter it objects to, of what it renews, or of whoever acts for this party and
+    sent both together."""
+    row = (
+        Draft.objects.filter(pk=application_id)
+        .values_list("contests", "application__lead", "application__party")
+        .first()
+    )
+    if row is None:
+        return None
+    contests, lead, party = row
+    if contests.get("case"):
+        return str(contests["case"])
+    return str(lead) if lead and party and party.get("represented_by") else None
+
+
+def list_following(*, application_id: str) -> tuple[str, ...]:
+    """The application itself and everything that comes of it (`find_origin`), drafts too. A few statements for each generation."""
+    found, fresh = {application_id: None}, [application_id]
+    while fresh:
+        joint = Application.objects.filter(lead__in=fresh).values_list("pk", "party")
+        after = [str(pk) for pk, party in joint if party.get("represented_by")]
+        after += [str(pk) for pk in Draft.objects.filter(contests__case__in=fresh).values_list("pk", flat=True)]
+        fresh = [one for one in after if one not in found]
+        found |= dict.fromkeys(fresh)
+    return tuple(found)
+
+
+def may_follow(*, application_id: str, account_id: str | None) -> bool:
+    """May what was begun at that application still be sent by this account (or without one)? Not once access to it was ended."""
+    row = Draft.objects.filter(pk=application_id).values_list("closed", "account_id").first()
+    return row is None or (not row[0] and (row[1] is None or str(row[1]) == str(account_id)))
 
 
 def find_email(*, application_id: str) -> str:

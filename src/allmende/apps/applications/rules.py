@@ -28,7 +28,7 @@ class NotFound(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Access:
+class MatterAccess:
     """What a visitor can show: the secret of that very matter (from a cookie), or the account they signed in to.
 
     `level` is how surely this very session knows them; the account may have been opened more surely elsewhere.
@@ -57,7 +57,7 @@ def address_mark(email: str) -> str:
     return salted_hmac(MARK_SALT, identity_of(email), algorithm="sha256").hexdigest() if email else ""
 
 
-def may_open(access: Access, *, secret_hashes: Iterable[str], account_id: object, level: str = "none") -> bool:
+def may_open(access: MatterAccess, *, secret_hashes: Iterable[str], account_id: object, level: str = "none") -> bool:
     """True for the account it belongs to, signed in at `level` at least; for a secret only where no account owns it.
 
     A secret lies in the browser for months. What a sign-in opened must close with that session (shared computers).

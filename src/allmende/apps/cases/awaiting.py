@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from allmende.apps.cases import reach
-from allmende.apps.cases.inbox import MOST_COUNTED, PAGE, Filter
+from allmende.apps.cases.inbox import MOST_COUNTED, PAGE, InboxFilter
 from allmende.apps.cases.models import WAITING, Case, Task
 from allmende.apps.cases.rules import Staff
 from allmende.domain.matter.people import people_of
@@ -46,7 +46,7 @@ class WaitPage:
 
 
 def list_waiting(
-    *, city: str, staff: Staff, today: date, chosen: Filter, after: str = "", limit: int = PAGE
+    *, city: str, staff: Staff, today: date, chosen: InboxFilter, after: str = "", limit: int = PAGE
 ) -> WaitPage:
     """Cases of her office that wait. Four statements at most. `after`: the id of a case, as an earlier page gave it."""
     if chosen.service and chosen.service not in staff.workers:
@@ -62,7 +62,7 @@ def list_waiting(
     )
 
 
-def _chosen(city: str, staff: Staff, chosen: Filter) -> QuerySet[Case]:
+def _chosen(city: str, staff: Staff, chosen: InboxFilter) -> QuerySet[Case]:
     # Not both: the database would take the two for chance and expect far fewer cases than there are.
     waits = Q(waits_for=chosen.on) if chosen.on else WAITING
     found = Case.objects.filter(waits, reach.own_cases(staff), city_id=city)

@@ -7,7 +7,7 @@ from datetime import date
 
 from allmende.apps.cases import reach, rules
 from allmende.apps.cases.models import Task
-from allmende.apps.cases.rules import Desk, Staff, Where
+from allmende.apps.cases.rules import CaseSituation, Desk, Staff
 from allmende.foundation.identity.models import Officer
 from allmende.foundation.tenancy.scopes import get_city_in_scope
 
@@ -15,7 +15,7 @@ from allmende.foundation.tenancy.scopes import get_city_in_scope
 def who_can(
     *,
     case_id: str,
-    where: Where,
+    where: CaseSituation,
     desk: Desk,
     today: date,
     four_eyes: bool,
@@ -30,9 +30,9 @@ def who_can(
         people = people.filter(pk__in=[key for key in among if key])
     workers = reach.workers_of(city=get_city_in_scope(), today=today)
     fit = {
-        str(one.pk): one
-        for one in people
-        if rules.may_work(Staff.of(str(one.pk), one.roles, one.units, workers), where, desk)
+        str(person.pk): person
+        for person in people
+        if rules.may_work(Staff.of(str(person.pk), person.roles, person.units, workers), where, desk)
     }
     if four_eyes and fit:
         done = Task.objects.filter(case_id=case_id, done_at__isnull=False, officer_id__in=list(fit))

@@ -6,21 +6,21 @@ from collections.abc import Mapping
 
 from allmende.apps.cases import operations
 from allmende.apps.cases.models import Case
-from allmende.domain.facts import ObjectionEnded
-from allmende.domain.matter.objecting import carry_out
+from allmende.domain.facts import ObjectionEnded, PartlyRedressed
 from allmende.domain.matter.outcome import (
     CloseCase,
     DropTask,
     Effect,
     OpenCorrection,
     OpenTask,
+    PassOnRedress,
     RouteCase,
     SettleObjection,
     StepContext,
     WriteMessage,
     WritePartner,
 )
-from allmende.domain.values import BERLIN
+from allmende.domain.values import local_day
 from allmende.foundation.jobs import publish
 from allmende.foundation.owns import Keep
 
@@ -64,10 +64,9 @@ def close_case(effect: CloseCase, step: StepContext) -> None:
 
 
 def settle_objection(effect: SettleObjection, step: StepContext) -> None:
-    """The end stands in the other case; a success is a task there. Nothing where that case is gone."""
-    case_id, today = effect.contested_case, step.now.astimezone(BERLIN).date()
-    row = Case.objects.filter(pk=case_id).values_list("unit").first()
-    if row is None:
+    """The end stands in the other case; what follows from a success wakes with it. Nothing where that case is gone."""
+    case_id, today = effect.contested_case, local_day(step.now)
+    if not Case.objects.filter(pk=case_id).exists():
         return
     ended = ObjectionEnded(
         at=step.now,
@@ -77,9 +76,18 @@ def settle_objection(effect: SettleObjection, step: StepContext) -> None:
         outcome=effect.outcome,
     )
     facts: list[operations.KeyedFact] = [(f"objection:{step.case_id}:ended", ended)]
-    if task := carry_out(ended, effect.role):
-        operations.open_task(case_id=case_id, task=task, unit=row[0], now=step.now)
-        facts.append((task.work_key, task.fact(step.now)))
+    operations.append(case_id=case_id, facts=facts, now=step.now, today=today, actor="machine")
+
+
+def pass_on_redress(effect: PassOnRedress, step: StepContext) -> None:
+    """The change stands in the other case; carrying it out wakes with it. Nothing where that case is gone."""
+    case_id, today = effect.contested_case, local_day(step.now)
+    if not Case.objects.filter(pk=case_id).exists():
+        return
+    told = PartlyRedressed(
+        at=step.now, objection=step.case_id, reference=effect.reference, notice_id=effect.notice_id, change=effect.change
+    )  # fmt: skip
+    facts: list[operations.KeyedFact] = [(f"objection:{step.case_id}:redress", told)]
     operations.append(case_id=case_id, facts=facts, now=step.now, today=today, actor="machine")
 
 
@@ -92,4 +100,5 @@ EFFECTS: Mapping[type[Effect], Keep] = {
     RouteCase: route_case,
     CloseCase: close_case,
     SettleObjection: settle_objection,
+    PassOnRedress: pass_on_redress,
 }

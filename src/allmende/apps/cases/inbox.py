@@ -8,7 +8,7 @@ What she may find of it says `reach`, as in every door of the office.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Literal, get_args
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from allmende.apps.cases.models import Task
 from allmende.apps.cases.office import SOON, TaskLine, task_line
 from allmende.apps.cases.rules import Staff
 from allmende.domain.matter.waits import WaitsFor
+from allmende.domain.values import local_midnight
 
 Whose = Literal["open", "mine", "deputy", "free", "waiting", "aside", "done"]
 Due = Literal["", "late", "today", "soon", "later", "none"]
@@ -31,7 +32,7 @@ MOST_COUNTED = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
+class InboxFilter:
     """Which tasks: everything empty is every one.
 
     whose                  open (all that can be done now), mine, deputy (of colleagues she stands in for), free, aside (set aside to a later day), done;
@@ -53,11 +54,11 @@ class Filter:
     @property
     def narrows(self) -> bool:
         """Is there anything but the tab?"""
-        return self != Filter(self.whose)
+        return self != InboxFilter(self.whose)
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class InboxPage:
     """Some lines. `after`: where the next page begins, empty on the last one. `count`: all that fit; `more`: there are more still."""
 
     lines: tuple[TaskLine, ...]
@@ -67,21 +68,21 @@ class Page:
 
 
 def list_page(
-    *, city: str, staff: Staff, today: date, chosen: Filter | None = None, after: str = "", limit: int = PAGE
-) -> Page:
+    *, city: str, staff: Staff, today: date, chosen: InboxFilter | None = None, after: str = "", limit: int = PAGE
+) -> InboxPage:
     """The tasks due first, then those that wait longest; of finished ones the latest first. Four statements at most.
 
     `after`: the id of a task, as an earlier page gave it. One that is unknown here begins anew. A service the city never offered
     has no tasks, and nothing is asked for it.
     """
-    wanted = chosen or Filter()
+    wanted = chosen or InboxFilter()
     if wanted.service and wanted.service not in staff.workers:
-        return Page((), "", 0, more=False)
+        return InboxPage((), "", 0, more=False)
     found = _chosen(city, staff, today, wanted)
     last = _find(city, after)
     rows = _done_after(found, last, limit) if wanted.whose == "done" else _open_after(found, last, limit)
     count = found.order_by()[: MOST_COUNTED + 1].count()
-    return Page(
+    return InboxPage(
         tuple(task_line(task, staff, today) for task in rows[:limit]),
         str(rows[limit - 1].pk) if len(rows) > limit else "",
         min(count, MOST_COUNTED),
@@ -89,7 +90,7 @@ def list_page(
     )
 
 
-def _chosen(city: str, staff: Staff, today: date, wanted: Filter) -> QuerySet[Task]:
+def _chosen(city: str, staff: Staff, today: date, wanted: InboxFilter) -> QuerySet[Task]:
     hers = reach.done_tasks(staff) if wanted.whose == "done" else reach.open_tasks(staff)
     found = Task.objects.filter(hers, city_id=city)
     if wanted.whose == "mine":
@@ -115,13 +116,13 @@ def _chosen(city: str, staff: Staff, today: date, wanted: Filter) -> QuerySet[Ta
 
 def _due(due: Due, today: date) -> Q:
     """As `TaskLine.due` tells it."""
-    midnight = datetime.combine(today, time(), UTC)
-    tomorrow, far = midnight + timedelta(days=1), midnight + timedelta(days=1 + SOON)
+    midnight = local_midnight(today)
+    tomorrow, far = (local_midnight(today + timedelta(days=days)) for days in (1, 1 + SOON))
     return {
-        "late": Q(due_at__lt=midnight),
-        "today": Q(due_at__gte=midnight, due_at__lt=tomorrow),
-        "soon": Q(due_at__gte=tomorrow, due_at__lt=far),
-        "later": Q(due_at__gte=far) | Q(due_at=None),
+        "late": Q(due_at__lte=midnight),
+        "today": Q(due_at__gt=midnight, due_at__lte=tomorrow),
+        "soon": Q(due_at__gt=tomorrow, due_at__lte=far),
+        "later": Q(due_at__gt=far) | Q(due_at=None),
         "none": Q(due_at=None),
     }[due]
 

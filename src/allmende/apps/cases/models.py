@@ -21,6 +21,8 @@ class Case(CityModel):
 
     `adoption`: the one the case was moved to; null while it stays on the one its application began with.
     `waits_for`: whom it waits for (`domain.matter.waits`), `nobody` where it does not; empty: not worked out yet.
+    `touches`: how often a person of the office acted on it; null for cases from before this was counted.
+    `checked`: `sampled` or `pulled` where a person looked instead of the machine; `agreed`: whether she came to the same.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -37,6 +39,9 @@ class Case(CityModel):
     waits_why = models.CharField(max_length=20, blank=True, default="")
     waits_name = models.CharField(max_length=200, blank=True, default="")
     waits_until = models.DateField(null=True)
+    touches = models.PositiveIntegerField(null=True)
+    checked = models.CharField(max_length=12, blank=True, default="")
+    agreed = models.BooleanField(null=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -62,6 +67,24 @@ class Case(CityModel):
 
     def __str__(self) -> str:
         return self.reference
+
+
+class CountedFigures(CityModel):
+    """The figures of a city's year (`figures.Figures`), one row of the city. `rows`: office, service, and the numbers in their order.
+
+    Derived from the cases and written anew every night.
+    """
+
+    first_on = models.DateField()
+    last_on = models.DateField()
+    counted_at = models.DateTimeField()
+    rows = models.JSONField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["city"], name="figures_once_per_city")]
+
+    def __str__(self) -> str:
+        return str(self.last_on)
 
 
 class CaseWord(CityModel):
@@ -246,19 +269,40 @@ class SavedView(CityModel):
 
 
 class MessageTemplate(CityModel):
-    """A text an office writes often, kept by its head. `service` is empty where it fits all of the office's services."""
+    """A text an office writes often, kept by its head. `service` is empty where it fits all of the office's services.
+
+    `place`: a passage for letters, offered there (`notices.editing.ADDED`); empty: a message.
+    """
 
     unit = models.CharField(max_length=80)
     service = models.CharField(max_length=80, blank=True)
     name = models.CharField(max_length=80)
     subject = models.CharField(max_length=200, blank=True)
     text = models.TextField()
+    place = models.CharField(max_length=20, blank=True, default="")
     saved_at = models.DateTimeField()
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["city", "unit", "name"], name="message_template_once_per_name")
         ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class TaskDraft(CityModel):
+    """What somebody typed at an open task and has not decided yet, with the letter she words: field → values as posted.
+
+    `version` counts up with each save (optimistic locking). Gone once the task is decided.
+    """
+
+    task = models.OneToOneField(Task, primary_key=True, on_delete=models.CASCADE, related_name="+")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    typed = models.JSONField()
+    version = models.PositiveIntegerField()
+    officer = models.ForeignKey("identity.Officer", on_delete=models.PROTECT, related_name="+")
+    saved_at = models.DateTimeField()
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -14,11 +14,24 @@ from django.db.models.functions import Coalesce
 from allmende.apps.applications import queries as applications
 from allmende.apps.cases import queries
 from allmende.apps.cases.models import Case, CaseFact
-from allmende.apps.cases.queries import Loaded
+from allmende.apps.cases.queries import LoadedCase
 from allmende.domain import facts as f
-from allmende.domain.forms import Upload
+from allmende.domain.forms import StoredUpload
+from allmende.domain.matter.status import CHANGED_ANSWERS
 
 RUNS_ON = Coalesce("adoption_id", "application__adoption_id")
+
+
+def list_open_adoptions() -> tuple[int, ...]:
+    """The adoptions that open cases of the city in scope run on. One statement."""
+    rows = Case.objects.filter(closed_at=None).annotate(runs_on=RUNS_ON).values_list("runs_on", flat=True)
+    return tuple(rows.order_by("runs_on").distinct())
+
+
+def list_open(*, adoption_id: int) -> tuple[str, ...]:
+    """Ids of the open cases that run on that adoption, the oldest first. One statement."""
+    rows = Case.objects.filter(closed_at=None).annotate(runs_on=RUNS_ON).filter(runs_on=adoption_id)
+    return tuple(str(pk) for pk in rows.order_by("opened_at", "pk").values_list("pk", flat=True))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,9 +48,9 @@ class Movable:
     own_adoption_id: int
     footing: f.Footing
     received_on: date
-    loaded: Loaded
+    loaded: LoadedCase
     stored: Mapping[str, Any]
-    uploads: Mapping[str, Upload]
+    uploads: Mapping[str, StoredUpload]
 
 
 def count_movable(*, city: str, service_id: str, to_adoption: int) -> int:
@@ -84,7 +97,7 @@ def _read(rows: list[dict[str, Any]]) -> tuple[Movable, ...]:
     """Rows with their facts, later answers and files, each asked once for all."""
     ids = [str(row["id"]) for row in rows]
     facts = _facts(ids)
-    written = [case_id for case_id in ids if any(isinstance(fact, queries.SUPPLEMENTED) for fact in facts[case_id])]
+    written = [case_id for case_id in ids if any(isinstance(fact, CHANGED_ANSWERS) for fact in facts[case_id])]
     supplements = applications.list_supplements_of(application_ids=written)
     uploads = applications.list_uploads_of(draft_ids=ids)
     return tuple(_movable(row, facts, supplements, uploads) for row in rows)
@@ -102,7 +115,7 @@ def _movable(
     row: Mapping[str, Any],
     facts: Mapping[str, tuple[f.Fact, ...]],
     supplements: Mapping[str, tuple[Mapping[str, Any], ...]],
-    uploads: Mapping[str, Mapping[str, Upload]],
+    uploads: Mapping[str, Mapping[str, StoredUpload]],
 ) -> Movable:
     case_id = str(row["id"])
     later = supplements.get(case_id, ())

@@ -19,7 +19,7 @@ from allmende.apps.applications.queries import list_uploads
 from allmende.apps.cases import reach, rules
 from allmende.apps.cases.models import Case, CaseFact, CaseWord, ProcessState, Task
 from allmende.apps.cases.queries import CaseView, see
-from allmende.apps.cases.rules import DISCLOSURE, TREASURY, Act, Staff, Standing, Where
+from allmende.apps.cases.rules import DISCLOSURE, TREASURY, Act, CaseSituation, Staff, Standing
 from allmende.domain import forms
 from allmende.domain.facts import Fact, ObjectionLodged
 from allmende.domain.matter import Applicant, ledger
@@ -30,6 +30,7 @@ from allmende.domain.matter.people import born_of, people_of
 from allmende.domain.matter.searching import Search, Term, after
 from allmende.domain.package import Service
 from allmende.domain.process.model import Program
+from allmende.domain.values import last_day_before
 
 SOON = 3
 """Days within which something is due soon."""
@@ -99,9 +100,9 @@ class OfficeCase:
     money: Mapping[str, tuple[str, ...]]
     timeline: tuple[tuple[datetime, str, str], ...]
     tasks: tuple[TaskLine, ...]
-    attachments: tuple[forms.Upload, ...]
+    attachments: tuple[forms.StoredUpload, ...]
     summary: tuple[forms.SummaryRow, ...]
-    changes: tuple[forms.Change, ...]
+    changes: tuple[forms.AnswerChange, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,15 +124,15 @@ class FoundCase:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundCases:
     """What a search found, running cases first. `more`: there are others, the search says too little."""
 
     lines: tuple[FoundCase, ...] = ()
     more: bool = False
 
 
-def find_cases(*, city: str, staff: Staff, search: Search, limit: int = 50) -> Found:
-    """Cases she may find by their numbers, and by their answers where she may read them. Nine statements at most.
+def find_cases(*, city: str, staff: Staff, search: Search, limit: int = 50) -> FoundCases:
+    """Cases she may find by their numbers, and by their answers where she may read them. Ten statements at most.
 
     Where very many fit, those are looked at first that read exactly so and were written last, and the others only where these do
     not fill the page. Numbers count apart only for the treasury and for heads: everybody else finds nothing that she may not
@@ -149,7 +150,7 @@ def find_cases(*, city: str, staff: Staff, search: Search, limit: int = 50) -> F
     tasks: dict[Any, list[Task]] = {}
     for task in Task.objects.filter(case__in=cases, done_at=None).select_related("officer").order_by("opened_at"):
         tasks.setdefault(task.case_id, []).append(task)
-    return Found(tuple(_found(case, tasks.get(case.pk, []), staff) for case in cases[:limit]), len(cases) > limit)
+    return FoundCases(tuple(_found(case, tasks.get(case.pk, []), staff) for case in cases[:limit]), len(cases) > limit)
 
 
 def list_naming(*, city: str, staff: Staff, search: Search, limit: int) -> tuple[str, ...]:
@@ -163,33 +164,47 @@ def list_naming(*, city: str, staff: Staff, search: Search, limit: int) -> tuple
 
 
 def _fitting(search: Search) -> Iterator[QuerySet[Any, Any]]:
-    """Ids of cases that fit: all of them, or where the longest term is a word of very many, before that the first of them.
+    """Ids of cases that fit: all of them, or where the longest term is a word of very many, before that the first of them, and
+    those that have each term as a whole word.
 
     Ranges of words are read one by one and joined: together, by `or`, the database could not read them from the index alone.
     Words that begin with two letters are never read so, for too many cases have one: they are looked up case by case.
     """
     longest = _longest(search)
     others = [term for term in search.terms if term is not longest]
-    words = [CaseWord.objects.filter(one) for one in _ranges(longest)]
-    phrase = [CaseWord.objects.filter(one) for one in _ranges(search.phrase)] if search.phrase else []
+    words = _words(longest)
+    phrase = _words(search.phrase) if search.phrase else []
     looked_at = Q()
     for term in others:
         looked_at &= _has(term, "case_id")
-    some = [_first(found).filter(looked_at) for found in words]
     if all(found.values("pk")[:MANY].count() < MANY for found in words):
-        yield _cases_of([*some, *phrase])
+        yield _cases_of([*(_first(found).filter(looked_at) for found in words), *phrase])
         return
+    # Spellings are of the same cases: of each half as many where the other terms are looked up for every one.
+    some = [_first(found, MANY // 2 if others else MANY).filter(looked_at) for found in words]
     if phrase:
         yield _cases_of([_first(found) for found in phrase])
     yield _cases_of(some)
-    read = Q()
-    for term in others:
-        if term.beside:
-            words = [_first(found, VERY_MANY) for found in words]
-            read &= _has(term, "case_id")
-        else:
-            read &= Q(case_id__in=_cases_of([CaseWord.objects.filter(one) for one in _ranges(term)]))
-    yield _cases_of([*(found.filter(read) for found in words), *phrase])
+    if any(term.beside for term in others):
+        read = Q()
+        for term in others:
+            read &= _has(term, "case_id") if term.beside else Q(case_id__in=_cases_of(_words(term)))
+        yield _cases_of([*(_first(found, VERY_MANY).filter(read) for found in words), *phrase])
+        return
+    if others:
+        yield _with_all(replace(term, whole=True) for term in search.terms)
+    yield _with_all(search.terms).union(*_ids(phrase), all=True)
+
+
+def _with_all(terms: Iterable[Term]) -> QuerySet[Any, Any]:
+    """Ids of cases with a word of each term. Sets are intersected: for a join the database takes the union of a term's spellings to
+    be small, and looks the other word up for each of very many cases."""
+    first, *others = (_cases_of(_words(term)) for term in terms)
+    return first.intersection(*others) if others else first
+
+
+def _words(term: Term) -> list[QuerySet[CaseWord]]:
+    return [CaseWord.objects.filter(one) for one in _ranges(term)]
 
 
 def _longest(search: Search) -> Term:
@@ -203,8 +218,12 @@ def _first(words: QuerySet[CaseWord], many: int | None = None) -> QuerySet[CaseW
 
 
 def _cases_of(parts: list[QuerySet[CaseWord]]) -> QuerySet[Any, Any]:
-    found = [words.values("case_id") for words in parts]
-    return found[0].union(*found[1:], all=True)
+    first, *others = _ids(parts)
+    return first.union(*others, all=True) if others else first
+
+
+def _ids(parts: list[QuerySet[CaseWord]]) -> list[QuerySet[Any, Any]]:
+    return [words.values("case_id") for words in parts]
 
 
 def _fits(search: Search, **words: bool) -> Q:
@@ -236,7 +255,7 @@ def _ranges(term: Term) -> list[Q]:
 
 
 def _found(case: Case, tasks: list[Task], staff: Staff) -> FoundCase:
-    where = Where(case.service_id, case.unit, case.closed_at is not None)
+    where = CaseSituation(case.service_id, case.unit, case.closed_at is not None)
     acts = rules.acts(staff, where, [(task.role, task.unit) for task in tasks])
     answers = case.application.answers if "answers" in acts else {}
     return FoundCase(
@@ -283,7 +302,7 @@ def list_readable(*, city: str, staff: Staff, case_ids: Collection[str]) -> froz
     """Of these cases those whose answers she may read. Two statements at most."""
     rows = Case.objects.filter(reach.cases(staff), city_id=city, pk__in=case_ids)
     where = {
-        str(row[0]): Where(row[1], row[2], row[3] is not None)
+        str(row[0]): CaseSituation(row[1], row[2], row[3] is not None)
         for row in rows.values_list("pk", "service_id", "unit", "closed_at")
     }
     desks: dict[str, list[rules.Desk]] = {}
@@ -297,7 +316,7 @@ def list_readable(*, city: str, staff: Staff, case_ids: Collection[str]) -> froz
 def find_logged(*, city: str, staff: Staff, reference: str) -> str | None:
     """The id of the case with that number, if she may see who read it. One statement."""
     row = Case.objects.filter(city_id=city, reference=reference).values_list("pk", "service_id", "unit").first()
-    may = row is not None and "log" in rules.acts(staff, Where(row[1], row[2]), ())
+    may = row is not None and "log" in rules.acts(staff, CaseSituation(row[1], row[2]), ())
     return str(row[0]) if row and may else None
 
 
@@ -308,7 +327,7 @@ def find_held(*, city: str, staff: Staff, reference: str) -> str | None:
         .values_list("pk", "service_id", "unit", "closed_at")
         .first()
     )
-    may = row is not None and "hold" in rules.acts(staff, Where(row[1], row[2], row[3] is not None), ())
+    may = row is not None and "hold" in rules.acts(staff, CaseSituation(row[1], row[2], row[3] is not None), ())
     return str(row[0]) if row and may else None
 
 
@@ -354,21 +373,21 @@ def get_case_for_office(
     )
 
 
-def _attachments(case_id: str, facts: Iterable[Fact]) -> tuple[forms.Upload, ...]:
+def _attachments(case_id: str, facts: Iterable[Fact]) -> tuple[forms.StoredUpload, ...]:
     """The files she sent; what she uploaded for a message and did not send is hers alone."""
     uploads = list_uploads(draft_id=case_id)
     unsent = list_unsent(facts, uploads)
     return tuple(one for key, one in uploads.items() if key not in unsent)
 
 
-def _find_case(city: str, staff: Staff, case_id: str) -> tuple[str, Where] | None:
+def _find_case(city: str, staff: Staff, case_id: str) -> tuple[str, CaseSituation] | None:
     """The case's status and what its rights depend on, if she may find it. One statement."""
     return _row_of(Case.objects.filter(reach.cases(staff), city_id=city, pk=case_id))
 
 
-def _row_of(found: QuerySet[Case]) -> tuple[str, Where] | None:
+def _row_of(found: QuerySet[Case]) -> tuple[str, CaseSituation] | None:
     row = found.values_list("status", "service_id", "unit", "closed_at").first()
-    return (row[0], Where(row[1], row[2], row[3] is not None)) if row else None
+    return (row[0], CaseSituation(row[1], row[2], row[3] is not None)) if row else None
 
 
 def _by_objection(city: str, staff: Staff, case_id: str) -> frozenset[Standing]:
@@ -376,7 +395,7 @@ def _by_objection(city: str, staff: Staff, case_id: str) -> frozenset[Standing]:
     told = CaseFact.objects.filter(case__city_id=city, case_id=case_id, kind=ObjectionLodged.kind)
     lodged = [data["objection"] for data in told.values_list("data", flat=True)]
     open_ = Case.objects.filter(city_id=city, pk__in=lodged, closed_at=None).values_list("service_id", "unit")
-    works = any(rules.standings(staff, Where(*one), ()) & {"worker", "head"} for one in open_)
+    works = any(rules.standings(staff, CaseSituation(*one), ()) & {"worker", "head"} for one in open_)
     return frozenset({"objection"}) if works else frozenset()
 
 
@@ -418,7 +437,7 @@ def _joined(found: QuerySet[Task]) -> QuerySet[Task]:
 def task_line(task: Task, staff: Staff, today: date) -> TaskLine:
     """A line for her: what she may not read is empty."""
     case, desk, open_ = task.case, (task.role, task.unit), task.done_at is None
-    where = Where(case.service_id, case.unit, case.closed_at is not None)
+    where = CaseSituation(case.service_id, case.unit, case.closed_at is not None)
     acts, mine = rules.acts(staff, where, [desk] if open_ else []), rules.may_work(staff, where, desk)
     return TaskLine(
         id=str(task.pk),
@@ -454,7 +473,7 @@ def task_line(task: Task, staff: Staff, today: date) -> TaskLine:
 def _due(due_at: datetime | None, today: date) -> str:
     if due_at is None:
         return "later"
-    day = due_at.date()
+    day = last_day_before(due_at)
     if day < today:
         return "late"
     if day == today:

@@ -8,10 +8,21 @@ from typing import Any
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, transaction
-from django.db.models import CharField, DateField, DateTimeField, F, IntegerField, JSONField, UUIDField
+from django.db.models import BooleanField, CharField, DateField, DateTimeField, F, IntegerField, JSONField, UUIDField
 
 from allmende.apps.cases import routing
-from allmende.apps.cases.models import NOBODY, Case, CaseFact, CaseWord, Correction, Message, ProcessState, Task
+from allmende.apps.cases.models import (
+    NOBODY,
+    Case,
+    CaseFact,
+    CaseWord,
+    Correction,
+    Message,
+    ProcessState,
+    Task,
+    TaskDraft,
+)
+from allmende.apps.catalogue import queries as catalogue
 from allmende.domain.facts import (
     CaseClosed,
     CaseMoved,
@@ -21,16 +32,20 @@ from allmende.domain.facts import (
     find_closed,
     from_json,
 )
-from allmende.domain.matter import status
+from allmende.domain.matter import checking, status
+from allmende.domain.matter.due_days import due_moment, usual_moment
 from allmende.domain.matter.outcome import OpenCorrection, OpenTask
 from allmende.domain.matter.searching import number_words
 from allmende.domain.matter.waits import Wait, wait_of
-from allmende.domain.values import BERLIN
+from allmende.domain.values import local_day
 from allmende.foundation.audit import chain as audit
 from allmende.foundation.jobs import publish, publish_many
-from allmende.foundation.tenancy.statements import Given, Select, Update, in_city
+from allmende.foundation.tenancy.scopes import get_city_in_scope
+from allmende.foundation.tenancy.statements import LateValue, Select, Update, in_city
 
 KeyedFact = tuple[str, Fact]
+OFFICER = "officer:"
+"""How an actor begins who is a person of the office."""
 
 
 @transaction.atomic(savepoint=False)
@@ -59,6 +74,7 @@ def open_case(
         status="RECEIVED",
         opened_at=now,
         last_seq=1,
+        touches=0,
     )
     case.save(force_insert=True)
     CaseFact(case=case, seq=1, key="received", kind=fact.kind, at=fact.at, data=fact.to_json()).save(force_insert=True)
@@ -105,7 +121,13 @@ def append(
     case.status, wait = status.public_status(everything, today), wait_of(everything, today)
     if any(isinstance(fact, (CaseClosed, CaseReopened)) for fact in told):
         case.closed_at = now if find_closed(told) else None
-    _GREW.run(id=case.pk, last_seq=case.last_seq, status=case.status, closed_at=case.closed_at, **_waiting(wait))
+    if case.touches is not None and actor.startswith(OFFICER):
+        case.touches += 1
+    case.checked, case.agreed = checking.summarise(everything)
+    _GREW.run(
+        id=case.pk, last_seq=case.last_seq, status=case.status, closed_at=case.closed_at, touches=case.touches,
+        checked=case.checked, agreed=case.agreed, **_waiting(wait),
+    )  # fmt: skip
     _add_numbers(case_id, [fact.reference for fact in told if isinstance(fact, PaymentDemanded)])
     _tell(case_id, new)
     if any(fact.announced for fact in told):
@@ -155,24 +177,29 @@ def _not_stored(case: Case, facts: Sequence[KeyedFact]) -> list[KeyedFact]:
 
 
 _COLUMNS = tuple(field.attname for field in Case._meta.concrete_fields)
-_HELD = Select(lambda: in_city(Case).filter(pk=Given("id", UUIDField())).select_for_update().values_list(*_COLUMNS))
+_HELD = Select(lambda: in_city(Case).filter(pk=LateValue("id", UUIDField())).select_for_update().values_list(*_COLUMNS))
 _GREW = Update(
-    lambda: in_city(Case).filter(pk=Given("id", UUIDField())),
-    last_seq=Given("last_seq", IntegerField()),
-    status=Given("status", CharField()),
-    closed_at=Given("closed_at", DateTimeField()),
-    waits_for=Given("waits_for", CharField()),
-    waits_why=Given("waits_why", CharField()),
-    waits_name=Given("waits_name", CharField()),
-    waits_until=Given("waits_until", DateField()),
+    lambda: in_city(Case).filter(pk=LateValue("id", UUIDField())),
+    last_seq=LateValue("last_seq", IntegerField()),
+    status=LateValue("status", CharField()),
+    closed_at=LateValue("closed_at", DateTimeField()),
+    waits_for=LateValue("waits_for", CharField()),
+    waits_why=LateValue("waits_why", CharField()),
+    waits_name=LateValue("waits_name", CharField()),
+    waits_until=LateValue("waits_until", DateField()),
+    touches=LateValue("touches", IntegerField()),
+    checked=LateValue("checked", CharField()),
+    agreed=LateValue("agreed", BooleanField()),
 )
-_STARTED = Select(lambda: in_city(ProcessState).filter(case_id=Given("id", UUIDField())).values_list("version"))
+_STARTED = Select(lambda: in_city(ProcessState).filter(case_id=LateValue("id", UUIDField())).values_list("version"))
 _MOVED = Update(
-    lambda: in_city(ProcessState).filter(case_id=Given("id", UUIDField()), version=Given("version", IntegerField())),
-    state=Given("state", JSONField()),
-    results=Given("results", JSONField()),
-    next_due_at=Given("next_due_at", DateTimeField()),
-    finished_at=Given("finished_at", DateTimeField()),
+    lambda: in_city(ProcessState).filter(
+        case_id=LateValue("id", UUIDField()), version=LateValue("version", IntegerField())
+    ),
+    state=LateValue("state", JSONField()),
+    results=LateValue("results", JSONField()),
+    next_due_at=LateValue("next_due_at", DateTimeField()),
+    finished_at=LateValue("finished_at", DateTimeField()),
     version=F("version") + 1,
 )
 
@@ -190,7 +217,7 @@ def lock(*, case_id: str) -> Case:
 
 
 _FACTS = Select(
-    lambda: in_city(CaseFact).filter(case_id=Given("case", UUIDField())).order_by("seq").values_list("data")
+    lambda: in_city(CaseFact).filter(case_id=LateValue("case", UUIDField())).order_by("seq").values_list("data")
 )
 
 
@@ -254,6 +281,11 @@ def hold_process(*, case_id: str) -> int | None:
     return ProcessState.objects.select_for_update().filter(case_id=case_id).values_list("version", flat=True).first()
 
 
+def outdate_process(*, case_id: str) -> None:
+    """Whoever is moving the process at this moment begins again, and sees what this transaction adds. Before the case's own row."""
+    ProcessState.objects.filter(case_id=case_id).update(version=F("version") + 1)
+
+
 @transaction.atomic
 def move_case(
     *,
@@ -282,12 +314,13 @@ def move_case(
     return True
 
 
-_SERVICE = Select(lambda: in_city(Case).filter(pk=Given("id", UUIDField())).values_list("service_id"))
+_SERVICE = Select(lambda: in_city(Case).filter(pk=LateValue("id", UUIDField())).values_list("service_id"))
 
 
 def open_task(*, case_id: str, task: OpenTask, unit: str, now: datetime) -> None:
-    """Put a task on the desk, of whom a rule of its office names. One per piece of work."""
+    """Put a task on the desk, of whom a rule of its office names, with the day it is due. One per piece of work."""
     [(service_id,)] = _SERVICE.all(id=case_id)
+    today = local_day(now)
     opened = Task(
         id=task.task_id,
         case_id=case_id,
@@ -301,10 +334,25 @@ def open_task(*, case_id: str, task: OpenTask, unit: str, now: datetime) -> None
         unit=task.unit or unit,
         reason=task.reason,
         opened_at=now,
-        due_at=task.due_at,
+        due_at=task.due_at or due_moment(task, today, _find_state()),
     )
-    routing.route(task=opened, four_eyes=task.four_eyes, today=now.astimezone(BERLIN).date())
+    routing.route(task=opened, four_eyes=task.four_eyes, today=today)
     Task.objects.bulk_create([opened], ignore_conflicts=True)
+
+
+def date_tasks(*, city: str, limit: int) -> int:
+    """Give open tasks without a day the one of their kind; how many. Two statements."""
+    undated = list(Task.objects.filter(city_id=city, done_at=None, due_at=None).order_by("opened_at", "pk")[:limit])
+    state = _find_state() if undated else ""
+    for task in undated:
+        task.due_at = usual_moment(task.kind, local_day(task.opened_at), state)
+    Task.objects.bulk_update(undated, ["due_at"], batch_size=500)
+    return len(undated)
+
+
+def _find_state() -> str:
+    """The federal state of the city in scope, whose holidays count."""
+    return catalogue.get_city(city=get_city_in_scope()).state
 
 
 def assign_task(*, task_id: str, officer_id: str | None, version: int, now: datetime) -> bool:
@@ -408,6 +456,7 @@ def delete_of_case(*, case_id: str) -> dict[str, int]:
     counts = {
         "messages": Message.objects.filter(case_id=case_id).delete()[0],
         "corrections": Correction.objects.filter(case_id=case_id).delete()[0],
+        "drafts": TaskDraft.objects.filter(case_id=case_id).delete()[0],
         "tasks": Task.objects.filter(case_id=case_id).delete()[0],
         "facts": CaseFact.objects.filter(case_id=case_id).delete()[0],
     }

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 from django.db.models import Count, Exists, F, Min, OuterRef, QuerySet, UUIDField
@@ -13,7 +14,7 @@ from django.db.models.functions import Coalesce
 from allmende import feel
 from allmende.apps.applications import queries as applications
 from allmende.apps.applications.queries import ApplicationView
-from allmende.apps.applications.rules import Access, may_open
+from allmende.apps.applications.rules import MatterAccess, may_open
 from allmende.apps.cases.models import Case, CaseWord, Correction, Message, ProcessState
 from allmende.apps.cases.operations import list_facts, read_facts
 from allmende.apps.catalogue import store
@@ -22,12 +23,13 @@ from allmende.domain import forms
 from allmende.domain.matter import Applicant, Matter, speech, status
 from allmende.domain.matter.model import decision_of
 from allmende.domain.matter.party import Party
-from allmende.domain.matter.telling import Standing, standing
+from allmende.domain.matter.status import CHANGED_ANSWERS
+from allmende.domain.matter.telling import StateWords, standing
 from allmende.domain.matter.withdrawing import why_bound
 from allmende.domain.package import Service
 from allmende.domain.values import Problem
 from allmende.foundation.identity.models import Account
-from allmende.foundation.tenancy.statements import Given, Select, in_city
+from allmende.foundation.tenancy.statements import LateValue, Select, in_city
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,21 +92,21 @@ class CaseView:
 
 
 @dataclass(frozen=True, slots=True)
-class CaseLine:
+class AccountCase:
     """A case in the account's list. `person`: whose it is, where several applied together; these stand together, the applicant's first."""
 
     id: str
     reference: str
     service: Service
     service_title: str
-    standing: Standing
+    standing: StateWords
     submitted_at: datetime
     closed_at: datetime | None
     person: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Loaded:
+class LoadedCase:
     """A case and where its process stands (`state` is None before its start). `version` is handed back when it is moved."""
 
     matter: Matter
@@ -130,13 +132,11 @@ _SENT = (
     *(f"application__{name}" for name in applications.APPLICATION),
 )
 """What was sent, and the adoption the case was moved to since."""
-SUPPLEMENTED = (f.CorrectionReceived, f.AnswersHandedIn, f.AnswersMended)
-"""Facts that come with answers given after the application was sent."""
 LOADED = ("unit", "process__state", "process__results", "process__version", *_SENT)
 """What `loaded_of` needs, as lookups on the case."""
 
 
-def get_case(*, city: str, case_id: str, access: Access, today: date) -> CaseView | None:
+def get_case(*, city: str, case_id: str, access: MatterAccess, today: date) -> CaseView | None:
     """The case, if it is there and yours. Two statements, one more for each of what citizen and office wrote."""
     row = _find_seen(case_id)
     if row is None or row["city_id"] != city or not _may_open(row, access):
@@ -147,8 +147,8 @@ def get_case(*, city: str, case_id: str, access: Access, today: date) -> CaseVie
 _SEEN = (
     "city_id", "status", "process__results", "application__draft__secret_hashes", "application__draft__level", *_SENT,
 )  # fmt: skip
-_OF_CASE = Select(lambda: in_city(Case).filter(pk=Given("case", UUIDField())).values_list(*_SEEN))
-_TO_LOAD = Select(lambda: in_city(Case).filter(pk=Given("case", UUIDField())).values_list(*LOADED))
+_OF_CASE = Select(lambda: in_city(Case).filter(pk=LateValue("case", UUIDField())).values_list(*_SEEN))
+_TO_LOAD = Select(lambda: in_city(Case).filter(pk=LateValue("case", UUIDField())).values_list(*LOADED))
 
 
 def _find_seen(case_id: str) -> dict[str, Any] | None:
@@ -156,7 +156,7 @@ def _find_seen(case_id: str) -> dict[str, Any] | None:
     return dict(zip(_SEEN, found, strict=True)) if found else None
 
 
-def _may_open(row: Mapping[str, Any], access: Access) -> bool:
+def _may_open(row: Mapping[str, Any], access: MatterAccess) -> bool:
     return may_open(
         access,
         secret_hashes=row["application__draft__secret_hashes"],
@@ -165,7 +165,7 @@ def _may_open(row: Mapping[str, Any], access: Access) -> bool:
     )
 
 
-def may_open_case(*, city: str, case_id: str, access: Access) -> bool:
+def may_open_case(*, city: str, case_id: str, access: MatterAccess) -> bool:
     """True when the case is there and yours. One statement."""
     row = (
         Case.objects.filter(city_id=city, pk=case_id)
@@ -175,7 +175,7 @@ def may_open_case(*, city: str, case_id: str, access: Access) -> bool:
     return row is not None and may_open(access, secret_hashes=row[0], account_id=row[1], level=row[2])
 
 
-def load(*, case_id: str) -> Loaded:
+def load(*, case_id: str) -> LoadedCase:
     """The case with everything its process needs: two statements, three when the citizen wrote, one more for supplements.
 
     Errors: `Case.DoesNotExist`, `catalogue.store.Unusable`.
@@ -196,11 +196,11 @@ def loaded_of(
     supplements: tuple[Mapping[str, Any], ...],
     *,
     unread: bool,
-) -> Loaded:
+) -> LoadedCase:
     """The case out of a row that has the lookups of `LOADED`. Error: `catalogue.store.Unusable`."""
     application = _application(case_id, row, supplements)
     version = row["process__version"]
-    return Loaded(
+    return LoadedCase(
         matter=_matter(application, facts, row["process__results"] or {}, unread=unread),
         state=row["process__state"] if version is not None else None,
         version=version or 0,
@@ -230,7 +230,7 @@ def find_account(*, case_id: str) -> Account | None:
     return Account.objects.filter(pk__in=Case.objects.filter(pk=case_id).values("application__account_id")).first()
 
 
-def list_cases(*, city: str, account_id: str, language: str, now: datetime, today: date) -> tuple[CaseLine, ...]:
+def list_cases(*, city: str, account_id: str, language: str, now: datetime, today: date) -> tuple[AccountCase, ...]:
     """The account's cases, newest first. Two statements when warm."""
     rows = list(
         Case.objects.filter(city_id=city, application__account_id=account_id)
@@ -243,7 +243,7 @@ def list_cases(*, city: str, account_id: str, language: str, now: datetime, toda
     )  # fmt: skip
     facts = list_facts(case_ids=[row[0] for row in rows])
     return tuple(
-        CaseLine(
+        AccountCase(
             str(pk),
             reference,
             service := store.get_service(release, edition, today),
@@ -273,7 +273,7 @@ def list_histories(*, case_ids: Collection[str], today: date) -> Mapping[str, tu
     }
 
 
-def find_standing(*, case_id: str, now: datetime, today: date) -> Standing:
+def find_standing(*, case_id: str, now: datetime, today: date) -> StateWords:
     """How the case stands for its citizen. One statement."""
     return standing(read_facts(case_id=case_id), now, today)
 
@@ -399,7 +399,7 @@ def _application(case_id: str, row: Mapping[str, Any], supplements: tuple[Mappin
 
 
 def _supplements(case_id: str, facts: tuple[f.Fact, ...]) -> tuple[Mapping[str, Any], ...]:
-    if not any(isinstance(fact, SUPPLEMENTED) for fact in facts):
+    if not any(isinstance(fact, CHANGED_ANSWERS) for fact in facts):
         return ()
     return applications.list_supplements(application_id=case_id)
 
@@ -473,6 +473,14 @@ def list_untold(*, city: str, limit: int) -> tuple[str, ...]:
     """Running cases of which nobody worked out yet whom they wait for, the oldest first. One statement."""
     found = Case.objects.filter(city_id=city, waits_for="", closed_at=None).order_by("opened_at")
     return tuple(str(pk) for pk in found.values_list("pk", flat=True)[:limit])
+
+
+def keep_existing(*, city: str, case_ids: Iterable[str]) -> Iterator[str]:
+    """Those of them that are cases of the city, in their order. One statement for each thousand."""
+    asked = iter(case_ids)
+    while some := tuple(islice(asked, 1_000)):
+        there = {str(pk) for pk in Case.objects.filter(city_id=city, pk__in=some).values_list("pk", flat=True)}
+        yield from (one for one in some if one in there)
 
 
 def exists(*, city: str, case_id: str) -> bool:

@@ -42,13 +42,13 @@ def cases(staff: Staff) -> Q:
     if not staff.units:
         return NOTHING
     asked = Task.objects.filter(own_tasks(staff), case=OuterRef("pk"), done_at=None)
-    found = _inside(staff, "") | Q(Exists(asked))
+    found = _inside(staff) | Q(Exists(asked))
     return found | Q(unit="") if staff.leads else found
 
 
 def own_cases(staff: Staff) -> Q:
     """Cases of her own office that she works or leads: she reads their answers, whatever their tasks."""
-    return _inside(staff, "") if staff.units else NOTHING
+    return _inside(staff) if staff.units else NOTHING
 
 
 def own_tasks(staff: Staff) -> Q:
@@ -80,7 +80,7 @@ def open_tasks(staff: Staff) -> Q:
 def done_tasks(staff: Staff) -> Q:
     """Finished tasks she may find: of cases of her own office, and what she did herself where her office was asked."""
     mine = Q(done_at__isnull=False) & own_tasks(staff)
-    return mine & (_inside(staff, "case__") | Q(officer_id=staff.id))
+    return mine & (_inside(staff, "case__unit") | Q(officer_id=staff.id))
 
 
 def named_cases(staff: Staff) -> Q:
@@ -89,10 +89,11 @@ def named_cases(staff: Staff) -> Q:
         return NOTHING
     theirs = [service for service, roles in staff.workers.items() if TREASURY in roles]
     asked = Task.objects.filter(own_tasks(staff), case=OuterRef("pk"), done_at=None)
-    return _inside(staff, "") | Q(Exists(asked.filter(~Q(role=TREASURY) | Q(service_id__in=theirs))))
+    return _inside(staff) | Q(Exists(asked.filter(~Q(role=TREASURY) | Q(service_id__in=theirs))))
 
 
-def _inside(staff: Staff, case: str) -> Q:
-    """Cases of her office: all for its head, those of her services for everybody else. `case`: the way to the case."""
-    here = Q(**{f"{case}unit__in": staff.units})
-    return here if HEAD in staff.roles else here & Q(**{f"{case}service_id__in": staff.services})
+def _inside(staff: Staff, unit: str = "unit") -> Q:
+    """Cases of her office: all for its head, those of her services for everybody else. A task says its service itself; `unit`: the
+    way to the office of its case."""
+    here = Q(**{f"{unit}__in": staff.units})
+    return here if HEAD in staff.roles else here & Q(service_id__in=staff.services)

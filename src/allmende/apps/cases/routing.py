@@ -15,8 +15,8 @@ from django.db.models import Count
 
 from allmende.apps.cases import colleagues
 from allmende.apps.cases.models import Case, RoutingRule, Task
-from allmende.apps.cases.rules import Where
-from allmende.domain.matter.routing import Rule, find_rule
+from allmende.apps.cases.rules import CaseSituation
+from allmende.domain.matter.routing import RouteRule, find_rule
 from allmende.foundation.identity import absences
 
 How = Literal["named", "load", "deputy", "team"]
@@ -44,32 +44,32 @@ def route(*, task: Task, four_eyes: bool, today: date) -> None:
     rule = find_rule(found, service_id=case[0], kind=task.kind, answers=case[2]) if case else None
     if case is None or rule is None:
         return
-    officer_id, how = _choose(task, rule, Where(case[0], case[1]), four_eyes=four_eyes, today=today)
+    officer_id, how = _choose(task, rule, CaseSituation(case[0], case[1]), four_eyes=four_eyes, today=today)
     task.officer_id, task.routed = officer_id, Routed(rule.name, how).to_json()
     task.taken_at = task.opened_at if officer_id else None
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptRule:
     """A rule that is kept: its id and office."""
 
     id: int
     unit: str
-    rule: Rule
+    rule: RouteRule
 
 
-def list_rules(*, unit: str) -> tuple[Rule, ...]:
+def list_rules(*, unit: str) -> tuple[RouteRule, ...]:
     """The rules of an office in their order. One statement."""
     return tuple(_rule(row) for row in RoutingRule.objects.filter(unit=unit).order_by("place", "pk")[:MOST])
 
 
-def list_kept(*, units: Collection[str]) -> tuple[Kept, ...]:
+def list_kept(*, units: Collection[str]) -> tuple[KeptRule, ...]:
     """The rules of these offices, in their order. One statement."""
     rows = RoutingRule.objects.filter(unit__in=units).order_by("unit", "place", "pk")
-    return tuple(Kept(row.pk, row.unit, _rule(row)) for row in rows[: MOST * max(len(units), 1)])
+    return tuple(KeptRule(row.pk, row.unit, _rule(row)) for row in rows[: MOST * max(len(units), 1)])
 
 
-def add(*, unit: str, rule: Rule) -> int:
+def add(*, unit: str, rule: RouteRule) -> int:
     """Add it as the last of its office; its id."""
     last = RoutingRule.objects.filter(unit=unit).order_by("-place").values_list("place", flat=True).first()
     made = RoutingRule(
@@ -102,8 +102,8 @@ def lift(*, unit: str, rule_id: int) -> None:
     RoutingRule.objects.bulk_update(order, ["place"])
 
 
-def _rule(row: RoutingRule) -> Rule:
-    return Rule(
+def _rule(row: RoutingRule) -> RouteRule:
+    return RouteRule(
         name=row.name,
         service_id=row.service_id,
         kind=row.kind,
@@ -114,7 +114,7 @@ def _rule(row: RoutingRule) -> Rule:
     )
 
 
-def _choose(task: Task, rule: Rule, where: Where, *, four_eyes: bool, today: date) -> tuple[Any, How]:
+def _choose(task: Task, rule: RouteRule, where: CaseSituation, *, four_eyes: bool, today: date) -> tuple[Any, How]:
     away = absences.list_away(today)
     named = [key for key in rule.officers if key not in away]
     deputies = [away[key].substitute_id for key in rule.officers if key in away and away[key].substitute_id not in away]

@@ -71,7 +71,7 @@ ACTS: Mapping[Act, Text] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class RightsRow:
     """What somebody who stands so to a case may do; also when it is closed, unless `running_only`."""
 
     name: Text
@@ -94,69 +94,69 @@ ASKED = WORK | _may("find", "see", "answers")
 PAYING = WORK | _may("find", "see", "money")
 
 
-TABLE: Mapping[Standing, Row] = {
-    "worker": Row(
+TABLE: Mapping[Standing, RightsRow] = {
+    "worker": RightsRow(
         Text.named("apps.cases.rules.worker"),
         Text.named("apps.cases.rules.role_some_task_of_this_service_names"),
         READ | WORK | _may("write"),
         Text.named("apps.cases.rules.after_end_too_questions_and_remedies_come"),
     ),
-    "head": Row(
+    "head": RightsRow(
         Text.named("apps.cases.rules.head"),
         Text.named("apps.cases.rules.role_leitung_in_cases_own_office"),
         READ | WORK | _may("write", "take_over", "hold"),
         Text.named("apps.cases.rules.answers_for_office_and_takes_over_when"),
     ),
-    "asked": Row(
+    "asked": RightsRow(
         Text.named("apps.cases.rules.asked"),
         Text.named("apps.cases.rules.role_of_open_task_in_tasks_office"),
         ASKED,
         Text.named("apps.cases.rules.reads_all_answers_no_service_says_yet"),
     ),
-    "asked_head": Row(
+    "asked_head": RightsRow(
         Text.named("apps.cases.rules.asked_head"),
         Text.named("apps.cases.rules.head_of_office_asked_while_task_is"),
         ASKED | _may("take_over"),
         Text.named("apps.cases.rules.takes_over_when_somebody_is_away"),
     ),
-    "treasury": Row(
+    "treasury": RightsRow(
         Text.named("apps.cases.rules.treasury"),
         Text.named("apps.cases.rules.role_kasse_in_office_of_open_task"),
         PAYING,
         Text.named("apps.cases.rules.amount_reference_and_payment_suffice_with_task"),
     ),
-    "treasury_head": Row(
+    "treasury_head": RightsRow(
         Text.named("apps.cases.rules.treasury_head"),
         Text.named("apps.cases.rules.head_of_treasury_while_task_is_open"),
         PAYING | _may("take_over"),
         Text.named("apps.cases.rules.takes_over_when_somebody_is_away"),
     ),
-    "objection": Row(
+    "objection": RightsRow(
         Text.named("apps.cases.rules.objection"),
         Text.named("apps.cases.rules.who_works_objection_to_letter_of_case"),
         READ - {"find"},
         Text.named("apps.cases.rules.who_decides_on_objection_reads_the_file"),
     ),
-    "unassigned": Row(
+    "unassigned": RightsRow(
         Text.named("apps.cases.rules.unassigned"),
         Text.named("apps.cases.rules.any_head_of_city_while_case_has"),
         _may("find", "see", "assign"),
         Text.named("apps.cases.rules.it_is_nobodys_until_somebody_assigns_it"),
     ),
-    "mover": Row(
+    "mover": RightsRow(
         Text.named("apps.cases.rules.mover"),
         Text.named("apps.cases.rules.role_uebernahme_of_studio"),
         _may("move"),
         Text.named("apps.cases.rules.sees_number_day_of_receipt_release_and"),
         running_only=True,
     ),
-    "auditor": Row(
+    "auditor": RightsRow(
         Text.named("apps.cases.rules.auditor"),
         Text.named("apps.cases.rules.role_leseprotokoll_with_or_without_office"),
         _may("log"),
         Text.named("apps.cases.rules.sees_who_opened_case_when_and_why"),
     ),
-    "nobody": Row(
+    "nobody": RightsRow(
         Text.named("apps.cases.rules.nobody"),
         Text.named("apps.cases.rules.other_offices_other_roles_of_same_office"),
         _may(),
@@ -205,7 +205,7 @@ class Staff:
 
 
 @dataclass(frozen=True, slots=True)
-class Where:
+class CaseSituation:
     """What of a case its rights depend on. `unit` empty: nobody's."""
 
     service_id: str
@@ -226,7 +226,7 @@ def working_roles(unit: str, named: Iterable[str]) -> frozenset[str]:
     return frozenset(named) - ({*SPECIAL, *STUDIO_ROLES, FIRST} - ({TREASURY, ARCHIVE} & {unit}))
 
 
-def may_work(staff: Staff, case: Where, desk: Desk) -> bool:
+def may_work(staff: Staff, case: CaseSituation, desk: Desk) -> bool:
     """Is the task for her: its role is hers in its office, or she leads that office? A case without an office: nobody."""
     role, unit = desk[0], desk[1] or case.unit
     if not unit or unit not in staff.units:
@@ -234,7 +234,7 @@ def may_work(staff: Staff, case: Where, desk: Desk) -> bool:
     return HEAD in staff.roles or (role in staff.roles if role else case.service_id in staff.services)
 
 
-def standings(staff: Staff, case: Where, open_tasks: Iterable[Desk]) -> frozenset[Standing]:
+def standings(staff: Staff, case: CaseSituation, open_tasks: Iterable[Desk]) -> frozenset[Standing]:
     """How she stands to the case. `open_tasks`: role and office of each task that is not done."""
     found: set[Standing] = set()
     if case.unit and case.unit in staff.units:
@@ -251,7 +251,7 @@ def standings(staff: Staff, case: Where, open_tasks: Iterable[Desk]) -> frozense
     return frozenset(found or {"nobody"})
 
 
-def _standing_at(staff: Staff, case: Where, desk: Desk) -> set[Standing]:
+def _standing_at(staff: Staff, case: CaseSituation, desk: Desk) -> set[Standing]:
     """How she stands to a case because of one open task."""
     if not may_work(staff, case, desk):
         return set()
@@ -260,12 +260,12 @@ def _standing_at(staff: Staff, case: Where, desk: Desk) -> set[Standing]:
     return {"asked_head" if HEAD in staff.roles else "asked"}
 
 
-def acts(staff: Staff, case: Where, open_tasks: Iterable[Desk]) -> frozenset[Act]:
+def acts(staff: Staff, case: CaseSituation, open_tasks: Iterable[Desk]) -> frozenset[Act]:
     """What she may do with the case, by `TABLE`."""
     return acts_of(standings(staff, case, open_tasks), case)
 
 
-def acts_of(found: Iterable[Standing], case: Where) -> frozenset[Act]:
+def acts_of(found: Iterable[Standing], case: CaseSituation) -> frozenset[Act]:
     """What whoever stands so to the case may do, by `TABLE`."""
     return _may().union(*(TABLE[standing].acts(closed=case.closed) for standing in found))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -13,6 +13,7 @@ from allmende.apps.cases import reach
 from allmende.apps.cases.inbox import MOST_COUNTED
 from allmende.apps.cases.models import Task
 from allmende.apps.cases.rules import Staff
+from allmende.domain.values import local_midnight
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def count_load(*, city: str, staff: Staff, officer_ids: Collection[str], today: 
 
 
 def _count(found: QuerySet[Task], today: date) -> QuerySet[Task, tuple[UUID, int, int]]:
-    midnight = datetime.combine(today, time(), UTC)
+    midnight = local_midnight(today)
     taken = found.filter(officer__isnull=False).order_by().values("officer_id")
-    counted = taken.annotate(count=Count("pk"), late=Count("pk", filter=Q(due_at__lt=midnight)))
+    counted = taken.annotate(count=Count("pk"), late=Count("pk", filter=Q(due_at__lte=midnight)))
     return counted.values_list("officer_id", "count", "late")

@@ -25,23 +25,28 @@ class Template:
     name: str
     subject: str
     text: str
+    place: str = ""
 
 
-def list_of(*, units: Collection[str], service: str = "") -> tuple[Template, ...]:
-    """Those of these offices by name; with a service, those that fit it. One statement."""
+def list_of(*, units: Collection[str], service: str = "", passages: bool | None = None) -> tuple[Template, ...]:
+    """Those of these offices by name; with a service, those that fit it; passages for letters, messages, or both. One statement."""
     rows = MessageTemplate.objects.filter(unit__in=units)
+    if passages is not None:
+        rows = rows.exclude(place="") if passages else rows.filter(place="")
     if service:
         rows = rows.filter(Q(service="") | Q(service=service))
-    found = rows.order_by("name", "pk").values_list("pk", "unit", "service", "name", "subject", "text")
+    found = rows.order_by("name", "pk").values_list("pk", "unit", "service", "name", "subject", "text", "place")
     return tuple(Template(*row) for row in found[: MOST * max(len(units), 1)])
 
 
-def keep(*, unit: str, service: str, name: str, subject: str, text: str, actor: str, now: datetime) -> bool:
+def keep(
+    *, unit: str, service: str, name: str, subject: str, text: str, place: str = "", actor: str, now: datetime
+) -> bool:
     """Save it, instead of the one of that name in this office. False where the office has too many."""
     known = MessageTemplate.objects.filter(unit=unit)
     if not known.filter(name=name).exists() and known.count() >= MOST:
         return False
-    values = {"service": service, "subject": subject, "text": text, "saved_at": now}
+    values = {"service": service, "subject": subject, "text": text, "place": place, "saved_at": now}
     MessageTemplate.objects.update_or_create(unit=unit, name=name, defaults=values)
     audit.append(actor=actor, action="template.saved", subject=f"unit:{unit}", now=now, details={"name": name})
     return True

@@ -9,10 +9,10 @@ from django.db.models import Q, QuerySet
 
 from allmende.apps.catalogue.models import Adoption, CityEdition, ListedService, Postponement, Release, Signer
 from allmende.domain.values import Text
-from allmende.foundation.departure.tables import Departure, Table
+from allmende.foundation.departure.tables import Departure, ExportedTable
 
 
-def releases(also: Iterable[str] = (), *, with_content: bool = False) -> Table:
+def releases(also: Iterable[str] = (), *, with_content: bool = False) -> ExportedTable:
     """The releases the city uses or looked at, and those with these checksums. Their content lies in exchange files."""
     wanted = tuple(also)
 
@@ -24,7 +24,7 @@ def releases(also: Iterable[str] = (), *, with_content: bool = False) -> Table:
     beside: dict[str, object] = (
         {} if with_content else {"content": None, "signature": b"", "code_lists": {}, "brief": {}}
     )
-    return Table(
+    return ExportedTable(
         Release,
         "releases",
         told=Text("Fassungen der Leistungen"),
@@ -36,13 +36,13 @@ def releases(also: Iterable[str] = (), *, with_content: bool = False) -> Table:
     )
 
 
-def signers(names: Iterable[str] = (), *, now: datetime | None = None) -> Table:
+def signers(names: Iterable[str] = (), *, now: datetime | None = None) -> ExportedTable:
     """Public keys of these signers, so that everybody can look whether a release is genuine.
 
     At the new place they are known, not trusted: whom to trust is decided there.
     """
     wanted = tuple(names)
-    return Table(
+    return ExportedTable(
         Signer, "signers", told=Text("Wer Fassungen unterschrieben hat (öffentliche Schlüssel)"), known_by="name", rows=lambda _: Signer.objects.filter(name__in=wanted), shared=True,
         instead={"revoked_at": now},
     )  # fmt: skip
@@ -53,9 +53,9 @@ DEPARTURE = Departure(
         # Which releases and signers: `usecases.leaving.contents.before` says more.
         signers(),
         releases(),
-        Table(CityEdition, "editions", told=Text("Alle Stände der Stadtdaten"), known_by="number"),
-        Table(Adoption, "adoptions", told=Text("Alle Übernahmen, auch frühere"), known_by="number"),
-        Table(Postponement, "postponements", told=Text("Zurückgestellte Übernahmen")),
+        ExportedTable(CityEdition, "editions", told=Text("Alle Stände der Stadtdaten"), known_by="number"),
+        ExportedTable(Adoption, "adoptions", told=Text("Alle Übernahmen, auch frühere"), known_by="number"),
+        ExportedTable(Postponement, "postponements", told=Text("Zurückgestellte Übernahmen")),
     ),
     stays={ListedService: "Rows that lists read: they are written anew at the new place."},
 )

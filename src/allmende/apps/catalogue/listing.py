@@ -19,7 +19,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from allmende.apps.catalogue import store
 from allmende.apps.catalogue.models import Adoption, ListedService, Release
 from allmende.domain.package import ServicePackage
-from allmende.domain.package.listing import Listing, Listings, list_periods, listing_of, source_of
+from allmende.domain.package.listing import Listings, ServiceListing, list_periods, listing_of, source_of
 from allmende.domain.values import Period
 
 PACK = 200
@@ -41,8 +41,8 @@ class Brief:
     said: Listings
 
 
-_briefs: store.Memory[Brief] = store.Memory(4096)
-_sources: store.Memory[ServicePackage] = store.Memory(512)
+_briefs: store.BoundedCache[Brief] = store.BoundedCache(4096)
+_sources: store.BoundedCache[ServicePackage] = store.BoundedCache(512)
 
 
 def languages() -> tuple[str, ...]:
@@ -76,7 +76,7 @@ def read_brief(data: Mapping[str, Any]) -> Brief:
         roles=frozenset(data["roles"]),
         registers=tuple(data["registers"]),
         said={
-            language: Listing(**{**words, "keywords": tuple(words["keywords"])})
+            language: ServiceListing(**{**words, "keywords": tuple(words["keywords"])})
             for language, words in data["said"].items()
         },
     )
@@ -100,7 +100,7 @@ def compile_running(*, today: date) -> int:
     done = 0
     for sha in running.distinct():
         with suppress(store.Unusable):
-            store.get_package(sha)
+            store.get_used(sha)
             done += 1
     return done
 
@@ -190,19 +190,26 @@ def _packs(found: QuerySet[Adoption]) -> Iterator[list[Adoption]]:
         yield all_of_them[start : start + PACK]
 
 
-def _row(adoption: Adoption, package: ServicePackage, period: Period, language: str, one: Listing) -> ListedService:
+def _row(
+    adoption: Adoption, package: ServicePackage, period: Period, language: str, service_listing: ServiceListing
+) -> ListedService:
     return ListedService(
         adoption=adoption,
         language=language,
         first_on=period.first or date.min,
         until=period.until,
-        letter=one.letter,
-        keywords="\n".join(one.keywords),
+        letter=service_listing.letter,
+        keywords="\n".join(service_listing.keywords),
         life_situation=package.sheet.life_situation,
         audience=" ".join(package.sheet.audience),
-        **_words(one),
+        **_words(service_listing),
     )
 
 
-def _words(one: Listing) -> dict[str, str]:
-    return {"title": one.title, "summary": one.summary, "cost": one.cost, "duration": one.duration}
+def _words(service_listing: ServiceListing) -> dict[str, str]:
+    return {
+        "title": service_listing.title,
+        "summary": service_listing.summary,
+        "cost": service_listing.cost,
+        "duration": service_listing.duration,
+    }

@@ -24,10 +24,9 @@ from allmende.apps.catalogue.models import (
     order_of,
 )
 from allmende.domain.package import Overlay, ServicePackage
-from allmende.formats import package as package_format
 from allmende.foundation.audit import chain as audit
+from allmende.foundation.locks import advisory_lock
 from allmende.foundation.tenancy.models import City
-from allmende.foundation.turns import take_turn
 
 Stored = Literal["new", "known", "changed"]
 Origin = Literal["folder", "studio"]
@@ -55,10 +54,7 @@ def lock_city(city: str) -> None:
 @transaction.atomic
 def store_release(
     *,
-    service_id: str,
-    version: str,
-    sha256: str,
-    bundle: bytes,
+    package: ServicePackage,
     now: datetime,
     strict: bool,
     signer: str = "",
@@ -72,9 +68,12 @@ def store_release(
 
     A release that is known stays as it is; only a signature is added where nobody has signed yet and the day is the same.
     """
-    take_turn(f"release:{service_id}")
+    from allmende.formats import package as package_format  # noqa: PLC0415 - a web process needs no readers
+
+    service_id, version, sha256 = package.id, package.version, package.sha256
+    advisory_lock(f"release:{service_id}")
     if Release.objects.filter(sha256=sha256).exists():
-        _complete(sha256, bundle)
+        _complete(package)
         if signer:
             keep_signature(
                 release_sha=sha256,
@@ -88,7 +87,7 @@ def store_release(
         return "known"
     if strict and Release.objects.filter(service_id=service_id, version=version).exists():
         return "changed"
-    package = _read(sha256, bundle)
+    store.remember(package)
     _, made = Release.objects.get_or_create(
         sha256=sha256,
         defaults={
@@ -97,7 +96,7 @@ def store_release(
             "rank": order_of(version),
             "title": dict(package.texts.find("service.name") or {}),
             "brief": listing.brief_of(package),
-            "content": keep_content(sha256=sha256, bundle=bundle),
+            "content": keep_content(sha256=sha256, bundle=package_format.to_bundle(package)),
             "loaded_at": now,
             "signer": signer,
             "signature": signature,
@@ -117,21 +116,11 @@ def keep_content(*, sha256: str, bundle: bytes) -> ReleaseContent:
     return ReleaseContent.objects.get_or_create(sha256=sha256, defaults={"bundle": bundle})[0]
 
 
-def _complete(sha256: str, bundle: bytes) -> None:
+def _complete(package: ServicePackage) -> None:
     """Fill in what an earlier version of this program did not write down."""
-    if Release.objects.filter(Q(title={}) | Q(brief={}), sha256=sha256).exists():
-        package = _read(sha256, bundle)
-        title = dict(package.texts.find("service.name") or {})
-        Release.objects.filter(sha256=sha256).update(title=title, brief=listing.brief_of(package))
-
-
-def _read(sha256: str, bundle: bytes) -> ServicePackage:
-    package = package_format.from_bundle(bundle)
-    if not isinstance(package, ServicePackage):
-        raise store.Unusable("; ".join(str(problem) for problem in package))
-    if package.sha256 == sha256:
-        store.remember(package)
-    return package
+    bare = Release.objects.filter(Q(title={}) | Q(brief={}), sha256=package.sha256)
+    if bare.exists():
+        bare.update(title=dict(package.texts.find("service.name") or {}), brief=listing.brief_of(package))
 
 
 @transaction.atomic
@@ -173,7 +162,7 @@ def trust_signer(*, name: str, public_key: bytes, added_by: str, now: datetime, 
 
     Error: `ValueError` when the name is known with another key: a name stands for one key for ever.
     """
-    take_turn(f"signer:{name}")
+    advisory_lock(f"signer:{name}")
     known = Signer.objects.select_for_update().filter(name=name).first()
     if known is not None:
         if bytes(known.public_key) != public_key:
@@ -238,20 +227,20 @@ def adopt(*, city: str, edition_id: int, chosen: Iterable[Chosen], today: date, 
     return tuple(fresh)
 
 
-def _adopt(city: str, edition_id: int, one: Chosen, today: date, now: datetime) -> bool:
-    release = Release.objects.only("id").get(sha256=one.release_sha)
-    mine = Adoption.objects.filter(city_id=city, service_id=one.service_id)
+def _adopt(city: str, edition_id: int, chosen: Chosen, today: date, now: datetime) -> bool:
+    release = Release.objects.only("id").get(sha256=chosen.release_sha)
+    mine = Adoption.objects.filter(city_id=city, service_id=chosen.service_id)
     latest = mine.filter(withdrawn_on=None).order_by("-effective_from", "-id").first()
     if latest and (latest.release_id, latest.edition_id) == (release.pk, edition_id):
         return False
     begun = mine.filter(effective_from__lte=today).exists()
     adopt_one(
         city=city,
-        service_id=one.service_id,
-        release_sha=str(one.release_sha),
+        service_id=chosen.service_id,
+        release_sha=str(chosen.release_sha),
         edition_id=edition_id,
-        effective_from=max(one.effective_from, today) if begun else one.effective_from,
-        overlay=one.overlay,
+        effective_from=max(chosen.effective_from, today) if begun else chosen.effective_from,
+        overlay=chosen.overlay,
         today=today,
         now=now,
     )

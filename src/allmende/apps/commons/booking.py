@@ -13,7 +13,7 @@ from allmende.apps.commons.models import Agreement, CaseCount, Hours, Rating
 from allmende.domain.cooperation import Rules
 from allmende.domain.cooperation.maturity import EDITION, Maturity, to_json
 from allmende.foundation.audit import chain as audit
-from allmende.foundation.turns import take_turn
+from allmende.foundation.locks import advisory_lock
 
 Agreed = Literal["agreed", "same", "stale"]
 
@@ -64,7 +64,7 @@ def cancel(*, city: str, hours_id: str, actor: str, now: datetime) -> bool:
 @transaction.atomic
 def agree(*, rules: Rules, agreed_by: str, actor: str, seen: str, now: datetime) -> Agreed:
     """From now on these rules hold. `same` when they hold already, `stale` when `seen` is not the present agreement."""
-    take_turn("agreement")
+    advisory_lock("agreement")
     latest = Agreement.objects.order_by("-id").first()
     if latest is not None and Rules.from_json(latest.rules) == rules:
         return "same"

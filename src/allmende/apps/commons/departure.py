@@ -18,7 +18,7 @@ from allmende.apps.commons.models import (
     Verdict,
 )
 from allmende.domain.values import Text
-from allmende.foundation.departure.tables import Departure, Table
+from allmende.foundation.departure.tables import Departure, ExportedTable
 
 Row = TypeVar("Row", bound=Model)
 
@@ -37,8 +37,10 @@ def _events(city: str) -> QuerySet[Event]:
 
 DEPARTURE = Departure(
     tables=(
-        Table(Draft, "drafts", told=Text("Entwürfe, an denen die Stadt mitarbeitet"), rows=drafts_of, shared=True),
-        Table(
+        ExportedTable(
+            Draft, "drafts", told=Text("Entwürfe, an denen die Stadt mitarbeitet"), rows=drafts_of, shared=True
+        ),
+        ExportedTable(
             DraftChange,
             "changes",
             told=Text("Änderungen an diesen Entwürfen"),
@@ -46,7 +48,7 @@ DEPARTURE = Departure(
             shared=True,
             order=("draft", "seq"),
         ),
-        Table(
+        ExportedTable(
             Comment,
             "comments",
             told=Text("Anmerkungen zu diesen Entwürfen"),
@@ -55,7 +57,7 @@ DEPARTURE = Departure(
             known_by="number",
             order=("draft", "pk"),
         ),
-        Table(
+        ExportedTable(
             Verdict,
             "verdicts",
             told=Text("Voten zu diesen Entwürfen"),
@@ -63,8 +65,8 @@ DEPARTURE = Departure(
             shared=True,
             order=("draft", "pk"),
         ),
-        Table(Event, "events", told=Text("Neuigkeiten dazu"), rows=_events, shared=True, known_by="number"),
-        Table(
+        ExportedTable(Event, "events", told=Text("Neuigkeiten dazu"), rows=_events, shared=True, known_by="number"),
+        ExportedTable(
             Agreement,
             "agreements",
             told=Text("Vereinbarungen der Städte"),
@@ -72,15 +74,15 @@ DEPARTURE = Departure(
             shared=True,
             alone=True,
         ),
-        Table(
+        ExportedTable(
             Reading,
             "news_read",
             told=Text("Welche Neuigkeiten gelesen sind"),
             order=("officer",),
             places={"seen": Event, "mailed": Event},
         ),
-        Table(Hours, "hours", told=Text("Gebuchte Stunden")),
-        Table(CaseCount, "case_counts", told=Text("Gezählte Vorgänge"), order=("year", "service_id")),
+        ExportedTable(Hours, "hours", told=Text("Gebuchte Stunden")),
+        ExportedTable(CaseCount, "case_counts", told=Text("Gezählte Vorgänge"), order=("year", "service_id")),
     ),
 )
 

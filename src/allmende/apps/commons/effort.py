@@ -15,7 +15,7 @@ from allmende.apps.catalogue.queries import ReleaseLine
 from allmende.apps.commons.models import Agreement, CaseCount, Draft, DraftChange, Event, Hours, Rating, Verdict
 from allmende.domain.cooperation import Rules
 from allmende.domain.cooperation.maturity import EDITION
-from allmende.domain.cooperation.sharing import Received, Work
+from allmende.domain.cooperation.sharing import CityWork, Received
 from allmende.domain.values import Text
 
 PAPER = "statement_ready"
@@ -77,7 +77,7 @@ def find_hours(*, city: str, hours_id: str) -> HoursLine | None:
     return _hours_line(row) if row else None
 
 
-def work_of(year: int) -> tuple[Work, ...]:
+def work_of(year: int) -> tuple[CityWork, ...]:
     """What all cities worked in that year: one entry per city, service and kind. One statement."""
     rows = (
         Hours.objects.filter(worked_on__year=year, cancelled_at=None)
@@ -85,7 +85,7 @@ def work_of(year: int) -> tuple[Work, ...]:
         .annotate(sum=Sum("hours"))
         .order_by("city_id", "service_id", "kind")
     )
-    return tuple(Work(*row) for row in rows)
+    return tuple(CityWork(*row) for row in rows)
 
 
 def received_in(year: int) -> tuple[Received, ...]:
@@ -160,7 +160,7 @@ def list_credits(service_id: str) -> tuple[Credit, ...]:
     for city, name, kind, at in verdicts.values_list("author_city", "author_name", "kind", "at"):
         found[city, name, kind].append(at)
     credits = (Credit(*who, acts=len(times), last_at=times[-1]) for who, times in found.items())
-    return tuple(sorted(credits, key=lambda one: one.last_at, reverse=True))
+    return tuple(sorted(credits, key=lambda credit: credit.last_at, reverse=True))
 
 
 def find_paper(*, reader: str, city: str, year: int, language: str, fingerprint: str) -> str | None:

@@ -16,23 +16,25 @@ from django.db.models import QuerySet
 
 from allmende.apps.catalogue import queries as catalogue
 from allmende.apps.commons.models import Comment, Draft, DraftChange, Event, Reading, Verdict
-from allmende.apps.commons.queries.drafts import Head, NoSuchDraft, head_of
-from allmende.domain.cooperation import Person
+from allmende.apps.commons.queries.drafts import DraftHead, NoSuchDraft, head_of
+from allmende.domain.cooperation import StaffMember
 from allmende.domain.cooperation.review import Kind, Says
-from allmende.domain.package.difference import Edition
+from allmende.domain.package.difference import OpenedPackage
 from allmende.domain.package.edits import Edit, list_to_json
 from allmende.domain.values import Text
 from allmende.formats import package as package_format
 from allmende.foundation.audit import chain as audit
-from allmende.foundation.turns import take_turn
+from allmende.foundation.locks import advisory_lock
 
 TWICE = timedelta(minutes=1)
 """The same act by the same person within this time is one click too many, not a second one."""
 
 
-def begin(*, person: Person, service_id: str, title: str, base_id: int | None, edition: Edition, now: datetime) -> str:
+def begin(
+    *, person: StaffMember, service_id: str, title: str, base_id: int | None, edition: OpenedPackage, now: datetime
+) -> str:
     """A new draft with this package; its id. Begun twice within a minute and not touched, it is the same draft."""
-    take_turn(f"draft:{service_id}")
+    advisory_lock(f"draft:{service_id}")
     same = Draft.objects.filter(
         service_id=service_id, title=title[:200], base_id=base_id, author_id=person.id, last_seq=0, state="draft"
     )
@@ -46,7 +48,7 @@ def begin(*, person: Person, service_id: str, title: str, base_id: int | None, e
     return str(row.pk)
 
 
-def lock(*, draft_id: str) -> Head:
+def lock(*, draft_id: str) -> DraftHead:
     """Nobody else acts on this draft until the caller's transaction ends. Error: `NoSuchDraft`."""
     try:
         key = uuid.UUID(str(draft_id))
@@ -70,15 +72,15 @@ def lock_service(*, service_id: str) -> None:
 
 def add_change(
     *,
-    person: Person,
-    head: Head,
-    edition: Edition,
+    person: StaffMember,
+    head: DraftHead,
+    edition: OpenedPackage,
     edits: Sequence[Edit],
     said: Iterable[tuple[str, Text]],
     now: datetime,
     undoes: int | None = None,
     base_id: int | None = None,
-) -> Head:
+) -> DraftHead:
     """The draft, locked as `head`, becomes this package. `said`: address and sentence each. `base_id`: its new base."""
     seq = head.seq + 1
     words = [{**dict(text), "target": target} for target, text in said]
@@ -100,7 +102,9 @@ def add_change(
     return head_of(_heads().get(pk=head.id))
 
 
-def propose(*, person: Person, head: Head, title: str, why: str, wanted_from: date | None, now: datetime) -> None:
+def propose(
+    *, person: StaffMember, head: DraftHead, title: str, why: str, wanted_from: date | None, now: datetime
+) -> None:
     """The locked draft goes to review."""
     Draft.objects.filter(pk=head.id).update(
         state="review", title=title[:200], why=why, wanted_from=wanted_from, proposed_at=now
@@ -108,35 +112,37 @@ def propose(*, person: Person, head: Head, title: str, why: str, wanted_from: da
     _audit(person, "draft.proposed", head.id, now, {"seq": head.seq})
 
 
-def take_back(*, person: Person, head: Head, now: datetime) -> None:
+def take_back(*, person: StaffMember, head: DraftHead, now: datetime) -> None:
     """The locked proposal is a draft again."""
     Draft.objects.filter(pk=head.id).update(state="draft", proposed_at=None)
     _audit(person, "draft.taken_back", head.id, now)
 
 
-def rename(*, person: Person, head: Head, title: str, now: datetime) -> None:
+def rename(*, person: StaffMember, head: DraftHead, title: str, now: datetime) -> None:
     Draft.objects.filter(pk=head.id).update(title=title[:200])
     _audit(person, "draft.renamed", head.id, now)
 
 
-def close(*, person: Person, head: Head, now: datetime) -> None:
+def close(*, person: StaffMember, head: DraftHead, now: datetime) -> None:
     """The locked draft is put aside; it stays readable."""
     Draft.objects.filter(pk=head.id).update(state="closed", closed_at=now, proposed_at=None)
     _audit(person, "draft.closed", head.id, now)
 
 
-def reopen(*, person: Person, head: Head, now: datetime) -> None:
+def reopen(*, person: StaffMember, head: DraftHead, now: datetime) -> None:
     Draft.objects.filter(pk=head.id).update(state="draft", closed_at=None)
     _audit(person, "draft.reopened", head.id, now)
 
 
-def finish(*, person: Person, head: Head, release_id: int, now: datetime) -> None:
+def finish(*, person: StaffMember, head: DraftHead, release_id: int, now: datetime) -> None:
     """The locked proposal became this release."""
     Draft.objects.filter(pk=head.id).update(state="released", release_id=release_id, closed_at=now)
     _audit(person, "draft.released", head.id, now, {"seq": head.seq, "sha256": head.sha256})
 
 
-def comment(*, person: Person, head: Head, address: str, text: str, answers: int | None, now: datetime) -> int:
+def comment(
+    *, person: StaffMember, head: DraftHead, address: str, text: str, answers: int | None, now: datetime
+) -> int:
     """Words at a place of the locked draft; its id. The same again within a minute is the same comment."""
     same = Comment.objects.filter(
         draft_id=head.id,
@@ -154,14 +160,14 @@ def comment(*, person: Person, head: Head, address: str, text: str, answers: int
     return int(made.pk)
 
 
-def resolve_comment(*, person: Person, comment_id: int, resolved: bool, now: datetime) -> bool:
+def resolve_comment(*, person: StaffMember, comment_id: int, resolved: bool, now: datetime) -> bool:
     """Mark a comment as settled, or as open again; False when it was so already."""
     rows = Comment.objects.filter(pk=comment_id, resolved_at__isnull=resolved)
     values = {"resolved_at": now, "resolved_by": person.name} if resolved else {"resolved_at": None, "resolved_by": ""}
     return rows.update(**values) > 0
 
 
-def give_verdict(*, person: Person, head: Head, kind: Kind, says: Says, text: str, now: datetime) -> bool:
+def give_verdict(*, person: StaffMember, head: DraftHead, kind: Kind, says: Says, text: str, now: datetime) -> bool:
     """What a city says to the locked proposal as it is; False when it said exactly that already."""
     latest = Verdict.objects.filter(draft_id=head.id, author_city=person.city, kind=kind).order_by("-id").first()
     said = (head.seq, says, text, person.id)
@@ -172,9 +178,9 @@ def give_verdict(*, person: Person, head: Head, kind: Kind, says: Says, text: st
     return True
 
 
-def tell(
+def record_event(
     *,
-    person: Person,
+    person: StaffMember,
     kind: str,
     service_id: str,
     now: datetime,
@@ -206,7 +212,7 @@ def tell(
     )
 
 
-def told_last(*, draft_id: str, by: Person | None = None) -> str:
+def told_last(*, draft_id: str, by: StaffMember | None = None) -> str:
     """The kind of the last event about a draft (empty where that was not by this person, or there is none)."""
     found = Event.objects.filter(draft_id=draft_id).order_by("-id").values_list("kind", "author_id").first()
     if found is None or (by is not None and str(found[1]) != by.id):
@@ -215,7 +221,7 @@ def told_last(*, draft_id: str, by: Person | None = None) -> str:
 
 
 @transaction.atomic
-def mark_seen(*, person: Person, up_to: int) -> None:
+def mark_seen(*, person: StaffMember, up_to: int) -> None:
     """She has read the news up to this one."""
     Reading.objects.get_or_create(officer_id=person.id)
     Reading.objects.filter(officer_id=person.id, seen__lt=up_to).update(seen=up_to)
@@ -229,7 +235,7 @@ def mark_mailed(*, officer_id: str, up_to: int) -> None:
 
 
 @transaction.atomic
-def want_mail(*, person: Person, wanted: bool) -> None:
+def want_mail(*, person: StaffMember, wanted: bool) -> None:
     """Whether she gets the mail of the morning."""
     Reading.objects.get_or_create(officer_id=person.id)
     Reading.objects.filter(officer_id=person.id).update(wants_mail=wanted)
@@ -239,7 +245,7 @@ def _heads() -> QuerySet[Draft]:
     return Draft.objects.select_related("base").defer("head", "base__signature")
 
 
-def _content(edition: Edition) -> dict[str, Any]:
+def _content(edition: OpenedPackage) -> dict[str, Any]:
     package = edition.package
     name = package.texts.find("service.name")
     return {
@@ -250,9 +256,11 @@ def _content(edition: Edition) -> dict[str, Any]:
     }
 
 
-def _by(person: Person, now: datetime) -> dict[str, Any]:
+def _by(person: StaffMember, now: datetime) -> dict[str, Any]:
     return {"author_city": person.city, "author_id": person.id, "author_name": person.name, "at": now}
 
 
-def _audit(person: Person, action: str, draft_id: Any, now: datetime, details: Mapping[str, Any] | None = None) -> None:
+def _audit(
+    person: StaffMember, action: str, draft_id: Any, now: datetime, details: Mapping[str, Any] | None = None
+) -> None:
     audit.append(actor=f"officer:{person.id}", action=action, subject=f"draft:{draft_id}", now=now, details=details)

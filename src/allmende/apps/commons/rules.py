@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-from allmende.domain.cooperation import ROLES, Person, Role
+from allmende.domain.cooperation import ROLES, Role, StaffMember
 from allmende.domain.values import Problem, Text
 from allmende.words.joining import OR, joined, quoted
 
@@ -51,7 +51,7 @@ NEEDED: Mapping[Act, tuple[Role, ...]] = {
 MISSING = "role.missing"
 
 
-def may(person: Person, act: Act) -> Problem | None:
+def may(person: StaffMember, act: Act) -> Problem | None:
     """None when she may; else which role it takes."""
     needed = NEEDED[act]
     if person.has(*needed):

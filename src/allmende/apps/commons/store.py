@@ -6,10 +6,10 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
 
-from allmende.apps.catalogue.store import MB, Memory, Unusable, weigh_edition
+from allmende.apps.catalogue.store import MB, BoundedCache, Unusable, weigh_edition
 from allmende.domain.package import ServicePackage
 from allmende.domain.package.check import check_package
-from allmende.domain.package.difference import Change, Edition, compare
+from allmende.domain.package.difference import OpenedPackage, ToldChange, compare
 from allmende.domain.package.edits import Edit, Tree, apply, invert_all, list_from_json
 from allmende.domain.values import Problem
 from allmende.formats import package as package_format
@@ -19,29 +19,29 @@ LANGUAGES = ("de", "en", "de-leicht")
 Shared = tuple[str, str]
 """Path (`_blocks/person`) and version of a shared block or process."""
 
-_editions: Memory[Edition] = Memory(48 * MB, weigh_edition)
-_changes: Memory[tuple[Change, ...]] = Memory(64)
-_problems: Memory[tuple[Problem, ...]] = Memory(256)
-_shared: Memory[Mapping[Shared, str]] = Memory(2000)
+_editions: BoundedCache[OpenedPackage] = BoundedCache(48 * MB, weigh_edition)
+_changes: BoundedCache[tuple[ToldChange, ...]] = BoundedCache(64)
+_problems: BoundedCache[tuple[Problem, ...]] = BoundedCache(256)
+_shared: BoundedCache[Mapping[Shared, str]] = BoundedCache(2000)
 
 
-def get_edition(sha256: str, read: Callable[[], Edition]) -> Edition:
+def get_edition(sha256: str, read: Callable[[], OpenedPackage]) -> OpenedPackage:
     """The state of that hash; `read` makes it where it is not remembered."""
     return _editions.get(sha256, read)
 
 
-def remember(edition: Edition) -> Edition:
+def remember(edition: OpenedPackage) -> OpenedPackage:
     """Keep a state that was just made."""
     return _editions.get(edition.package.sha256, lambda: edition)
 
 
-def changes_between(old: Edition, new: Edition) -> tuple[Change, ...]:
+def changes_between(old: OpenedPackage, new: OpenedPackage) -> tuple[ToldChange, ...]:
     """What differs between two states, in words."""
     key = (old.package.sha256, new.package.sha256)
     return _changes.get(key, lambda: compare(old, new))
 
 
-def problems_of(edition: Edition) -> tuple[Problem, ...]:
+def problems_of(edition: OpenedPackage) -> tuple[Problem, ...]:
     """What the check finds; `where` points into a file of the package (`form.yaml#/steps/0/id`)."""
     return _problems.get(edition.package.sha256, lambda: _checked(edition))
 
@@ -51,7 +51,7 @@ def shared_of(sha256: str, files: Callable[[], Mapping[str, str]]) -> Mapping[Sh
     return _shared.get(sha256, lambda: dict(_list_shared(files())))
 
 
-def unpacked(blob: bytes) -> Edition:
+def unpacked(blob: bytes) -> OpenedPackage:
     """A stored package, opened. Error: `Unusable`."""
     package = package_format.from_bundle(blob)
     if not isinstance(package, ServicePackage):
@@ -67,7 +67,7 @@ def read_edits(stored: str) -> tuple[Edit, ...]:
     return found
 
 
-def wound_back(edition: Edition, changes: Iterable[str]) -> Edition:
+def wound_back(edition: OpenedPackage, changes: Iterable[str]) -> OpenedPackage:
     """An earlier state: these stored lists of edits undone, the latest first. Error: `Unusable`."""
     package = close_tree(tree_before(edition.tree, changes))
     if not isinstance(package, ServicePackage):
@@ -91,7 +91,7 @@ def forget() -> None:
         memory.clear()
 
 
-def _checked(edition: Edition) -> tuple[Problem, ...]:
+def _checked(edition: OpenedPackage) -> tuple[Problem, ...]:
     own = {
         text_id: f"texts/{language}.yaml"
         for language in reversed(LANGUAGES)

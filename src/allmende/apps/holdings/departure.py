@@ -11,23 +11,27 @@ from allmende.apps.holdings.models import (
     NumberCounter,
 )
 from allmende.domain.values import Text
-from allmende.foundation.departure.tables import Departure, Table
+from allmende.foundation.departure.tables import Departure, ExportedTable
 
 DEPARTURE = Departure(
     tables=(
-        Table(
+        ExportedTable(
             Holding,
             "holdings",
             told=Text("Einträge der Register, die die Stadt selbst führt"),
             order=("register", "number_key"),
         ),
-        Table(HoldingEvent, "holding_events", told=Text("Was mit diesen Einträgen geschah"), order=("pk",)),
-        Table(HoldingKey, "holding_keys", told=Text("Wonach Einträge dieser Register gefunden werden"), order=("pk",)),
-        Table(
+        ExportedTable(HoldingEvent, "holding_events", told=Text("Was mit diesen Einträgen geschah"), order=("pk",)),
+        ExportedTable(
+            HoldingKey, "holding_keys", told=Text("Wonach Einträge dieser Register gefunden werden"), order=("pk",)
+        ),
+        ExportedTable(
             HoldingReminder, "holding_reminders", told=Text("Erinnerungen vor dem Ende eines Eintrags"), order=("pk",)
         ),
-        Table(HoldingRenewal, "holding_renewals", told=Text("Anträge, die einen Eintrag verlängern"), order=("pk",)),
-        Table(
+        ExportedTable(
+            HoldingRenewal, "holding_renewals", told=Text("Anträge, die einen Eintrag verlängern"), order=("pk",)
+        ),
+        ExportedTable(
             NumberCounter,
             "holding_numbers",
             told=Text("Zuletzt vergebene Nummern dieser Register"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -27,9 +28,9 @@ from allmende.domain.registers import (
     written,
 )
 from allmende.domain.spelling.comparing import plain
-from allmende.domain.values import BERLIN
+from allmende.domain.values import local_day
+from allmende.foundation.locks import advisory_lock
 from allmende.foundation.tenancy.scopes import get_city_in_scope
-from allmende.foundation.turns import take_turn
 
 _DRAW = """
 INSERT INTO holdings_numbercounter (city_id, register, year, last) VALUES (%s, %s, %s, 1)
@@ -84,12 +85,14 @@ def write(
 
 
 def end_of_case(*, ending: EndEntries, case_id: str, now: datetime) -> None:
-    """What that case entered and still holds on that day ends with it; what begins later never holds. Once for one key."""
+    """What that case entered and still holds on that day ends with it, also under the number that replaced it since; what
+    begins later never holds. Once for one key."""
     hand = Hand(ending.by, ending.officer, ending.reason)
     for register in ending.registers:
         hold(register=register.id)
         running = Q(until=None) | Q(until__gt=ending.on)
-        rows = Holding.objects.filter(running, register=register.id, entered_by=case_id).order_by("number_key")
+        entered = _replacing(register, uuid.UUID(case_id))
+        rows = Holding.objects.filter(running, register=register.id, pk__in=entered).order_by("number_key")
         for number, starts in rows.values_list("number", "starts"):
             on = max(ending.on, starts) if starts else ending.on
             told = {register.held.number: number, register.held.until: on}
@@ -100,15 +103,30 @@ def end_of_case(*, ending: EndEntries, case_id: str, now: datetime) -> None:
                 told=told,
                 key=key,
                 now=now,
-                today=now.astimezone(BERLIN).date(),
+                today=local_day(now),
                 hand=hand,
             )
+
+
+def _replacing(register: RegisterSpec, case_id: uuid.UUID) -> frozenset[uuid.UUID]:
+    """Ids of what the case entered, and of what other cases entered instead of it: they ended one entry and made another for the
+    same holder."""
+    found: set[uuid.UUID] = set()
+    fresh = set(Holding.objects.filter(register=register.id, entered_by=case_id).values_list("pk", flat=True))
+    while fresh:
+        found |= fresh
+        ended = HoldingEvent.objects.filter(act="end", holding_id__in=fresh, officer="").values_list("key", flat=True)
+        others = {case_of(key) for key in ended} - {None, case_id}
+        owners = Holding.objects.filter(pk__in=fresh).values("owner")
+        instead = Holding.objects.filter(register=register.id, entered_by__in=others, owner__in=owners)
+        fresh = set(instead.values_list("pk", flat=True)) - found
+    return frozenset(found)
 
 
 def hold(*, register: str) -> None:
     """Nobody else writes to that register of the city in scope until the caller's transaction ends; what is read of it
     afterwards stays so."""
-    take_turn(f"holdings/{get_city_in_scope()}/{register}")
+    advisory_lock(f"holdings/{get_city_in_scope()}/{register}")
 
 
 def was_written(*, key: str) -> bool:

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, UUIDField
 
 from allmende import feel
 from allmende.apps.holdings.models import Holding, HoldingEvent, HoldingKey, HoldingReminder, HoldingRenewal
 from allmende.domain.registers import Query, Record, RegisterSpec, coarse, fits, owner_key, same_plate
 from allmende.domain.spelling.comparing import plain
+from allmende.foundation.tenancy.statements import LateValue, Select, in_city
 
 AT_ONCE = 50
 """Records on one page."""
@@ -21,10 +22,11 @@ MOST = 200
 """Records of one holder that are looked at."""
 MOST_REPLACED = 10
 """How often somebody lost what replaced what she lost, as far as answers are looked for."""
+_ENTERED = Select(lambda: in_city(Holding).filter(entered_by=LateValue("case", UUIDField())).values_list("pk")[:1])
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class HoldingRecord:
     """A record with its id in addresses, and the case whose step entered it; empty where an officer did."""
 
     id: str
@@ -33,15 +35,15 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class HoldingsPage:
     """Some records in the order of numbers. `after`: the number behind which the next page begins; empty at the end."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[HoldingRecord, ...]
     after: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class HoldingChange:
     """Something that happened to a record: `act` as in `HoldingEvent`, `record` as it was afterwards."""
 
     act: str
@@ -73,14 +75,14 @@ def find_asked(
     return tuple(one for one in found if fits(register, query, asked, one))
 
 
-def search(*, city: str, register: RegisterSpec, text: str, after: str = "") -> Page:
+def search(*, city: str, register: RegisterSpec, text: str, after: str = "") -> HoldingsPage:
     """The record of that number; where none has it, those of a holder of that name or with that key (`holding.control_by`, a
     plate); all without a text. Some at a time."""
     rows = _of(city, register)
     if not text.strip():
         return _page(register, rows, after)
     if not coarse(text):
-        return Page(())
+        return HoldingsPage(())
     numbered = _page(register, rows.filter(number_key=plain(text)), after)
     if numbered.entries:
         return numbered
@@ -118,7 +120,7 @@ def _bears(register: RegisterSpec, record: Record, text: str) -> bool:
     said = record.get(name)
     keys = [str(one) for one in (said if isinstance(said, list) else [said]) if one]
     if register.record[name].kind.base == "plate":
-        return any(same_plate(text, one) for one in keys)
+        return any(same_plate(text, key) for key in keys)
     return plain(text) in map(plain, keys)
 
 
@@ -126,7 +128,7 @@ def _bears(register: RegisterSpec, record: Record, text: str) -> bool:
 class Ending:
     """A record that ends soon."""
 
-    entry: Entry
+    entry: HoldingRecord
     until: date
 
 
@@ -199,10 +201,34 @@ def _replaced_by(city: str, register: RegisterSpec, entry_id: str, case_id: str)
 
 
 def list_entered(*, city: str, case_id: str) -> tuple[tuple[str, Holding], ...]:
-    """Register and row of what a case entered."""
+    """Register and row of what a case entered. One statement for nothing, as for nearly every case; else two."""
+    if _ENTERED.first(case=case_id) is None:
+        return ()
     return tuple(
         (row.register, row) for row in Holding.objects.filter(city_id=city, entered_by=case_id).order_by("pk")[:MOST]
     )
+
+
+def list_contacts(*, city: str, register: RegisterSpec, entry_id: str) -> tuple[str, ...]:
+    """The cases that wrote it for whoever holds it now, the latest first. One that wrote it for somebody before is none of them, nor
+    is any before an officer entered another holder. Two statements."""
+    owner = _of(city, register).filter(pk=entry_id).values_list("owner", flat=True).first()
+    events = HoldingEvent.objects.filter(city_id=city, holding_id=entry_id, act__in=("enter", "change")).order_by("-pk")
+    found: dict[str, None] = {}
+    for key, by, values in events.values_list("key", "by", "values"):
+        if owner_key(_record(register, values)[register.held.of]) != owner:
+            break
+        if not by and (case_id := case_of(key)) is not None:
+            found[str(case_id)] = None
+    return tuple(found)
+
+
+def list_written(*, city: str, case_id: str) -> tuple[tuple[str, Holding], ...]:
+    """Register and row of what a case entered or changed. Two statements, none more for nothing."""
+    changed = HoldingEvent.objects.filter(city_id=city, act="change", by="", key__startswith=f"{case_id}/")
+    written = Q(entered_by=case_id) | Q(pk__in=changed.values("holding_id"))
+    rows = Holding.objects.filter(Q(city_id=city) & written).order_by("pk")[:MOST]
+    return tuple((row.register, row) for row in rows)
 
 
 def list_held(*, city: str, case_ids: Sequence[str], today: date) -> tuple[tuple[str, Holding], ...]:
@@ -213,9 +239,9 @@ def list_held(*, city: str, case_ids: Sequence[str], today: date) -> tuple[tuple
     return tuple((row.register, row) for row in rows.order_by(F("until").asc(nulls_last=True), "pk")[:MOST])
 
 
-def read_entry(register: RegisterSpec, row: Holding) -> Entry:
+def read_entry(register: RegisterSpec, row: Holding) -> HoldingRecord:
     """A row as the register describes it today."""
-    return Entry(str(row.pk), _record(register, row.values), str(row.entered_by or ""))
+    return HoldingRecord(str(row.pk), _record(register, row.values), str(row.entered_by or ""))
 
 
 def _keyed(city: str, register: RegisterSpec, name: str, text: str) -> QuerySet[HoldingKey, Any]:
@@ -231,16 +257,16 @@ def case_of(key: str) -> uuid.UUID | None:
         return None
 
 
-def find_entry(*, city: str, register: RegisterSpec, entry_id: str) -> Entry | None:
+def find_entry(*, city: str, register: RegisterSpec, entry_id: str) -> HoldingRecord | None:
     """One record by its id."""
     row = _of(city, register).filter(pk=entry_id).first()
     return read_entry(register, row) if row else None
 
 
-def list_events(*, city: str, register: RegisterSpec, entry_id: str) -> tuple[Event, ...]:
+def list_events(*, city: str, register: RegisterSpec, entry_id: str) -> tuple[HoldingChange, ...]:
     """What happened to a record, oldest first."""
     rows = HoldingEvent.objects.filter(city_id=city, holding_id=entry_id).order_by("pk")
-    return tuple(Event(row.act, row.at, row.by, row.reason, _record(register, row.values)) for row in rows)
+    return tuple(HoldingChange(row.act, row.at, row.by, row.reason, _record(register, row.values)) for row in rows)
 
 
 def _of(city: str, register: RegisterSpec) -> QuerySet[Holding]:
@@ -251,10 +277,10 @@ def _current(rows: QuerySet[Holding], today: date) -> QuerySet[Holding]:
     return rows.filter(Q(until=None) | Q(until__gt=today))
 
 
-def _page(register: RegisterSpec, rows: QuerySet[Holding], after: str) -> Page:
+def _page(register: RegisterSpec, rows: QuerySet[Holding], after: str) -> HoldingsPage:
     found = list(rows.filter(number_key__gt=plain(after))[: AT_ONCE + 1])
     entries = tuple(read_entry(register, row) for row in found[:AT_ONCE])
-    return Page(entries, found[AT_ONCE - 1].number if len(found) > AT_ONCE else "")
+    return HoldingsPage(entries, found[AT_ONCE - 1].number if len(found) > AT_ONCE else "")
 
 
 def _record(register: RegisterSpec, stored: Any) -> Record:
@@ -267,4 +293,4 @@ def find_end(*, case_id: str) -> tuple[date | None, bool]:
     """The first day on which nothing holds any more that the case wrote, and whether something it wrote has no end."""
     written = HoldingEvent.objects.filter(key__startswith=f"{case_id}/").values("holding_id")
     ends = list(Holding.objects.filter(pk__in=written).values_list("until", flat=True))
-    return max((one for one in ends if one), default=None), any(one is None for one in ends)
+    return max((end for end in ends if end), default=None), any(end is None for end in ends)

@@ -11,7 +11,7 @@ from allmende.apps.notices.models import Announcement, Notice
 from allmende.domain.matter.legal_days import LegalDays
 from allmende.domain.matter.outcome import KeepNotice, ProvideNotice
 from allmende.domain.notices.codec import to_json
-from allmende.foundation.tenancy.statements import Given, Update, in_city
+from allmende.foundation.tenancy.statements import LateValue, Update, in_city
 
 
 def keep(*, case_id: str, work_key: str, notice: KeepNotice, now: datetime) -> None:
@@ -55,10 +55,10 @@ def provide_signed(*, notice_id: str, today: date, now: datetime) -> None:
 
 
 _KEPT = Update(
-    lambda: in_city(Notice).filter(pk=Given("id", UUIDField()), blob=None),
-    blob_id=Given("blob", UUIDField()),
-    pages=Given("pages", IntegerField()),
-    sealed_at=Given("sealed_at", DateTimeField()),
+    lambda: in_city(Notice).filter(pk=LateValue("id", UUIDField()), blob=None),
+    blob_id=LateValue("blob", UUIDField()),
+    pages=LateValue("pages", IntegerField()),
+    sealed_at=LateValue("sealed_at", DateTimeField()),
 )
 
 

@@ -14,7 +14,7 @@ from allmende.domain.deadlines import BY_HAND, MAILED
 from allmende.domain.notices.codec import from_json
 from allmende.domain.notices.codes import ids_of
 from allmende.domain.notices.document import Card, Document
-from allmende.foundation.tenancy.statements import Given, Select, in_city
+from allmende.foundation.tenancy.statements import LateValue, Select, in_city
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +66,7 @@ class NoticeView:
 
 
 def _letters() -> QuerySet[Notice]:
-    return in_city(Notice).filter(case_id=Given("case", UUIDField()))
+    return in_city(Notice).filter(case_id=LateValue("case", UUIDField()))
 
 
 _LETTER = (
@@ -81,14 +81,15 @@ _LETTER = (
     "sealed_at",
     "discarded_at",
 )
+_KIND = _LETTER.index("kind")
 _OF_CASE = Select(
-    lambda: _letters().filter(city_id=Given("asked", CharField())).order_by("issued_at").values_list(*_LETTER)
+    lambda: _letters().filter(city_id=LateValue("asked", CharField())).order_by("issued_at").values_list(*_LETTER)
 )
-_ONE = Select(lambda: _letters().filter(pk=Given("id", UUIDField())).values_list(*_LETTER))
+_ONE = Select(lambda: _letters().filter(pk=LateValue("id", UUIDField())).values_list(*_LETTER))
 _RECEIPT = Select(lambda: _letters().filter(work_key="receipt").values_list(*_LETTER))
 _ANNOUNCED = Select(
     lambda: in_city(Announcement)
-    .filter(notice__case_id=Given("case", UUIDField()))
+    .filter(notice__case_id=LateValue("case", UUIDField()))
     .order_by("provided_at")
     .values_list(
         "notice_id", "id", "channel", "provided_on", "deemed_on", "rule", "basis", "appeal_until", "appeal_rule",
@@ -99,7 +100,7 @@ _NOT_ANNOUNCED = (None, "", None, None, "", "", None, "", None, None, None)
 
 
 def list_notices(*, city: str, case_id: str) -> tuple[NoticeView, ...]:
-    """The case's letters, receipts included, oldest first. Two statements."""
+    """The case's letters, receipts included, oldest first. Two statements; one while there is only a receipt, which nothing announces."""
     return _views(case_id, _OF_CASE.all(asked=city, case=case_id))
 
 
@@ -229,7 +230,7 @@ def list_unretrieved(*, provided_before: date) -> tuple[Unretrieved, ...]:
 
 def _views(case_id: str, rows: Sequence[Sequence[Any]]) -> tuple[NoticeView, ...]:
     last: dict[Any, Sequence[Any]] = {}
-    if rows:
+    if any(row[_KIND] != "receipt" for row in rows):
         for notice_id, *announcement in _ANNOUNCED.all(case=case_id):
             last[notice_id] = announcement
     return tuple(_view(row, last.get(row[0])) for row in rows)

@@ -25,7 +25,7 @@ def expire_demands(effect: ExpireDemands, step: StepContext) -> None:
 def note_refund(effect: OpenTask, step: StepContext) -> None:
     """The treasury's task to give money back comes with the fact that names the demand."""
     for _, fact in step.facts:
-        if isinstance(fact, PaymentRefunded):
+        if isinstance(fact, PaymentRefunded) and fact.whole:
             operations.mark_refunded(demand_id=fact.demand_id)
 
 

@@ -28,7 +28,7 @@ RETURNING last
 
 
 @dataclass(frozen=True, slots=True)
-class Begun:
+class OpenAttempt:
     """An attempt under way, or a new one to be opened at the provider (`status` created)."""
 
     id: str
@@ -63,7 +63,7 @@ def open_demand(*, case_id: str, work_key: str, demand: OpenDemand, now: datetim
 
 
 @transaction.atomic
-def begin_attempt(*, demand_id: str, provider: str, now: datetime) -> Begun | None:
+def begin_attempt(*, demand_id: str, provider: str, now: datetime) -> OpenAttempt | None:
     """An attempt to pay this demand: the one open at the provider, one that never got there, or a new one.
 
     None when nothing can be paid any more.
@@ -74,13 +74,13 @@ def begin_attempt(*, demand_id: str, provider: str, now: datetime) -> Begun | No
     # One statement: `note_transaction` may turn "created" into "initial" between two, and neither would find the attempt.
     ours = PaymentAttempt.objects.filter(demand=demand, provider=provider, status__in=("initial", "created"))
     # A provider may reopen what had failed: that goes before a later attempt it has never heard of.
-    running = min(ours, key=lambda one: (one.status != "initial", -one.number), default=None)
+    running = min(ours, key=lambda our: (our.status != "initial", -our.number), default=None)
     if running is None:
         last = PaymentAttempt.objects.filter(demand=demand).aggregate(last=Max("number"))["last"] or 0
         running = PaymentAttempt.objects.create(
             id=uuid.uuid4(), demand=demand, number=last + 1, provider=provider, created_at=now
         )
-    return Begun(str(running.id), str(demand.id), running.transaction_id, running.redirect_url, running.status)
+    return OpenAttempt(str(running.id), str(demand.id), running.transaction_id, running.redirect_url, running.status)
 
 
 def note_transaction(*, attempt_id: str, found: PaymentTransaction, now: datetime) -> None:
@@ -97,8 +97,8 @@ def note_return(*, attempt_id: str, now: datetime) -> None:
 
 @transaction.atomic
 def write(
-    *, attempt_id: str, booking: Callable[[ledger.Demand, ledger.Attempt], ledger.Booking], now: datetime
-) -> ledger.Booking:
+    *, attempt_id: str, booking: Callable[[ledger.LedgerDemand, ledger.Attempt], ledger.LedgerBooking], now: datetime
+) -> ledger.LedgerBooking:
     """Book something about an attempt: `booking` sees demand and attempt as they stand, held until the transaction ends."""
     attempt = PaymentAttempt.objects.select_for_update().get(pk=attempt_id)
     demand = Demand.objects.select_for_update().get(pk=attempt.demand_id)
@@ -114,9 +114,9 @@ def decide(
     *,
     demand_id: str,
     transaction_id: str,
-    booking: Callable[[ledger.Demand, ledger.Attempt | None], ledger.Booking],
+    booking: Callable[[ledger.LedgerDemand, ledger.Attempt | None], ledger.LedgerBooking],
     now: datetime,
-) -> ledger.Booking:
+) -> ledger.LedgerBooking:
     """Book what the treasury decided about a demand and, where one is meant, the attempt with that transaction."""
     demand = Demand.objects.select_for_update().get(pk=demand_id)
     found = PaymentAttempt.objects.select_for_update().filter(demand=demand, transaction_id=transaction_id or None)
@@ -129,7 +129,7 @@ def decide(
     return made
 
 
-def _keep_demand(row: Demand, after: ledger.Demand, now: datetime) -> None:
+def _keep_demand(row: Demand, after: ledger.LedgerDemand, now: datetime) -> None:
     if (row.status, row.due_on) != (after.status, after.due_on):
         row.settled_at = now if after.status == "paid" and row.status != "paid" else row.settled_at
         row.status, row.due_on = after.status, after.due_on
@@ -147,8 +147,8 @@ def _keep_attempt(row: PaymentAttempt, before: ledger.Attempt, after: ledger.Att
     row.save()
 
 
-def _demand(row: Demand) -> ledger.Demand:
-    return ledger.Demand(
+def _demand(row: Demand) -> ledger.LedgerDemand:
+    return ledger.LedgerDemand(
         id=str(row.pk),
         case_id=str(row.case_id),
         amount=Money(row.amount, row.currency),

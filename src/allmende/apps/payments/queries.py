@@ -11,7 +11,7 @@ from typing import Any, Literal
 from allmende.apps.payments.models import Demand, PaymentAttempt
 from allmende.domain.facts import FeeLine
 from allmende.domain.matter.vouchers import Voucher
-from allmende.domain.values import BERLIN, Money, Text
+from allmende.domain.values import Money, Text, local_day
 
 Progress = Literal["", "begun", "underway", "stopped", "failed"]
 ANSWER_EXPECTED = timedelta(hours=1)
@@ -29,29 +29,31 @@ def list_vouchers(*, case_id: str) -> tuple[Voucher, ...]:
         attempts.setdefault(one.demand_id, []).append(one)
     demands = Demand.objects.filter(case_id=case_id).order_by("opened_at")
     return tuple(
-        _voucher(one, attempts.get(one.pk, [])) for one in demands if one.status in MOVED or one.pk in attempts
+        _voucher(demand, attempts.get(demand.pk, []))
+        for demand in demands
+        if demand.status in MOVED or demand.pk in attempts
     )
 
 
 def _voucher(demand: Demand, attempts: list[PaymentAttempt]) -> Voucher:
-    ended = [one.ended_at or one.created_at for one in attempts]
+    ended = [attempt.ended_at or attempt.created_at for attempt in attempts]
     moved_at = max((*ended, demand.settled_at or demand.opened_at))
     return Voucher(
         reference=demand.reference,
         amount=demand.amount,
         currency=demand.currency,
         status=demand.status,
-        booked_on=moved_at.astimezone(BERLIN).date(),
+        booked_on=local_day(moved_at),
         bookings=tuple(
             {
-                "transaction": one.transaction_id,
-                "method": one.method,
-                "amount": str(one.received),
-                "currency": one.received_currency,
-                "status": one.status,
-                "day": (one.ended_at or one.created_at).astimezone(BERLIN).date().isoformat(),
+                "transaction": attempt.transaction_id,
+                "method": attempt.method,
+                "amount": str(attempt.received),
+                "currency": attempt.received_currency,
+                "status": attempt.status,
+                "day": local_day(attempt.ended_at or attempt.created_at).isoformat(),
             }
-            for one in attempts
+            for attempt in attempts
         ),
     )
 
@@ -189,7 +191,7 @@ def _view(row: Demand, attempts: list[PaymentAttempt], now: datetime | None) -> 
 
 
 def _progress(attempts: list[PaymentAttempt], now: datetime | None) -> Progress:
-    waiting = [one for one in attempts if one.status == "initial"]
+    waiting = [attempt for attempt in attempts if attempt.status == "initial"]
     if waiting:
         back = max((one.returned_at for one in waiting if one.returned_at), default=None)
         return "underway" if back and (now is None or now - back < ANSWER_EXPECTED) else "begun"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from allmende.apps.postbox.models import Item, MailFailure, MailNote
-from allmende.foundation.departure.tables import Departure, Table
+from allmende.foundation.departure.tables import Departure, ExportedTable
 
 DEPARTURE = Departure(
     tables=(
-        Table(Item, "postbox", matter="case_id", order=("provided_at", "pk")),
-        Table(MailNote, "mails", matter="case_id", order=("noted_at", "pk")),
-        Table(MailFailure, "mail_failures", matter="about", order=("at", "pk")),
+        ExportedTable(Item, "postbox", matter="case_id", order=("provided_at", "pk")),
+        ExportedTable(MailNote, "mails", matter="case_id", order=("noted_at", "pk")),
+        ExportedTable(MailFailure, "mail_failures", matter="about", order=("at", "pk")),
     ),
 )

@@ -10,7 +10,7 @@ from allmende.apps.applications.rules import address_hash
 from allmende.apps.postbox.models import Item, MailFailure, MailNote
 from allmende.domain.matter.tools import stable_id
 from allmende.foundation.jobs import publish
-from allmende.foundation.tenancy.statements import Given, Select, Update, in_city
+from allmende.foundation.tenancy.statements import LateValue, Select, Update, in_city
 
 
 def put(*, case_id: str, account_id: str | None, notice_id: str, title: str, now: datetime) -> None:
@@ -36,13 +36,13 @@ def note_mail(*, case_id: str, key: str, says: str, now: datetime) -> bool:
     return _SAYS.first(id=mail_id) == (says,)
 
 
-_SAYS = Select(lambda: in_city(MailNote).filter(pk=Given("id", UUIDField())).values_list("says"))
+_SAYS = Select(lambda: in_city(MailNote).filter(pk=LateValue("id", UUIDField())).values_list("says"))
 _SENT = Update(
-    lambda: in_city(MailNote).filter(pk=Given("id", UUIDField()), sent_at=None),
-    sent_at=Given("now", DateTimeField()),
-    refused=Given("refused", BooleanField()),
-    subject=Given("subject", CharField()),
-    text=Given("text", TextField()),
+    lambda: in_city(MailNote).filter(pk=LateValue("id", UUIDField()), sent_at=None),
+    sent_at=LateValue("now", DateTimeField()),
+    refused=LateValue("refused", BooleanField()),
+    subject=LateValue("subject", CharField()),
+    text=LateValue("text", TextField()),
 )
 
 

@@ -6,12 +6,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import CharField, UUIDField
+from django.db.models import CharField, Q, QuerySet, UUIDField
 
 from allmende.apps.applications.rules import address_hash
 from allmende.apps.postbox.models import Item, MailFailure, MailNote
 from allmende.foundation.tenancy.scopes import machinery_scope
-from allmende.foundation.tenancy.statements import Given, Select, in_city
+from allmende.foundation.tenancy.statements import LateValue, Select, in_city
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class MailView:
 _MAIL = Select(
     lambda: (
         in_city(MailNote)
-        .filter(pk=Given("id", UUIDField()))
+        .filter(pk=LateValue("id", UUIDField()))
         .values_list("id", "case_id", "key", "says", "noted_at", "sent_at")
     )
 )
@@ -57,7 +57,7 @@ def find_mail(*, mail_id: str) -> MailView | None:
 _FAILED = Select(
     lambda: (
         in_city(MailFailure)
-        .filter(about=Given("about", UUIDField()), reason=Given("reason", CharField()))
+        .filter(about=LateValue("about", UUIDField()), reason=LateValue("reason", CharField()))
         .values_list("id")
     )
 )
@@ -71,7 +71,7 @@ def has_failed(*, about: str, reason: str) -> bool:
 _LATEST = Select(
     lambda: (
         in_city(MailNote)
-        .filter(case_id=Given("case", UUIDField()), sent_at__isnull=False)
+        .filter(case_id=LateValue("case", UUIDField()), sent_at__isnull=False)
         .order_by("-sent_at")
         .values_list("refused")[:1]
     )
@@ -79,7 +79,7 @@ _LATEST = Select(
 _FAILURE = Select(
     lambda: (
         in_city(MailFailure)
-        .filter(about=Given("about", UUIDField()), address=Given("address", CharField()))
+        .filter(about=LateValue("about", UUIDField()), address=LateValue("address", CharField()))
         .order_by("pk")
         .values_list("reason")[:1]
     )
@@ -100,6 +100,12 @@ def find_failure(*, about: str, email: str) -> str:
     return row[0] if row else ""
 
 
+def is_dead(*, about: str, email: str) -> bool:
+    """Mails do not reach that address: as found about this draft or case, or anywhere in the city because there is no such address."""
+    noted = MailFailure.objects.filter(address=address_hash(email))
+    return noted.filter(Q(about=about) | Q(reason="unknown")).exists()
+
+
 def list_failing(*, about: Collection[str]) -> frozenset[str]:
     """Which of these things have an address that took no mail."""
     found = MailFailure.objects.filter(about__in=about).values_list("about", flat=True)
@@ -113,17 +119,17 @@ def count_failures(*, since: datetime) -> int:
 
 
 def list_items(*, city: str, account_id: str) -> tuple[ItemView, ...]:
-    """The account's letters, newest first. One statement."""
-    rows = (
-        Item.objects.filter(city_id=city, account_id=account_id)
-        .select_related("case", "notice")
-        .order_by("-provided_at")
-    )
+    """The account's letters in the cases it still opens, newest first. One statement."""
+    rows = _opened(city, account_id).select_related("case", "notice").order_by("-provided_at")
     return tuple(_view(row) for row in rows)
 
 
 def count_unread(*, city: str, account_id: str) -> int:
-    return Item.objects.filter(city_id=city, account_id=account_id, read_at=None).count()
+    return _opened(city, account_id).filter(read_at=None).count()
+
+
+def _opened(city: str, account_id: str) -> QuerySet[Item]:
+    return Item.objects.filter(city_id=city, account_id=account_id, case__application__account_id=account_id)
 
 
 def _view(row: Item) -> ItemView:

@@ -157,16 +157,16 @@ def keep_vouchers(*, service_id: str, vouchers: Iterable[Voucher], today: date) 
     rows = [
         PaymentVoucher(
             service_id=service_id,
-            reference=one.reference,
-            amount=one.amount,
-            currency=one.currency,
-            status=one.status,
-            booked_on=one.booked_on,
-            bookings=list(one.bookings),
-            keep_until=one.keep_until,
+            reference=voucher.reference,
+            amount=voucher.amount,
+            currency=voucher.currency,
+            status=voucher.status,
+            booked_on=voucher.booked_on,
+            bookings=list(voucher.bookings),
+            keep_until=voucher.keep_until,
         )
-        for one in vouchers
-        if one.keep_until >= today
+        for voucher in vouchers
+        if voucher.keep_until >= today
     ]
     return len(PaymentVoucher.objects.bulk_create(rows))
 

@@ -3,7 +3,7 @@
 Pure: who may do it and where it is stored is decided elsewhere.
 """
 
-from allmende.domain.cooperation.people import ROLES, Person, Role
+from allmende.domain.cooperation.people import ROLES, Role, StaffMember
 from allmende.domain.cooperation.rules import Rules
 
-__all__ = ["ROLES", "Person", "Role", "Rules"]
+__all__ = ["ROLES", "Role", "Rules", "StaffMember"]

@@ -10,14 +10,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from allmende.domain.package import City
+from allmende.domain.package import CityData
 from allmende.domain.values import Text
 
 FORMAT = "allmende-arrangement/1"
 
 
 @dataclass(frozen=True, slots=True)
-class Contact:
+class DataContact:
     """Somebody who answers for data, or works with them on behalf of others. `email` is the one for data protection.
 
     `imprint`: where another city says who it is; its own data are its own, so here stand only its name and that page.
@@ -34,7 +34,7 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ArrangementPart:
     """One heading with its points."""
 
     heading: Text
@@ -45,23 +45,23 @@ class Part:
 class Arrangement:
     """`joint_on`, `processor_on`: when this city signed; None while it did not."""
 
-    cities: tuple[Contact, ...]
-    operator: Contact
-    joint: tuple[Part, ...]
-    processing: tuple[Part, ...]
+    cities: tuple[DataContact, ...]
+    operator: DataContact
+    joint: tuple[ArrangementPart, ...]
+    processing: tuple[ArrangementPart, ...]
     joint_on: date | None
     processor_on: date | None
 
 
-JOINT: tuple[Part, ...] = (
-    Part(
+JOINT: tuple[ArrangementPart, ...] = (
+    ArrangementPart(
         Text.named("cooperation.arrangement.joint"),
         (
             Text.named("cooperation.arrangement.which_details_service_asks_for_how_it"),
             Text.named("cooperation.arrangement.how_many_applications_each_city_received_per"),
         ),
     ),
-    Part(
+    ArrangementPart(
         Text.named("cooperation.arrangement.what_each_city_does_alone"),
         (
             Text.named("cooperation.arrangement.it_works_its_own_cases_no_city"),
@@ -69,20 +69,20 @@ JOINT: tuple[Part, ...] = (
             Text.named("cooperation.arrangement.it_reports_breaches_of_data_protection_in"),
         ),
     ),
-    Part(
+    ArrangementPart(
         Text.named("cooperation.arrangement.whom_to_turn_to"),
         (Text.named("cooperation.arrangement.about_your_application_to_city_you_applied"),),
     ),
 )
-PROCESSING: tuple[Part, ...] = (
-    Part(
+PROCESSING: tuple[ArrangementPart, ...] = (
+    ArrangementPart(
         Text.named("cooperation.arrangement.processing"),
         (
             Text.named("cooperation.arrangement.it_runs_platform_it_stores_transmits_backs"),
             Text.named("cooperation.arrangement.concerned_are_all_who_apply_or_are"),
         ),
     ),
-    Part(
+    ArrangementPart(
         Text.named("cooperation.arrangement.what_binds_it"),
         (
             Text.named("cooperation.arrangement.it_acts_on_citys_instructions_alone_and"),
@@ -93,11 +93,13 @@ PROCESSING: tuple[Part, ...] = (
 )
 
 
-def compose(here: City, others: Mapping[str, str], operator: Contact) -> Arrangement:
+def compose(here: CityData, others: Mapping[str, str], operator: DataContact) -> Arrangement:
     """The arrangement as this city shows it. `others`: name of each other city of the installation → its host."""
-    own = Contact(here.authority, tuple(here.contact.address.lines), here.data_protection.email or here.contact.email)
+    own = DataContact(
+        here.authority, tuple(here.contact.address.lines), here.data_protection.email or here.contact.email
+    )
     return Arrangement(
-        cities=(own, *(Contact(name, imprint=f"{others[name]}/impressum/") for name in sorted(others))),
+        cities=(own, *(DataContact(name, imprint=f"{others[name]}/impressum/") for name in sorted(others))),
         operator=operator,
         joint=JOINT,
         processing=PROCESSING,

@@ -25,7 +25,7 @@ from allmende.domain.package import Service, ServicePackage
 from allmende.domain.package.sheet import ServiceSheet
 from allmende.domain.package.texts import Texts
 from allmende.domain.process import ProcessDefinition
-from allmende.domain.process.model import Node
+from allmende.domain.process.model import FlowNode
 from allmende.domain.values import Text
 from allmende.feel import FeelSyntaxError, compile_expression, to_feel
 from allmende.words.joining import joined, quoted
@@ -140,13 +140,17 @@ class _Seen:
 
     @cached_property
     def usual(self) -> Mapping[str, Any]:
-        """The usual applicant's answers: everywhere the first choice, no to every question of yes and no."""
-        first = {one.id: one.options[0].id for one in self.form.fields() if one.type == "choice" and one.options}
-        others = {one.id: False if one.type == "boolean" else None for one in self.form.fields()}
+        """The usual applicant's answers: everywhere the first choice, no to every question of yes and no; voluntary ones stay open."""
+        first = {
+            field.id: field.options[0].id
+            for field in self.form.fields()
+            if field.type == "choice" and field.options and field.required is not False
+        }
+        others = {field.id: False if field.type == "boolean" else None for field in self.form.fields()}
         return {**others, **first}
 
     @cached_property
-    def nodes(self) -> tuple[Node, ...]:
+    def nodes(self) -> tuple[FlowNode, ...]:
         """All stations, those of shared processes included."""
         return tuple(node for one in (self.process, *self.shared.values()) for node in one.nodes.values())
 
@@ -270,9 +274,9 @@ def _in_person(seen: _Seen) -> Criterion:
 
 def _nothing_twice(seen: _Seen) -> Criterion:
     asked = [
-        one
-        for one in seen.form.fields()
-        if not one.prefill and set((one.autocomplete or "").split()) & {*OF_THE_PERSON}
+        field
+        for field in seen.form.fields()
+        if not field.prefill and set((field.autocomplete or "").split()) & {*OF_THE_PERSON}
     ]
     if asked:
         return Criterion(
@@ -327,11 +331,11 @@ def _files(form: Form) -> Iterator[tuple[Field, tuple[str, ...]]]:
 
 
 def _inside(fields: Sequence[Field], guards: tuple[str, ...]) -> Iterator[tuple[Field, tuple[str, ...]]]:
-    for one in fields:
-        own = (*guards, one.when) if one.when else guards
-        if one.type == "file":
-            yield one, own
-        yield from _inside(one.fields, own)
+    for field in fields:
+        own = (*guards, field.when) if field.when else guards
+        if field.type == "file":
+            yield field, own
+        yield from _inside(field.fields, own)
 
 
 def _demanded(field: Field, guards: tuple[str, ...], seen: _Seen) -> bool:

@@ -12,13 +12,13 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from allmende.domain.cooperation.rules import Rules
-from allmende.domain.cooperation.sharing import ALL_SERVICES, Payment
-from allmende.domain.cooperation.statement import Line, Statement, spoken_number
+from allmende.domain.cooperation.sharing import ALL_SERVICES, CityTransfer
+from allmende.domain.cooperation.statement import StatementLine, YearStatement, spoken_number
 from allmende.domain.cooperation.typed import KEYS
 from allmende.domain.notices import document as doc
 from allmende.domain.notices.letterhead import authority_of
-from allmende.domain.package import City
-from allmende.domain.values import Money, Text, spoken_day
+from allmende.domain.package import CityData
+from allmende.domain.values import Money, Text, local_day, spoken_day
 from allmende.words.numbers import local_number
 
 NO_SERVICE = Text.named("cooperation.paper.no_service")
@@ -27,7 +27,7 @@ NUMBER = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?\Z")
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class StatementNames:
     """What services and cities are called."""
 
     services: Mapping[str, Text] = field(default_factory=dict)
@@ -44,7 +44,7 @@ class Names:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class StatementTable:
     """One table of the statement. `empty`: what to say instead where there is no row."""
 
     id: str
@@ -56,7 +56,7 @@ class Part:
     empty: str
 
 
-def headline(found: Statement, names: Names, language: str) -> str:
+def headline(found: YearStatement, names: StatementNames, language: str) -> str:
     """Who pays or receives, in one sentence."""
     who, amount = names.city(found.city), found.balance
     if amount.amount > 0:
@@ -68,7 +68,7 @@ def headline(found: Statement, names: Names, language: str) -> str:
     return said.spoken(language)
 
 
-def results(found: Statement, language: str) -> tuple[tuple[str, str, str], ...]:
+def results(found: YearStatement, language: str) -> tuple[tuple[str, str, str], ...]:
     """The figures that matter: name, value, how it comes about."""
     said = (
         (
@@ -101,12 +101,12 @@ def results(found: Statement, language: str) -> tuple[tuple[str, str, str], ...]
     return tuple((name.spoken(language), amount.spoken(language), why.spoken(language)) for name, amount, why in said)
 
 
-def payments(found: Statement, names: Names, language: str) -> tuple[str, ...]:
+def payments(found: YearStatement, names: StatementNames, language: str) -> tuple[str, ...]:
     """Who pays whom, one sentence each."""
     return tuple(_payment(one, names).spoken(language) for one in (*found.pays, *found.receives))
 
 
-def assumptions(rules: Rules, names: Names, language: str) -> tuple[tuple[str, str], ...]:
+def assumptions(rules: Rules, names: StatementNames, language: str) -> tuple[tuple[str, str], ...]:
     """What was agreed on, as name and value."""
     rate = Money(rules.hourly_rate).spoken(language)
     minutes = Text.named("cooperation.paper.minutes_saved_per_case").spoken(language)
@@ -121,7 +121,7 @@ def assumptions(rules: Rules, names: Names, language: str) -> tuple[tuple[str, s
     )
 
 
-def parts(found: Statement, names: Names, language: str) -> tuple[Part, ...]:
+def parts(found: YearStatement, names: StatementNames, language: str) -> tuple[StatementTable, ...]:
     """The four tables, each line with its reckoning and reason."""
     said = (
         (
@@ -165,7 +165,7 @@ def parts(found: Statement, names: Names, language: str) -> tuple[Part, ...]:
     )
     sum_word = Text.named("cooperation.paper.sum").spoken(language)
     return tuple(
-        Part(
+        StatementTable(
             id=id_,
             title=title.spoken(language),
             intro=intro.spoken(language),
@@ -181,7 +181,7 @@ def parts(found: Statement, names: Names, language: str) -> tuple[Part, ...]:
 DELIMITER = Text.named("cooperation.paper.delimiter")
 
 
-def table(found: Statement, names: Names, language: str) -> bytes:
+def table(found: YearStatement, names: StatementNames, language: str) -> bytes:
     """The statement for a spreadsheet: UTF-8 with its mark, as Excel opens it.
 
     German: semicolons and a decimal comma; English: commas and a point. No cell can be read as a formula.
@@ -249,13 +249,13 @@ def plain(cell: str) -> str:
     return f"'{cell}" if FORMULA.match(cell) and not NUMBER.match(cell) else cell
 
 
-def fingerprint(found: Statement, names: Names, language: str) -> str:
+def fingerprint(found: YearStatement, names: StatementNames, language: str) -> str:
     """Changes whenever a figure or a word of the statement does."""
     return hashlib.sha256(table(found, names, language)).hexdigest()[:16]
 
 
 def document(
-    found: Statement, names: Names, city: City, *, agreed_at: datetime | None, day: date, language: str
+    found: YearStatement, names: StatementNames, city: CityData, *, agreed_at: datetime | None, day: date, language: str
 ) -> doc.Document:
     """The statement to print, in the name of the city that prints it."""
     here = Text.named("cooperation.paper.as_of").spoken(language)
@@ -263,7 +263,8 @@ def document(
     if agreed_at:
         info.append(
             doc.Pair(
-                Text.named("cooperation.paper.agreement_of").spoken(language), spoken_day(agreed_at.date(), language)
+                Text.named("cooperation.paper.agreement_of").spoken(language),
+                spoken_day(local_day(agreed_at), language),
             )
         )
     info += [doc.Pair(name, value) for name, value in assumptions(found.rules, names, language)]
@@ -291,7 +292,7 @@ def document(
     )
 
 
-def _result_section(found: Statement, names: Names, language: str) -> doc.Section:
+def _result_section(found: YearStatement, names: StatementNames, language: str) -> doc.Section:
     heads = tuple(
         one.spoken(language)
         for one in (
@@ -308,7 +309,7 @@ def _result_section(found: Statement, names: Names, language: str) -> doc.Sectio
     return doc.Section("operative", heads[0], tuple(blocks))
 
 
-def _section(part: Part) -> doc.Section:
+def _section(part: StatementTable) -> doc.Section:
     blocks: list[doc.Block] = [doc.Paragraph(part.intro)]
     if part.rows:
         table = doc.Table(part.title, part.columns, ("start", "start", "start", "start", "end"), part.rows, part.total)
@@ -318,7 +319,7 @@ def _section(part: Part) -> doc.Section:
     return doc.Section("operative", part.title, tuple(blocks))
 
 
-def _row(line: Line, names: Names, language: str) -> tuple[str, ...]:
+def _row(line: StatementLine, names: StatementNames, language: str) -> tuple[str, ...]:
     return (
         names.service(line.service, language),
         line.text.spoken(language),
@@ -328,11 +329,11 @@ def _row(line: Line, names: Names, language: str) -> tuple[str, ...]:
     )
 
 
-def _groups(found: Statement) -> Iterable[tuple[str, tuple[Line, ...]]]:
+def _groups(found: YearStatement) -> Iterable[tuple[str, tuple[StatementLine, ...]]]:
     return (("contributed", found.contributed), ("share", found.share), ("saved", found.saved), ("alone", found.alone))
 
 
-def _sums(found: Statement, language: str) -> Iterable[tuple[str, Money, str]]:
+def _sums(found: YearStatement, language: str) -> Iterable[tuple[str, Money, str]]:
     amounts = (
         found.total_contributed,
         found.total_share,
@@ -344,12 +345,12 @@ def _sums(found: Statement, language: str) -> Iterable[tuple[str, Money, str]]:
     return ((name, amount, why) for (name, _, why), amount in zip(results(found, language), amounts, strict=True))
 
 
-def _payment(one: Payment, names: Names) -> Text:
-    payer, payee = names.city(one.payer), names.city(one.payee)
+def _payment(city_transfer: CityTransfer, names: StatementNames) -> Text:
+    payer, payee = names.city(city_transfer.payer), names.city(city_transfer.payee)
     return Text.named(
         "cooperation.paper.payer_pays_payee",
         payer=payer,
-        amount=one.amount.words,
+        amount=city_transfer.amount.words,
         payee=payee,
     )
 

@@ -21,7 +21,7 @@ ROLES: dict[Role, Text] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class StaffMember:
     """A member of a city's staff who acts. `city` is the key of her city, `id` the officer's."""
 
     city: str

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, NamedTuple
 
-from allmende.domain.cooperation.people import Person, Role
+from allmende.domain.cooperation.people import Role, StaffMember
 from allmende.domain.cooperation.rules import Rules
 from allmende.domain.values import Problem, Text
 
@@ -36,7 +36,7 @@ NAMES: Mapping[Kind, Text] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class ReviewVerdict:
     """What a city said to a proposal as it was after `seq` changes. `person`: id of who said it, `name` hers."""
 
     city: str
@@ -50,7 +50,7 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class LatestVerdict:
     """A city's latest word in one role. `stale`: the draft changed since. `counts`: an approval that helps the quorum now."""
 
     city: str
@@ -64,7 +64,7 @@ class Word:
     text: str = ""
 
 
-class Missing(NamedTuple):
+class ReviewObstacle(NamedTuple):
     """One thing that stands between the proposal and its release, and whose turn it is."""
 
     role: Role
@@ -81,20 +81,20 @@ class State:
     stage: Stage
     seq: int
     author_city: str
-    verdicts: tuple[Word, ...]
-    missing: tuple[Missing, ...]
+    verdicts: tuple[LatestVerdict, ...]
+    missing: tuple[ReviewObstacle, ...]
     short: frozenset[Kind]
     open_comments: int = 0
 
     @property
-    def approvals(self) -> tuple[Word, ...]:
+    def approvals(self) -> tuple[LatestVerdict, ...]:
         """Every yes, also one that lapsed."""
-        return tuple(one for one in self.verdicts if one.says == "approve")
+        return tuple(verdict for verdict in self.verdicts if verdict.says == "approve")
 
     @property
-    def objections(self) -> tuple[Word, ...]:
+    def objections(self) -> tuple[LatestVerdict, ...]:
         """Every no. It holds until that city approves in that role."""
-        return tuple(one for one in self.verdicts if one.says == "object")
+        return tuple(verdict for verdict in self.verdicts if verdict.says == "object")
 
     @property
     def releasable(self) -> bool:
@@ -103,7 +103,7 @@ class State:
 
     def awaits(self, city: str, kind: Kind) -> bool:
         """Is it this city's turn in this role: it has not spoken about the present state, and its word is needed?"""
-        said = next((one for one in self.verdicts if (one.city, one.kind) == (city, kind)), None)
+        said = next((verdict for verdict in self.verdicts if (verdict.city, verdict.kind) == (city, kind)), None)
         if self.stage != "review" or (said is not None and not said.stale):
             return False
         if said is not None and said.says == "object":
@@ -117,17 +117,17 @@ def decide(
     seq: int,
     author_city: str,
     hands: frozenset[str],
-    verdicts: Iterable[Verdict],
+    verdicts: Iterable[ReviewVerdict],
     rules: Rules,
     open_comments: int = 0,
     names: Mapping[str, str] | None = None,
 ) -> State:
     """The state of a proposal. `hands`: ids of everybody who made or changed it; `names`: city key → its name."""
-    latest: dict[tuple[str, Kind], Verdict] = {}
-    for one in verdicts:
-        if one.says == "object" or one.person not in hands:
-            latest.pop((one.city, one.kind), None)
-            latest[one.city, one.kind] = one
+    latest: dict[tuple[str, Kind], ReviewVerdict] = {}
+    for verdict in verdicts:
+        if verdict.says == "object" or verdict.person not in hands:
+            latest.pop((verdict.city, verdict.kind), None)
+            latest[verdict.city, verdict.kind] = verdict
     words = tuple(_word(one, seq, author_city) for one in latest.values())
     missing = tuple(_missing(stage, words, rules, names or {}))
     short = frozenset(kind for kind in KINDS if _still_needed(kind, words, rules))
@@ -135,7 +135,7 @@ def decide(
 
 
 def check_verdict(
-    *, person: Person, kind: Kind, says: Says, text: str, author_city: str, hands: frozenset[str]
+    *, person: StaffMember, kind: Kind, says: Says, text: str, author_city: str, hands: frozenset[str]
 ) -> Problem | None:
     """May she say this to the proposal? Her role is looked at elsewhere."""
     if says == "object" and not text.strip():
@@ -152,44 +152,60 @@ def check_verdict(
     return None
 
 
-def _word(one: Verdict, seq: int, author_city: str) -> Word:
-    stale = one.seq != seq
-    counts = one.says == "approve" and not stale and (one.kind != "review" or one.city != author_city)
-    return Word(one.city, one.kind, one.says, one.name, one.seq, one.at, stale, counts, one.text)
+def _word(review_verdict: ReviewVerdict, seq: int, author_city: str) -> LatestVerdict:
+    stale = review_verdict.seq != seq
+    counts = (
+        review_verdict.says == "approve"
+        and not stale
+        and (review_verdict.kind != "review" or review_verdict.city != author_city)
+    )
+    return LatestVerdict(
+        review_verdict.city,
+        review_verdict.kind,
+        review_verdict.says,
+        review_verdict.name,
+        review_verdict.seq,
+        review_verdict.at,
+        stale,
+        counts,
+        review_verdict.text,
+    )
 
 
-def _missing(stage: Stage, words: tuple[Word, ...], rules: Rules, names: Mapping[str, str]) -> Iterator[Missing]:
+def _missing(
+    stage: Stage, words: tuple[LatestVerdict, ...], rules: Rules, names: Mapping[str, str]
+) -> Iterator[ReviewObstacle]:
     if stage == "draft":
         said = Text.named("cooperation.review.draft_has_not_been_proposed")
-        yield Missing("gestaltung", said)
+        yield ReviewObstacle("gestaltung", said)
     if stage not in ("draft", "review"):
         return
-    yield from (_settle(one, names) for one in words if one.says == "object")
+    yield from (_settle(word, names) for word in words if word.says == "object")
     for kind in KINDS:
         count = _still_needed(kind, words, rules)
         if count:
-            lapsed = [one.city for one in words if one.kind == kind and one.says == "approve" and one.stale]
-            yield Missing(ROLE_OF[kind], _short(kind, count, [names.get(city, city) for city in lapsed]))
+            lapsed = [word.city for word in words if word.kind == kind and word.says == "approve" and word.stale]
+            yield ReviewObstacle(ROLE_OF[kind], _short(kind, count, [names.get(city, city) for city in lapsed]))
 
 
-def _still_needed(kind: Kind, words: tuple[Word, ...], rules: Rules) -> int:
+def _still_needed(kind: Kind, words: tuple[LatestVerdict, ...], rules: Rules) -> int:
     needed: Mapping[Kind, int] = {
         "review": rules.approvals,
         "legal": rules.legal,
         "data_protection": rules.data_protection,
     }
-    return max(0, needed[kind] - sum(one.kind == kind and one.counts for one in words))
+    return max(0, needed[kind] - sum(word.kind == kind and word.counts for word in words))
 
 
-def _settle(objection: Word, names: Mapping[str, str]) -> Missing:
+def _settle(objection: LatestVerdict, names: Mapping[str, str]) -> ReviewObstacle:
     city = names.get(objection.city, objection.city)
     kind = NAMES[objection.kind]
     if objection.stale:
-        return Missing(
+        return ReviewObstacle(
             ROLE_OF[objection.kind],
             Text.named("cooperation.review.city_kind_objected_draft_has", city=city, kind=Text.of(kind)),
         )
-    return Missing(
+    return ReviewObstacle(
         "gestaltung",
         Text.named("cooperation.review.gestaltung", city=city, kind=Text.of(kind)),
     )

@@ -41,7 +41,7 @@ HOW: dict[How, Text] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class CityWork:
     """Hours a city put into a service in the year. `service` is `ALL_SERVICES` for work that serves all."""
 
     city: str
@@ -64,7 +64,7 @@ class Books:
 
     year: int
     members: tuple[str, ...]
-    work: tuple[Work, ...]
+    work: tuple[CityWork, ...]
     received: tuple[Received, ...]
     offers: Mapping[str, Collection[str]]
     rules: Rules
@@ -82,7 +82,7 @@ class ServiceShare:
 
 
 @dataclass(frozen=True, slots=True)
-class Payment:
+class CityTransfer:
     """One city owes another."""
 
     payer: str
@@ -96,7 +96,7 @@ class Settlement:
 
     services: Mapping[str, ServiceShare]
     balances: Mapping[str, Money]
-    payments: tuple[Payment, ...]
+    payments: tuple[CityTransfer, ...]
 
 
 def split(cents: int, weights: Mapping[str, int]) -> dict[str, int]:
@@ -112,7 +112,7 @@ def split(cents: int, weights: Mapping[str, int]) -> dict[str, int]:
         raise ValueError("Nothing to share by.")
     parts = {name: divmod(cents * weight, whole) for name, weight in weights.items()}
     left = cents - sum(part for part, _ in parts.values())
-    favoured = {name for name, _ in sorted(parts.items(), key=lambda one: (-one[1][1], one[0]))[:left]}
+    favoured = {name for name, _ in sorted(parts.items(), key=lambda item: (-item[1][1], item[0]))[:left]}
     return {name: part + (name in favoured) for name, (part, _) in parts.items()}
 
 
@@ -139,7 +139,7 @@ def share(books: Books) -> Settlement:
     return Settlement(services, balances, settle(balances))
 
 
-def settle(balances: Mapping[str, Money]) -> tuple[Payment, ...]:
+def settle(balances: Mapping[str, Money]) -> tuple[CityTransfer, ...]:
     """Who pays whom so that everybody is even: always fewer payments than cities.
 
     Equal amounts cancel out first; then the largest debt goes to the largest claim.
@@ -150,12 +150,12 @@ def settle(balances: Mapping[str, Money]) -> tuple[Payment, ...]:
     while debts:
         (owed, payer), (claimed, payee) = heapq.heappop(debts), heapq.heappop(claims)
         cents = min(-owed, -claimed)
-        payments.append(Payment(payer, payee, _euros(cents)))
+        payments.append(CityTransfer(payer, payee, _euros(cents)))
         if owed + cents:
             heapq.heappush(debts, (owed + cents, payer))
         if claimed + cents:
             heapq.heappush(claims, (claimed + cents, payee))
-    return tuple(sorted(payments, key=lambda one: (one.payer, one.payee)))
+    return tuple(sorted(payments, key=lambda payment: (payment.payer, payment.payee)))
 
 
 def _weigh(books: Books, service: str, cases: Mapping[str, int]) -> tuple[How, Mapping[str, int]]:
@@ -171,7 +171,7 @@ def _weigh(books: Books, service: str, cases: Mapping[str, int]) -> tuple[How, M
 
 def _cancel_equal(
     cents: Mapping[str, int],
-) -> tuple[list[Payment], list[tuple[int, str]], list[tuple[int, str]]]:
+) -> tuple[list[CityTransfer], list[tuple[int, str]], list[tuple[int, str]]]:
     """Payments between cities that owe and are owed the same; debts and claims left, both as negative cents."""
     waiting: dict[int, list[str]] = defaultdict(list)
     for city in sorted(cents, reverse=True):
@@ -180,7 +180,7 @@ def _cancel_equal(
     payments, debts = [], []
     for city in sorted(cents):
         if cents[city] < 0 and waiting[-cents[city]]:
-            payments.append(Payment(city, waiting[-cents[city]].pop(), _euros(-cents[city])))
+            payments.append(CityTransfer(city, waiting[-cents[city]].pop(), _euros(-cents[city])))
         elif cents[city] < 0:
             debts.append((cents[city], city))
     return payments, debts, [(-amount, city) for amount, cities in waiting.items() for city in cities]

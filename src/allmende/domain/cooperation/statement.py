@@ -19,11 +19,11 @@ from allmende.domain.cooperation.sharing import (
     HOW,
     KINDS,
     Books,
-    Payment,
+    CityTransfer,
+    CityWork,
     Received,
     ServiceShare,
     Settlement,
-    Work,
     worth,
 )
 from allmende.domain.values import Money, Text
@@ -41,7 +41,7 @@ OF_CITIES: Unit = (Text.named("cooperation.statement.of_city"), Text.named("coop
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class StatementLine:
     """A figure that explains itself: what for, how reckoned, how much, and why so."""
 
     service: str
@@ -52,7 +52,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class YearStatement:
     """A city's year. `balance`: contributed less own share; positive: the city receives.
 
     contributed  its own hours in euros      share  what it bears of all common work
@@ -66,12 +66,12 @@ class Statement:
     hours_worked: Decimal
     hours_saved: Decimal
     cases: int
-    contributed: tuple[Line, ...]
-    share: tuple[Line, ...]
-    saved: tuple[Line, ...]
-    alone: tuple[Line, ...]
-    pays: tuple[Payment, ...] = ()
-    receives: tuple[Payment, ...] = ()
+    contributed: tuple[StatementLine, ...]
+    share: tuple[StatementLine, ...]
+    saved: tuple[StatementLine, ...]
+    alone: tuple[StatementLine, ...]
+    pays: tuple[CityTransfer, ...] = ()
+    receives: tuple[CityTransfer, ...] = ()
 
     @property
     def total_contributed(self) -> Money:
@@ -116,12 +116,12 @@ class Sum:
     by_service: Mapping[str, Sum] = field(default_factory=dict)
 
 
-def state(books: Books, settlement: Settlement, city: str) -> Statement:
+def state(books: Books, settlement: Settlement, city: str) -> YearStatement:
     """The year of one city, line by line."""
     work = sorted((one for one in books.work if one.city == city), key=lambda one: (one.service, one.kind))
     received = sorted((one for one in books.received if one.city == city), key=lambda one: one.service)
     borne = [found for found in settlement.services.values() if city in found.shares]
-    return Statement(
+    return YearStatement(
         year=books.year,
         city=city,
         rules=books.rules,
@@ -132,8 +132,8 @@ def state(books: Books, settlement: Settlement, city: str) -> Statement:
         share=tuple(_share_line(found, city) for found in borne),
         saved=tuple(_saved_line(one, books.rules) for one in received if one.cases),
         alone=tuple(_alone_line(found) for found in borne if found.how not in ("nobody", "everybody")),
-        pays=tuple(one for one in settlement.payments if one.payer == city),
-        receives=tuple(one for one in settlement.payments if one.payee == city),
+        pays=tuple(payment for payment in settlement.payments if payment.payer == city),
+        receives=tuple(payment for payment in settlement.payments if payment.payee == city),
     )
 
 
@@ -160,21 +160,21 @@ def sum_up(hours: Mapping[str, Decimal], cases: Mapping[str, int], rules: Rules)
     )
 
 
-def _work_line(one: Work, rules: Rules) -> Line:
+def _work_line(city_work: CityWork, rules: Rules) -> StatementLine:
     rate = Money(rules.hourly_rate)
-    return Line(
-        service=one.service,
-        text=KINDS.get(one.kind, Text(one.kind)),  # type: ignore[call-overload]
-        factor=Text.named("cooperation.statement.hours_times", hours=counted(one.hours, HOURS), rate=rate.words),
-        amount=worth(one.hours, rules),
+    return StatementLine(
+        service=city_work.service,
+        text=KINDS.get(city_work.kind, Text(city_work.kind)),  # type: ignore[call-overload]
+        factor=Text.named("cooperation.statement.hours_times", hours=counted(city_work.hours, HOURS), rate=rate.words),
+        amount=worth(city_work.hours, rules),
         basis=Text.named("cooperation.statement.hours_booked_hourly_rate_agreed"),
     )
 
 
-def _share_line(found: ServiceShare, city: str) -> Line:
+def _share_line(found: ServiceShare, city: str) -> StatementLine:
     weight, whole = Decimal(found.weights[city]), Decimal(sum(found.weights.values()))
     unit = OF_CASES if found.how == "cases" else OF_CITIES
-    return Line(
+    return StatementLine(
         service=found.service,
         text=Text.named("cooperation.statement.share_of_cost"),
         factor=Text.named(
@@ -188,25 +188,25 @@ def _share_line(found: ServiceShare, city: str) -> Line:
     )
 
 
-def _saved_line(one: Received, rules: Rules) -> Line:
-    minutes, rate = Decimal(rules.minutes_of(one.service)), Money(rules.hourly_rate)
-    return Line(
-        service=one.service,
+def _saved_line(received: Received, rules: Rules) -> StatementLine:
+    minutes, rate = Decimal(rules.minutes_of(received.service)), Money(rules.hourly_rate)
+    return StatementLine(
+        service=received.service,
         text=Text.named("cooperation.statement.working_time_not_needed"),
         factor=Text.named(
             "cooperation.statement.cases_times",
-            cases=counted(Decimal(one.cases), CASES),
+            cases=counted(Decimal(received.cases), CASES),
             minutes=counted(minutes, MINUTES_EACH),
-            together=counted(one.cases * minutes, MINUTES_EACH),
+            together=counted(received.cases * minutes, MINUTES_EACH),
             rate=rate.words,
         ),
-        amount=_saved(one.service, one.cases, rules),
+        amount=_saved(received.service, received.cases, rules),
         basis=Text.named("cooperation.statement.cases_counted_minutes_assumed_per"),
     )
 
 
-def _alone_line(found: ServiceShare) -> Line:
-    return Line(
+def _alone_line(found: ServiceShare) -> StatementLine:
+    return StatementLine(
         service=found.service,
         text=Text.named("cooperation.statement.full_cost_without_other_cities"),
         factor=found.cost.words,
@@ -240,5 +240,5 @@ def _saved(service: str, cases: int, rules: Rules) -> Money:
     return Money(cases * rules.minutes_of(service) * rules.hourly_rate / MINUTES).rounded()
 
 
-def _total(lines: Iterable[Line]) -> Money:
+def _total(lines: Iterable[StatementLine]) -> Money:
     return Money.total(line.amount for line in lines)

@@ -10,7 +10,7 @@ from typing import Any
 
 from allmende.domain.cooperation.rules import Key, Rules, check_rules
 from allmende.domain.cooperation.sharing import ALL_SERVICES, KINDS
-from allmende.domain.forms.values import Refused, read_as
+from allmende.domain.forms.values import RefusedEntry, read_as
 from allmende.domain.spelling.cleaning import clean_line
 from allmende.domain.values import Problem, Text
 
@@ -26,7 +26,7 @@ KEYS: dict[Key, Text] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Booking:
+class TypedHours:
     """Hours worked on a day for a service, understood."""
 
     service_id: str
@@ -36,7 +36,7 @@ class Booking:
     note: str
 
 
-def read_booking(typed: Mapping[str, str], *, services: Collection[str], today: date) -> Booking | list[Problem]:
+def read_booking(typed: Mapping[str, str], *, services: Collection[str], today: date) -> TypedHours | list[Problem]:
     """A booking from `service`, `kind`, `worked_on`, `hours`, `note` as typed; or what is wrong, at each field."""
     wrong: list[Problem] = []
     service = typed.get("service", "").strip()
@@ -66,7 +66,7 @@ def read_booking(typed: Mapping[str, str], *, services: Collection[str], today: 
         wrong.append(_wrong("note", Text.named("cooperation.typed.at_most_300_characters_please")))
     if wrong or worked_on is None or hours is None:
         return wrong
-    return Booking(ALL_SERVICES if service == EVERYTHING else service, kind, worked_on, hours, note)
+    return TypedHours(ALL_SERVICES if service == EVERYTHING else service, kind, worked_on, hours, note)
 
 
 def read_rules(typed: Mapping[str, str]) -> Rules | list[Problem]:
@@ -80,7 +80,7 @@ def read_rules(typed: Mapping[str, str]) -> Rules | list[Problem]:
         for name, text in typed.items()
         if name.startswith(OF_SERVICE) and text.strip()
     }
-    key = next((one for one in KEYS if one == typed.get("key")), None)
+    key = next((key for key in KEYS if key == typed.get("key")), None)
     if key is None:
         wrong.append(_wrong("key", Text.named("cooperation.typed.please_choose_how_costs_are")))
     usual = Rules()
@@ -91,7 +91,7 @@ def read_rules(typed: Mapping[str, str]) -> Rules | list[Problem]:
         minutes_by_service={service: int(number or 0) for service, number in sorted(by_service.items())},
         key=key or usual.key,
     )
-    problems = [*wrong, *(_placed(one) for one in check_rules(rules))]
+    problems = [*wrong, *(_placed(check_rule) for check_rule in check_rules(rules))]
     return problems or rules
 
 
@@ -109,7 +109,7 @@ def _read(kind: str, name: str, typed: Mapping[str, str], wrong: list[Problem]) 
     found = read_as(kind, typed.get(name, ""))
     if found is None:
         wrong.append(_wrong(name, Text.named("cooperation.typed.please_fill_this_in")))
-    if isinstance(found, Refused):
+    if isinstance(found, RefusedEntry):
         wrong.append(Problem("typed.format", found.text, name))
         return None
     return found

@@ -1,23 +1,15 @@
-"""Until when a remedy can be lodged (`law.REMEDY_PERIODS`; § 49 PStG has no period)."""
+"""Until when a remedy can be lodged (`law.REMEDY_KINDS`; § 49 PStG has no period)."""
 
 from __future__ import annotations
 
 from datetime import date
 
 from allmende.domain.deadlines.ends import say_moved
-from allmende.domain.deadlines.law import REMEDY_PERIODS, Remedy
+from allmende.domain.deadlines.law import REMEDY_ACTS, Remedy, find_remedy_period
 from allmende.domain.deadlines.periods import last_day
 from allmende.domain.deadlines.result import Deadline
 from allmende.domain.deadlines.working_days import next_working_day
 from allmende.domain.values import Text, day_words
-
-_WORDS: dict[Remedy, Text] = {
-    "objection": Text.named("deadlines.appeal.objection"),
-    "action": Text.named("deadlines.appeal.action"),
-    "social_objection": Text.named("deadlines.appeal.objection"),
-    "social_action": Text.named("deadlines.appeal.action"),
-    "fine_objection": Text.named("deadlines.appeal.fine_objection"),
-}
 
 
 def appeal_end(
@@ -27,7 +19,7 @@ def appeal_end(
 
     None when the remedy has no period (`amtsgericht`, § 49 PStG) or there is none.
     """
-    period = REMEDY_PERIODS.get(remedy)
+    period = find_remedy_period(remedy, notified_on)
     if period is None:
         return None
     length, basis, rule = period.length, f"{period.basis}, {period.counted}", f"appeal.{remedy}"
@@ -40,7 +32,7 @@ def appeal_end(
     moved = say_moved(plain, day, state)
     sentence = Text.named(
         "deadlines.appeal.you_can_lodge",
-        remedy=_WORDS[remedy],
+        remedy=REMEDY_ACTS[remedy].lodge,
         day=day_words(day),
         length=length.words,
         notified=day_words(notified_on),

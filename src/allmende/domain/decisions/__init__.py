@@ -8,17 +8,17 @@ from allmende.domain.decisions.graph import CompiledModel, DecisionResult, compi
 from allmende.domain.decisions.legal_time import LEGAL_TIME, legal_time_in
 from allmende.domain.decisions.model import DecisionModel
 from allmende.domain.decisions.table_checks import check_tables
-from allmende.domain.decisions.trace import FiredRule, Named, Step, Trace
+from allmende.domain.decisions.trace import DecisionStep, FiredRule, NamedValue, Trace
 
 __all__ = [
     "LEGAL_TIME",
     "CompiledModel",
     "DecisionModel",
     "DecisionResult",
+    "DecisionStep",
     "FiredRule",
     "ModelFinding",
-    "Named",
-    "Step",
+    "NamedValue",
     "Trace",
     "check_model",
     "check_tables",

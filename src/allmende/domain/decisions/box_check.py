@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from allmende.domain.decisions import model
-from allmende.domain.decisions.findings import ModelFinding, Place
+from allmende.domain.decisions.findings import ModelFinding, ModelPlace
 from allmende.domain.decisions.types import TypeCatalogue
 from allmende.domain.values import Text
 from allmende.feel import (
@@ -18,8 +18,8 @@ from allmende.feel import (
     ContextType,
     FunctionType,
     ListType,
+    NameScope,
     RangeType,
-    Scope,
     Type,
     check_unary_tests,
 )
@@ -35,13 +35,13 @@ _LIST_POLICIES = ("RULE ORDER", "OUTPUT ORDER")
 class BoxChecker:
     """Checks the logic of one element. `scope` has the names that it requires."""
 
-    def __init__(self, element: str, types: TypeCatalogue, scope: Scope) -> None:
-        self.place = Place(element)
+    def __init__(self, element: str, types: TypeCatalogue, scope: NameScope) -> None:
+        self.place = ModelPlace(element)
         self.types = types
         self.scope = scope
         self.findings: list[ModelFinding] = []
 
-    def infer(self, box: model.Expression | None, names: Names, expect: Type = ANY) -> Type:
+    def infer(self, box: model.BoxedExpression | None, names: Names, expect: Type = ANY) -> Type:
         """The type of `box`; notes what is wrong in it, and whether it is not `expect`ed."""
         if box is None:
             return NULL
@@ -49,7 +49,7 @@ class BoxChecker:
         if declared is None:
             self._unknown_type(box.type_ref, self.place)
             return ANY
-        if isinstance(box, model.Literal):
+        if isinstance(box, model.LiteralExpression):
             wanted = declared.type if declared.type != ANY else expect
             return self.text(box.text, names, replace(self.place, xml_line=box.line), wanted)
         if isinstance(box, model.DecisionTable):
@@ -65,7 +65,7 @@ class BoxChecker:
             )
         return kind
 
-    def text(self, text: str, names: Names, place: Place, expect: Type = ANY) -> Type:
+    def text(self, text: str, names: Names, place: ModelPlace, expect: Type = ANY) -> Type:
         """A FEEL text; an empty one is null."""
         if not text.strip():
             return NULL
@@ -73,10 +73,10 @@ class BoxChecker:
         self.findings.extend(map(place.of_feel, found))
         return expect if kind == ANY else kind
 
-    def _scope(self, names: Names) -> Scope:
+    def _scope(self, names: Names) -> NameScope:
         return replace(self.scope, names={**self.scope.names, **names})
 
-    def _unknown_type(self, reference: str, place: Place) -> None:
+    def _unknown_type(self, reference: str, place: ModelPlace) -> None:
         self.findings.append(
             place.finding(
                 "unknown-type",
@@ -103,19 +103,21 @@ class BoxChecker:
         for number, rule in enumerate(box.rules, 1):
             self._rule(box, rule, number, kinds, names)
 
-    def _rule(self, box: model.DecisionTable, rule: model.Rule, number: int, kinds: list[Type], names: Names) -> None:
+    def _rule(
+        self, box: model.DecisionTable, rule: model.DecisionRule, number: int, kinds: list[Type], names: Names
+    ) -> None:
         for column, (cell, kind) in enumerate(zip(rule.tests, kinds, strict=False), 1):
-            place = Place(self.place.element, number, f"input {column}", cell.line or rule.line)
+            place = ModelPlace(self.place.element, number, f"input {column}", cell.line or rule.line)
             self._tests(cell, kind, names, place)
         for column, (result, output) in enumerate(zip(rule.results, box.outputs, strict=False), 1):
-            place = Place(self.place.element, number, f"output {column}", result.line or rule.line)
+            place = ModelPlace(self.place.element, number, f"output {column}", result.line or rule.line)
             self.text(result.text, names, place, self.output_type(output))
 
     def output_type(self, clause: model.OutputClause) -> Type:
         """The declared type of an output column."""
         return self.types.get(clause.type_ref).type
 
-    def _tests(self, cell: model.Cell | None, kind: Type, names: Names, place: Place) -> None:
+    def _tests(self, cell: model.Cell | None, kind: Type, names: Names, place: ModelPlace) -> None:
         if cell is None or not cell.text.strip():
             return
         found = check_unary_tests(cell.text, self._scope(names), kind)
@@ -203,7 +205,7 @@ def _function(checker: BoxChecker, box: model.FunctionDefinition, names: Names) 
     return FunctionType(kinds, result, own)
 
 
-def _condition(checker: BoxChecker, box: model.Expression | None, names: Names) -> None:
+def _condition(checker: BoxChecker, box: model.BoxedExpression | None, names: Names) -> None:
     checker.infer(box, names, BOOLEAN)
 
 
@@ -235,7 +237,7 @@ def _quantified(checker: BoxChecker, box: model.BoxedQuantified, names: Names) -
     return BOOLEAN
 
 
-_RULES: dict[type[model.Expression], Callable[[BoxChecker, Any, Names], Type]] = {
+_RULES: dict[type[model.BoxedExpression], Callable[[BoxChecker, Any, Names], Type]] = {
     model.DecisionTable: _table_type,
     model.Invocation: _invocation,
     model.BoxedContext: _context,

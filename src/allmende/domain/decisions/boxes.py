@@ -18,11 +18,11 @@ from allmende.feel.evaluate.compiler import scope_for
 from allmende.feel.evaluate.flow import conditional, iteration, loop, quantifier
 from allmende.feel.evaluate.scope import CompileScope, Frames
 from allmende.feel.evaluate.weights import weighed
-from allmende.feel.runtime.run import Place, Refusal, Run
+from allmende.feel.runtime.run import BuiltinRefusal, NodePlace, Run
 from allmende.feel.syntax.parser import parse, parse_unary_tests
 from allmende.feel.values.kinds import Function, Value
 
-_NOWHERE = Place("", 0, 0)
+_NOWHERE = NodePlace("", 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class BoxScope:
         """The function of a knowledge model, with its answers fitted to `result`."""
         return self.compile(None) if box is None else _function(self, box, result)
 
-    def compile(self, expression: model.Expression | None) -> Closure:
+    def compile(self, expression: model.BoxedExpression | None) -> Closure:
         """Any boxed expression; a missing one is null."""
         if expression is None:
             return lambda env, run: None
@@ -80,7 +80,7 @@ class BoxScope:
 
 def broken(text: str, error: FeelSyntaxError) -> Closure:
     """The closure of a text that is no FEEL."""
-    place = Place(text, 0, len(text))
+    place = NodePlace(text, 0, len(text))
     return lambda env, run: run.warn("syntax", place, what=error.text)
 
 
@@ -95,7 +95,7 @@ def _fitted(closure: Closure, typing: Typing) -> Closure:
     return lambda env, run: typing.fit(closure(env, run), run)
 
 
-def _literal(scope: BoxScope, box: model.Literal) -> Closure:
+def _literal(scope: BoxScope, box: model.LiteralExpression) -> Closure:
     if box.language and "feel" not in box.language.lower():
         return lambda env, run: run.warn("no-function", _NOWHERE, name=box.language)
     if not box.text.strip():
@@ -109,7 +109,7 @@ def _invocation(scope: BoxScope, box: model.Invocation) -> Closure:
         (binding.parameter.name, fitted(scope.compile(binding.value), binding.parameter.type_ref, scope.types))
         for binding in box.bindings
     ]
-    name = box.function.text if isinstance(box.function, model.Literal) else scope.decision
+    name = box.function.text if isinstance(box.function, model.LiteralExpression) else scope.decision
 
     def invoke(env: Environment, run: Run) -> Value:
         target = function(env, run)
@@ -117,7 +117,7 @@ def _invocation(scope: BoxScope, box: model.Invocation) -> Closure:
             return run.warn("no-function", _NOWHERE, name=name)
         try:
             return target.call_named(run, {key: value(env, run) for key, value in bindings})
-        except Refusal as refusal:
+        except BuiltinRefusal as refusal:
             return run.warn("arguments", _NOWHERE, name=name, what=refusal.text())
 
     return invoke
@@ -203,7 +203,7 @@ def _filter(scope: BoxScope, box: model.BoxedFilter) -> Closure:
 def _for(scope: BoxScope, box: model.BoxedFor) -> Closure:
     source = iteration(scope.compile(box.source), None, _NOWHERE)
     body = scope.with_locals((box.variable, "partial")).compile(box.body)
-    texts = (each.text for each in model.subexpressions(box.body) if isinstance(each, model.Literal))
+    texts = (each.text for each in model.subexpressions(box.body) if isinstance(each, model.LiteralExpression))
     return loop([(box.variable, source)], body, with_partial=any("partial" in text for text in texts))
 
 
@@ -213,8 +213,8 @@ def _quantified(scope: BoxScope, box: model.BoxedQuantified) -> Closure:
     return quantifier(box.kind, [(box.variable, source)], condition, _NOWHERE)
 
 
-_COMPILERS: dict[type[model.Expression], Callable[[BoxScope, Any], Closure]] = {
-    model.Literal: _literal,
+_COMPILERS: dict[type[model.BoxedExpression], Callable[[BoxScope, Any], Closure]] = {
+    model.LiteralExpression: _literal,
     model.DecisionTable: compile_table,
     model.Invocation: _invocation,
     model.BoxedContext: _context,

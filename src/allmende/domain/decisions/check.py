@@ -6,18 +6,18 @@ from collections.abc import Iterable, Mapping
 
 from allmende.domain.decisions import model
 from allmende.domain.decisions.box_check import BoxChecker
-from allmende.domain.decisions.findings import ModelFinding, Place
+from allmende.domain.decisions.findings import ModelFinding, ModelPlace
 from allmende.domain.decisions.graph import CompiledModel, compile_model
 from allmende.domain.decisions.model import Element
 from allmende.domain.values import Text
-from allmende.feel import ANY, ContextType, FunctionType, Scope, Type
+from allmende.feel import ANY, ContextType, FunctionType, NameScope, Type
 from allmende.feel.check.scope import suggest
 from allmende.feel.types import conforms
 
 
 def check_model(
     source: model.DecisionModel,
-    scope: Scope | None = None,
+    scope: NameScope | None = None,
     models: Iterable[model.DecisionModel] = (),
 ) -> list[ModelFinding]:
     """What is wrong with a model, element by element.
@@ -39,7 +39,7 @@ def check_model(
 def _check_imports(source: model.DecisionModel, compiled: CompiledModel) -> Iterable[ModelFinding]:
     for each in source.imports:
         if each.namespace not in compiled.imported:
-            yield Place(each.name).finding(
+            yield ModelPlace(each.name).finding(
                 "import",
                 Text.named("decisions.check.import", namespace=each.namespace),
             )
@@ -64,23 +64,23 @@ def _check_types(source: model.DecisionModel, compiled: CompiledModel) -> Iterab
     for name, reference in references:
         if compiled.types.find(reference) is None:
             hint = suggest(reference, known)
-            yield Place(name).finding(
+            yield ModelPlace(name).finding(
                 "unknown-type",
                 Text.named("decisions.check.unknown_type", reference=reference, hint=hint),
             )
 
 
 def _check_requirements(source: model.DecisionModel, compiled: CompiledModel) -> Iterable[ModelFinding]:
-    elements: tuple[model.Decision | model.KnowledgeModel, ...] = (*source.decisions, *source.knowledge_models)
+    elements: tuple[model.DecisionNode | model.KnowledgeModel, ...] = (*source.decisions, *source.knowledge_models)
     for element in elements:
         for requirement in element.requirements:
             if compiled.resolve(requirement.href) is None:
-                yield Place(element.variable.name).finding(
+                yield ModelPlace(element.variable.name).finding(
                     "requirement",
                     Text.named("decisions.check.requirement", href=requirement.href),
                 )
         if _reaches(compiled, element, element):
-            yield Place(element.variable.name).finding(
+            yield ModelPlace(element.variable.name).finding(
                 "cycle",
                 Text.named("decisions.check.cycle"),
             )
@@ -102,7 +102,7 @@ def _reaches(compiled: CompiledModel, start: Element, goal: Element) -> bool:
 def _check_inputs(
     source: model.DecisionModel,
     compiled: CompiledModel,
-    scope: Scope | None,
+    scope: NameScope | None,
 ) -> Iterable[ModelFinding]:
     if scope is None:
         return
@@ -111,14 +111,14 @@ def _check_inputs(
         declared = scope.names.get(name)
         if declared is None:
             hint = suggest(name, list(scope.names))
-            yield Place(name).finding(
+            yield ModelPlace(name).finding(
                 "unknown-name",
                 Text.named("decisions.check.unknown_name", name=name, hint=hint),
             )
             continue
         own = compiled.types.get(data.variable.type_ref).type
         if ANY not in (own, declared) and not conforms(declared, own) and not conforms(own, declared):
-            yield Place(name).finding(
+            yield ModelPlace(name).finding(
                 "expected",
                 Text.named("decisions.check.other_type", name=name),
             )
@@ -127,14 +127,14 @@ def _check_inputs(
 def _check_logic(
     source: model.DecisionModel,
     compiled: CompiledModel,
-    scope: Scope | None,
+    scope: NameScope | None,
 ) -> Iterable[ModelFinding]:
     known: dict[str, Type] = {}
     for element in _in_order(source, compiled):
         if isinstance(element, model.InputData | model.DecisionService):
             continue
         names = names_for(compiled, element, scope, known)
-        inner = Scope(names, {} if scope is None else scope.functions, compiled.types.simple_types())
+        inner = NameScope(names, {} if scope is None else scope.functions, compiled.types.simple_types())
         checker = BoxChecker(element.variable.name, compiled.types, inner)
         if isinstance(element, model.KnowledgeModel):
             if element.function is None:
@@ -150,8 +150,8 @@ def _check_logic(
         yield from checker.findings
 
 
-def _missing(element: model.Decision | model.KnowledgeModel) -> ModelFinding:
-    return Place(element.variable.name).finding(
+def _missing(element: model.DecisionNode | model.KnowledgeModel) -> ModelFinding:
+    return ModelPlace(element.variable.name).finding(
         "no-logic",
         Text.named("decisions.check.no_logic"),
     )
@@ -180,7 +180,7 @@ def _in_order(source: model.DecisionModel, compiled: CompiledModel) -> list[Elem
 def names_for(
     compiled: CompiledModel,
     element: Element,
-    scope: Scope | None,
+    scope: NameScope | None,
     known: Mapping[str, Type],
 ) -> dict[str, Type]:
     """The names that the logic of `element` may use, with their types. A knowledge model may call itself."""
@@ -197,12 +197,12 @@ def names_for(
     return names | {prefix: ContextType(fields) for prefix, fields in groups.items()}
 
 
-def _type_of(home: CompiledModel, element: Element, scope: Scope | None, known: Mapping[str, Type]) -> Type:
+def _type_of(home: CompiledModel, element: Element, scope: NameScope | None, known: Mapping[str, Type]) -> Type:
     kind = home.types.get(element.variable.type_ref).type
     match element:
         case model.InputData():
             return scope.names.get(element.variable.name, ANY) if kind == ANY and scope is not None else kind
-        case model.Decision():
+        case model.DecisionNode():
             return known.get(element.id, ANY) if kind == ANY else kind
         case model.KnowledgeModel():
             if isinstance(kind, FunctionType):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from allmende.domain.values import Text
-from allmende.feel import Finding
+from allmende.feel import ExpressionFinding
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class ModelFinding:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ModelPlace:
     """Where the check stands in a model."""
 
     element: str
@@ -49,7 +49,7 @@ class Place:
         """A finding about this place as a whole."""
         return ModelFinding(code, words, severity, self.element, self.rule, self.cell, self.xml_line)
 
-    def of_feel(self, found: Finding) -> ModelFinding:
+    def of_feel(self, found: ExpressionFinding) -> ModelFinding:
         """A finding of FEEL at this place."""
         return ModelFinding(
             found.code,

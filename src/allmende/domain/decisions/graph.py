@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
+from weakref import WeakValueDictionary
 
 from allmende.domain.decisions import model
 from allmende.domain.decisions.boxes import BoxScope, fitted
 from allmende.domain.decisions.model import Element
 from allmende.domain.decisions.run import DecisionRun
-from allmende.domain.decisions.trace import Step, Trace
+from allmende.domain.decisions.trace import DecisionStep, Trace
 from allmende.domain.decisions.types import TypeCatalogue, Typing
 from allmende.feel import Budget, Function, Warning
 from allmende.feel.evaluate.calls import UserFunction
@@ -66,13 +67,13 @@ class CompiledModel:
         self._typings: dict[str, Typing] = {
             element.id: self.types.get(element.variable.type_ref) for element in self._by_id.values()
         }
-        logic: tuple[model.Decision | model.KnowledgeModel, ...] = (*source.decisions, *source.knowledge_models)
+        logic: tuple[model.DecisionNode | model.KnowledgeModel, ...] = (*source.decisions, *source.knowledge_models)
         for element in logic:
             self._closures[element.id] = self._compile(element)
 
     # Compiling
 
-    def _compile(self, element: model.Decision | model.KnowledgeModel) -> Closure:
+    def _compile(self, element: model.DecisionNode | model.KnowledgeModel) -> Closure:
         needed = [need.prefix or need.name for need in self.needs(element)]
         own = element.variable.name
         names = frozenset({*needed, *self._names_behind_imports(element), *self.types.names})
@@ -213,12 +214,12 @@ class _Session:
                 return home._typings[element.id].fit(self._find_input(home, element), self.run)
             case model.DecisionService():
                 return self._serve(home, element)
-            case model.Decision():
+            case model.DecisionNode():
                 env = self._environment(home, element)
                 before = len(self.run.steps_taken)
                 value = home._closures[element.id](env, self.run)
                 if len(self.run.steps_taken) == before and element.expression is not None:
-                    self.run.record(Step(element.variable.name, value))
+                    self.run.record(DecisionStep(element.variable.name, value))
                 return value
             case model.KnowledgeModel():
                 function = home._closures[element.id](self._environment(home, element), self.run)
@@ -309,15 +310,25 @@ class ServiceFunction(Function):
         return UserFunction(self.name, self.parameters, types, body, {})
 
 
+_in_use: WeakValueDictionary[int, CompiledModel] = WeakValueDictionary()
+"""By the identity of their sources, which stay as long as what was compiled from them."""
+
+
 def compile_model(
     source: model.DecisionModel,
     models: Iterable[model.DecisionModel] = (),
 ) -> CompiledModel:
     """Compile a model; `models` are those that it may import.
 
+    A model that imports none is compiled once for all who use it at the same time: cities that share a release share it.
     Never raises for what authors wrote: a broken expression answers null with a warning, and `check_model`
     lists it beforehand. Imports that are missing or lead in a circle are left out.
     """
+    if not source.imports:
+        kept = _in_use.get(id(source))
+        if kept is None:
+            kept = _in_use[id(source)] = CompiledModel(source, {})
+        return kept
     by_namespace = {each.namespace: each for each in models}
     done: dict[str, CompiledModel] = {}
     return _compile_with(source, by_namespace, done, (source.namespace,))

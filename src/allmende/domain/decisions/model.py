@@ -32,7 +32,7 @@ NO_EXTRA = Extra()
 
 
 @dataclass(frozen=True, slots=True)
-class Expression:
+class BoxedExpression:
     """A boxed expression; `line` is its place in the file it was read from, 0 if unknown."""
 
     id: str = field(default="", kw_only=True)
@@ -42,7 +42,7 @@ class Expression:
 
 
 @dataclass(frozen=True, slots=True)
-class Literal(Expression):
+class LiteralExpression(BoxedExpression):
     """A FEEL text. `language` is empty for FEEL; any other language is never evaluated."""
 
     text: str
@@ -62,7 +62,7 @@ class Cell:
 class InputClause:
     """A column that is tested: its expression and, if restricted, its allowed values."""
 
-    expression: Literal
+    expression: LiteralExpression
     id: str = ""
     label: str = ""
     values: Cell | None = None
@@ -78,16 +78,16 @@ class OutputClause:
     label: str = ""
     type_ref: str = ""
     values: Cell | None = None
-    default: Literal | None = None
+    default: LiteralExpression | None = None
     extra: Extra = NO_EXTRA
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class DecisionRule:
     """A row: a test for each input, a result for each output, and remarks such as the legal basis."""
 
     tests: tuple[Cell, ...]
-    results: tuple[Literal, ...]
+    results: tuple[LiteralExpression, ...]
     annotations: tuple[str, ...] = ()
     id: str = ""
     line: int = field(default=0, compare=False)
@@ -99,12 +99,12 @@ AGGREGATIONS = ("", "SUM", "MIN", "MAX", "COUNT")
 
 
 @dataclass(frozen=True, slots=True)
-class DecisionTable(Expression):
+class DecisionTable(BoxedExpression):
     """Rules over inputs; the hit policy says what several matching rules mean."""
 
     inputs: tuple[InputClause, ...]
     outputs: tuple[OutputClause, ...]
-    rules: tuple[Rule, ...]
+    rules: tuple[DecisionRule, ...]
     hit_policy: str = "UNIQUE"
     aggregation: str = ""
     annotations: tuple[str, ...] = ()  # names of the remark columns
@@ -113,7 +113,7 @@ class DecisionTable(Expression):
 
 
 @dataclass(frozen=True, slots=True)
-class Parameter:
+class InformationItem:
     """A name with a type: a variable, a formal parameter, a column."""
 
     name: str
@@ -126,15 +126,15 @@ class Parameter:
 class Binding:
     """A parameter of an invocation and the expression of its argument."""
 
-    parameter: Parameter
-    value: Expression | None
+    parameter: InformationItem
+    value: BoxedExpression | None
 
 
 @dataclass(frozen=True, slots=True)
-class Invocation(Expression):
+class Invocation(BoxedExpression):
     """A call of a function with named arguments."""
 
-    function: Expression
+    function: BoxedExpression
     bindings: tuple[Binding, ...]
 
 
@@ -142,77 +142,77 @@ class Invocation(Expression):
 class ContextEntry:
     """A named part of a context; the one without a variable is the result."""
 
-    variable: Parameter | None
-    value: Expression | None
+    variable: InformationItem | None
+    value: BoxedExpression | None
     id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class BoxedContext(Expression):
+class BoxedContext(BoxedExpression):
     """Entries of which later ones see earlier ones."""
 
     entries: tuple[ContextEntry, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class BoxedList(Expression):
+class BoxedList(BoxedExpression):
     """A list of expressions."""
 
-    items: tuple[Expression, ...]
+    items: tuple[BoxedExpression, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Relation(Expression):
+class Relation(BoxedExpression):
     """A table of values: a list of contexts with the columns as keys."""
 
-    columns: tuple[Parameter, ...]
-    rows: tuple[tuple[Expression, ...], ...]
+    columns: tuple[InformationItem, ...]
+    rows: tuple[tuple[BoxedExpression, ...], ...]
     row_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class FunctionDefinition(Expression):
+class FunctionDefinition(BoxedExpression):
     """A function with its body. Only the kind FEEL is ever called; others answer null."""
 
-    parameters: tuple[Parameter, ...]
-    body: Expression | None
+    parameters: tuple[InformationItem, ...]
+    body: BoxedExpression | None
     kind: str = "FEEL"
 
 
 @dataclass(frozen=True, slots=True)
-class Conditional(Expression):
+class Conditional(BoxedExpression):
     """`if`, `then`, `else` as boxes."""
 
-    condition: Expression | None
-    then: Expression | None
-    otherwise: Expression | None
+    condition: BoxedExpression | None
+    then: BoxedExpression | None
+    otherwise: BoxedExpression | None
 
 
 @dataclass(frozen=True, slots=True)
-class BoxedFilter(Expression):
+class BoxedFilter(BoxedExpression):
     """The items of `source` that `match`."""
 
-    source: Expression | None
-    match: Expression | None
+    source: BoxedExpression | None
+    match: BoxedExpression | None
 
 
 @dataclass(frozen=True, slots=True)
-class BoxedFor(Expression):
+class BoxedFor(BoxedExpression):
     """`body` for each value of `variable` in `source`."""
 
     variable: str
-    source: Expression | None
-    body: Expression | None
+    source: BoxedExpression | None
+    body: BoxedExpression | None
 
 
 @dataclass(frozen=True, slots=True)
-class BoxedQuantified(Expression):
+class BoxedQuantified(BoxedExpression):
     """`some` or `every` value of `variable` in `source` satisfies `condition`."""
 
     kind: str
     variable: str
-    source: Expression | None
-    condition: Expression | None
+    source: BoxedExpression | None
+    condition: BoxedExpression | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +228,7 @@ class ItemDefinition:
     is_list: bool = False
     allowed: Cell | None = None
     constraint: Cell | None = None
-    parameters: tuple[Parameter, ...] | None = None
+    parameters: tuple[InformationItem, ...] | None = None
     result_ref: str = ""
     id: str = ""
     extra: Extra = NO_EXTRA
@@ -248,18 +248,18 @@ class InputData:
     """Data from outside."""
 
     id: str
-    variable: Parameter
+    variable: InformationItem
     extra: Extra = NO_EXTRA
     name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class DecisionNode:
     """A question, what it needs to know, and the expression that answers it."""
 
     id: str
-    variable: Parameter
-    expression: Expression | None = None
+    variable: InformationItem
+    expression: BoxedExpression | None = None
     requirements: tuple[Requirement, ...] = ()
     question: str = ""
     allowed_answers: str = ""
@@ -273,7 +273,7 @@ class KnowledgeModel:
     """A function shared by decisions."""
 
     id: str
-    variable: Parameter
+    variable: InformationItem
     function: FunctionDefinition | None = None
     requirements: tuple[Requirement, ...] = ()
     others: tuple[str, ...] = ()
@@ -286,7 +286,7 @@ class DecisionService:
     """Decisions offered as a function: hrefs of what goes in and what comes out."""
 
     id: str
-    variable: Parameter
+    variable: InformationItem
     outputs: tuple[str, ...] = ()
     encapsulated: tuple[str, ...] = ()
     input_decisions: tuple[str, ...] = ()
@@ -295,7 +295,7 @@ class DecisionService:
     name: str = ""
 
 
-Element = InputData | Decision | KnowledgeModel | DecisionService
+Element = InputData | DecisionNode | KnowledgeModel | DecisionService
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,7 +319,7 @@ class DecisionModel:
     imports: tuple[Import, ...] = ()
     item_definitions: tuple[ItemDefinition, ...] = ()
     inputs: tuple[InputData, ...] = ()
-    decisions: tuple[Decision, ...] = ()
+    decisions: tuple[DecisionNode, ...] = ()
     knowledge_models: tuple[KnowledgeModel, ...] = ()
     services: tuple[DecisionService, ...] = ()
     others: tuple[str, ...] = ()
@@ -340,7 +340,7 @@ class DecisionModel:
         return None
 
 
-def subexpressions(expression: Expression | None) -> Iterator[Expression]:
+def subexpressions(expression: BoxedExpression | None) -> Iterator[BoxedExpression]:
     """`expression` and all boxes inside it."""
     if expression is None:
         return
@@ -349,7 +349,7 @@ def subexpressions(expression: Expression | None) -> Iterator[Expression]:
         yield from subexpressions(part)
 
 
-def _parts(expression: Expression) -> tuple[Expression | None, ...]:
+def _parts(expression: BoxedExpression) -> tuple[BoxedExpression | None, ...]:
     match expression:
         case DecisionTable(inputs=inputs, outputs=outputs, rules=rules):
             return (

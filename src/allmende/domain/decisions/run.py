@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from allmende.domain.decisions.trace import Step
+from allmende.domain.decisions.trace import DecisionStep
 from allmende.feel import Budget, Function
 from allmende.feel.runtime.run import DEFAULT_BUDGET, Run
 
@@ -24,10 +24,10 @@ class DecisionRun(Run):
         now: datetime | None = None,
     ) -> None:
         super().__init__(budget, functions, now)
-        self.steps_taken: list[Step] = []
+        self.steps_taken: list[DecisionStep] = []
         self._room = budget.result_size
 
-    def record(self, step: Step) -> None:
+    def record(self, step: DecisionStep) -> None:
         """Add a step to the trace; the first thousand are kept.
 
         The values of the whole trace together are bounded as one result is: whoever stores it writes them all.

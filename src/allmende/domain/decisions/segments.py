@@ -47,7 +47,7 @@ def mentions_null(tests: Iterable[nodes.Node]) -> bool:
     stack = list(tests)
     while stack:
         node = stack.pop()
-        if isinstance(node, nodes.Literal) and node.value is None:
+        if isinstance(node, nodes.LiteralNode) and node.value is None:
             return True
         stack.extend(nodes.children(node))
     return False

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from allmende.domain.decisions import model
 from allmende.domain.decisions.boxes import BoxScope
-from allmende.domain.decisions.findings import ModelFinding, Place
+from allmende.domain.decisions.findings import ModelFinding, ModelPlace
 from allmende.domain.decisions.graph import CompiledModel, compile_model
 from allmende.domain.decisions.segments import OTHER_TEXT, constants_of, cut, mentions_null
 from allmende.domain.decisions.trace import spoken_value
@@ -39,7 +39,7 @@ class _Column:
 
 
 @dataclass(frozen=True, slots=True)
-class _Grid:
+class _SegmentGrid:
     """For each rule and column the set of segments (as bits) that the rule takes."""
 
     columns: tuple[_Column, ...]
@@ -62,7 +62,7 @@ def check_tables(
     """
     compiled = compile_model(source, models)
     found: list[ModelFinding] = []
-    elements: tuple[model.Decision | model.KnowledgeModel, ...] = (*source.decisions, *source.knowledge_models)
+    elements: tuple[model.DecisionNode | model.KnowledgeModel, ...] = (*source.decisions, *source.knowledge_models)
     for element in elements:
         root = element.function if isinstance(element, model.KnowledgeModel) else element.expression
         for box in model.subexpressions(root):
@@ -72,7 +72,7 @@ def check_tables(
 
 
 def _check_table(compiled: CompiledModel, name: str, table: model.DecisionTable) -> Iterator[ModelFinding]:
-    place = Place(name, xml_line=table.line)
+    place = ModelPlace(name, xml_line=table.line)
     yield from _check_policy(place, table)
     try:
         grid = _grid(compiled, name, table)
@@ -93,7 +93,7 @@ def _check_table(compiled: CompiledModel, name: str, table: model.DecisionTable)
 # The grid
 
 
-def _grid(compiled: CompiledModel, name: str, table: model.DecisionTable) -> _Grid | None:
+def _grid(compiled: CompiledModel, name: str, table: model.DecisionTable) -> _SegmentGrid | None:
     """The segments of all columns; raises `BudgetExhausted` where asking the tests about them takes too long."""
     run = Run(_ASKING)
     scope = BoxScope(name, compiled.types, compiled.types.names)
@@ -108,7 +108,7 @@ def _grid(compiled: CompiledModel, name: str, table: model.DecisionTable) -> _Gr
         tests = {text: scope.compile_test(text) for text in set(texts)}
         masks = {text: _mask(test, column.samples, run) for text, test in tests.items()}
         by_column.append(tuple(masks[text] for text in texts))
-    return _Grid(tuple(columns), tuple(zip(*by_column, strict=True)) if by_column else ((),) * len(table.rules))
+    return _SegmentGrid(tuple(columns), tuple(zip(*by_column, strict=True)) if by_column else ((),) * len(table.rules))
 
 
 def _column(
@@ -163,7 +163,7 @@ def _mask(test: Test | None, samples: tuple[Value, ...], run: Run) -> int:
     return sum(1 << index for index, sample in enumerate(samples) if test(sample, {}, run) is True)
 
 
-def _example(grid: _Grid, bits: tuple[int, ...]) -> Text:
+def _example(grid: _SegmentGrid, bits: tuple[int, ...]) -> Text:
     """A case that lies in the segments `bits`, as `Alter = 17 und Zone = B`."""
     chosen = [
         (column, column.samples[(mask & -mask).bit_length() - 1])
@@ -187,7 +187,7 @@ def _value(column: _Column, value: Value) -> Text:
 # Checks
 
 
-def _uncovered(grid: _Grid, rules: list[int], within: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+def _uncovered(grid: _SegmentGrid, rules: list[int], within: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
     """Parts of the box `within` that none of `rules` covers, column by column."""
     work = [0]
 
@@ -213,11 +213,11 @@ def _uncovered(grid: _Grid, rules: list[int], within: tuple[int, ...]) -> Iterat
     yield from search(0, rules, ())
 
 
-def _everything(grid: _Grid) -> tuple[int, ...]:
+def _everything(grid: _SegmentGrid) -> tuple[int, ...]:
     return tuple((1 << len(column.samples)) - 1 for column in grid.columns)
 
 
-def _check_gaps(place: Place, table: model.DecisionTable, grid: _Grid) -> Iterator[ModelFinding]:
+def _check_gaps(place: ModelPlace, table: model.DecisionTable, grid: _SegmentGrid) -> Iterator[ModelFinding]:
     """Cases without a rule, where one answer is due and no default is given."""
     if table.hit_policy not in ("UNIQUE", "ANY", "PRIORITY", "FIRST"):
         return
@@ -236,7 +236,7 @@ def _check_gaps(place: Place, table: model.DecisionTable, grid: _Grid) -> Iterat
         )
 
 
-def _can_occur(grid: _Grid, bits: tuple[int, ...]) -> bool:
+def _can_occur(grid: _SegmentGrid, bits: tuple[int, ...]) -> bool:
     """True where the values that make the gap are possible for sure, and do not exclude each other. No answer is not one of them."""
     limiting = [
         (column, column.samples[(mask & -mask).bit_length() - 1])
@@ -253,7 +253,7 @@ def _is_usual(value: Value) -> bool:
     return not (value is None or value == OTHER_TEXT or (isinstance(value, Decimal) and value < 0))
 
 
-def _check_empty_rules(place: Place, table: model.DecisionTable, grid: _Grid) -> Iterator[ModelFinding]:
+def _check_empty_rules(place: ModelPlace, table: model.DecisionTable, grid: _SegmentGrid) -> Iterator[ModelFinding]:
     for index, masks in enumerate(grid.masks):
         if not all(masks):
             yield _at(place, table, index).finding(
@@ -262,11 +262,11 @@ def _check_empty_rules(place: Place, table: model.DecisionTable, grid: _Grid) ->
             )
 
 
-def _at(place: Place, table: model.DecisionTable, index: int) -> Place:
-    return Place(place.element, index + 1, "", table.rules[index].line)
+def _at(place: ModelPlace, table: model.DecisionTable, index: int) -> ModelPlace:
+    return ModelPlace(place.element, index + 1, "", table.rules[index].line)
 
 
-def _check_overlaps(place: Place, table: model.DecisionTable, grid: _Grid) -> Iterator[ModelFinding]:
+def _check_overlaps(place: ModelPlace, table: model.DecisionTable, grid: _SegmentGrid) -> Iterator[ModelFinding]:
     """Two rules for one case: forbidden under UNIQUE, and under ANY if they answer differently."""
     if table.hit_policy not in ("UNIQUE", "ANY"):
         return
@@ -286,7 +286,7 @@ def _check_overlaps(place: Place, table: model.DecisionTable, grid: _Grid) -> It
             )
 
 
-def _constants(rule: model.Rule) -> list[Value] | None:
+def _constants(rule: model.DecisionRule) -> list[Value] | None:
     values: list[Value] = []
     for result in rule.results:
         try:
@@ -307,7 +307,7 @@ def _differ(table: model.DecisionTable, index: int, other: int) -> bool:
     return not all(equal(left, right) is True for left, right in zip(one, two, strict=True))
 
 
-def _check_unreachable(place: Place, table: model.DecisionTable, grid: _Grid) -> Iterator[ModelFinding]:
+def _check_unreachable(place: ModelPlace, table: model.DecisionTable, grid: _SegmentGrid) -> Iterator[ModelFinding]:
     """Under FIRST a rule that the rules above it cover is never reached."""
     if table.hit_policy != "FIRST":
         return
@@ -321,7 +321,7 @@ def _check_unreachable(place: Place, table: model.DecisionTable, grid: _Grid) ->
             )
 
 
-def _check_policy(place: Place, table: model.DecisionTable) -> Iterator[ModelFinding]:
+def _check_policy(place: ModelPlace, table: model.DecisionTable) -> Iterator[ModelFinding]:
     if table.aggregation and table.hit_policy != "COLLECT":
         yield place.finding(
             "hit-policy",

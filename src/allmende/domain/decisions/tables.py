@@ -8,19 +8,19 @@ from typing import Protocol
 
 from allmende.domain.decisions import model
 from allmende.domain.decisions.run import DecisionRun
-from allmende.domain.decisions.trace import FiredRule, Named, Step, named
+from allmende.domain.decisions.trace import DecisionStep, FiredRule, NamedValue, named
 from allmende.domain.decisions.types import TypeCatalogue
 from allmende.feel import MONEY, Type
 from allmende.feel.builtins import BUILTINS
 from allmende.feel.evaluate.closures import Closure, Environment, Test
-from allmende.feel.runtime.run import Place, Refusal, Run
+from allmende.feel.runtime.run import BuiltinRefusal, NodePlace, Run
 from allmende.feel.values.compare import equal
 from allmende.feel.values.kinds import Value
 
-_NOWHERE = Place("", 0, 0)
+_NOWHERE = NodePlace("", 0, 0)
 
 
-class Scope(Protocol):
+class TableScope(Protocol):
     """What a table needs to know about the place it stands in."""
 
     @property
@@ -29,7 +29,7 @@ class Scope(Protocol):
     def types(self) -> TypeCatalogue: ...
     def compile_text(self, text: str) -> Closure: ...
     def compile_test(self, text: str) -> Test | None: ...
-    def compile(self, expression: model.Expression | None) -> Closure: ...
+    def compile(self, expression: model.BoxedExpression | None) -> Closure: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class _Input:
 
 
 @dataclass(frozen=True, slots=True)
-class _Output:
+class _TableOutput:
     name: str
     label: str
     type: Type | None
@@ -54,7 +54,7 @@ class _Output:
 class _Row:
     tests: tuple[tuple[int, Test], ...]  # column and test; columns with "-" are left out
     results: tuple[Closure, ...]
-    rule: model.Rule
+    rule: model.DecisionRule
     number: int
 
 
@@ -64,7 +64,7 @@ class _Match:
     values: tuple[Value, ...]
 
 
-def compile_table(scope: Scope, table: model.DecisionTable) -> Closure:
+def compile_table(scope: TableScope, table: model.DecisionTable) -> Closure:
     """The closure of a table; with a `DecisionRun` it records which rules fired."""
     inputs = [_compile_input(scope, clause) for clause in table.inputs]
     outputs = [_compile_output(scope, clause) for clause in table.outputs]
@@ -101,28 +101,28 @@ def _find_rows(rows: list[_Row], values: list[Value], env: Environment, run: Run
     return hits
 
 
-def _compile_input(scope: Scope, clause: model.InputClause) -> _Input:
+def _compile_input(scope: TableScope, clause: model.InputClause) -> _Input:
     expression = clause.expression
     label = clause.label or expression.text
     kind = scope.types.get(expression.type_ref).type if expression.type_ref else None
     return _Input(label, scope.compile(expression), _allowed(scope, clause.values), kind)
 
 
-def _allowed(scope: Scope, cell: model.Cell | None) -> Test | None:
+def _allowed(scope: TableScope, cell: model.Cell | None) -> Test | None:
     return None if cell is None or not cell.text.strip() else scope.compile_test(cell.text)
 
 
-def _compile_output(scope: Scope, clause: model.OutputClause) -> _Output:
+def _compile_output(scope: TableScope, clause: model.OutputClause) -> _TableOutput:
     has_values = clause.values is not None and clause.values.text.strip() not in ("", "-")
     order = scope.compile_text(f"[{clause.values.text}]") if has_values and clause.values else None
     default = None
     if clause.default is not None and clause.default.text.strip():
         default = scope.compile(clause.default)
     kind = scope.types.get(clause.type_ref).type if clause.type_ref else None
-    return _Output(clause.name, clause.label, kind, _allowed(scope, clause.values), order, default)
+    return _TableOutput(clause.name, clause.label, kind, _allowed(scope, clause.values), order, default)
 
 
-def _compile_row(scope: Scope, rule: model.Rule, number: int) -> _Row:
+def _compile_row(scope: TableScope, rule: model.DecisionRule, number: int) -> _Row:
     tests = ((column, scope.compile_test(cell.text.strip() or "-")) for column, cell in enumerate(rule.tests))
     return _Row(
         tuple((column, test) for column, test in tests if test is not None),
@@ -132,7 +132,7 @@ def _compile_row(scope: Scope, rule: model.Rule, number: int) -> _Row:
     )
 
 
-def _results(row: _Row, outputs: list[_Output], env: Environment, run: Run) -> tuple[Value, ...]:
+def _results(row: _Row, outputs: list[_TableOutput], env: Environment, run: Run) -> tuple[Value, ...]:
     values = []
     for output, closure in zip(outputs, row.results, strict=False):
         value = closure(env, run)
@@ -142,14 +142,14 @@ def _results(row: _Row, outputs: list[_Output], env: Environment, run: Run) -> t
     return tuple(values)
 
 
-def _result(outputs: list[_Output], values: tuple[Value, ...]) -> Value:
+def _result(outputs: list[_TableOutput], values: tuple[Value, ...]) -> Value:
     """One output is its value, several are a context."""
     if len(outputs) == 1:
         return values[0]
     return {output.name: value for output, value in zip(outputs, values, strict=False)}
 
 
-def _no_match(table: model.DecisionTable, outputs: list[_Output], env: Environment, run: Run) -> Value:
+def _no_match(table: model.DecisionTable, outputs: list[_TableOutput], env: Environment, run: Run) -> Value:
     if any(output.default is not None for output in outputs):
         values = tuple(None if output.default is None else output.default(env, run) for output in outputs)
         result = _result(outputs, values)
@@ -169,12 +169,12 @@ def _gives_list(table: model.DecisionTable) -> bool:
 
 # Hit policies
 
-_Policy = Callable[[model.DecisionTable, list[_Output], list[_Match], Environment, Run], Value]
+_Policy = Callable[[model.DecisionTable, list[_TableOutput], list[_Match], Environment, Run], Value]
 
 
 def _unique(
     table: model.DecisionTable,
-    outputs: list[_Output],
+    outputs: list[_TableOutput],
     matches: list[_Match],
     env: Environment,
     run: Run,
@@ -186,7 +186,7 @@ def _unique(
 
 def _any(
     table: model.DecisionTable,
-    outputs: list[_Output],
+    outputs: list[_TableOutput],
     matches: list[_Match],
     env: Environment,
     run: Run,
@@ -201,7 +201,7 @@ def _numbers(matches: list[_Match]) -> str:
     return ", ".join(str(match.row.number) for match in matches)
 
 
-def _by_priority(outputs: list[_Output], matches: list[_Match], env: Environment, run: Run) -> list[_Match]:
+def _by_priority(outputs: list[_TableOutput], matches: list[_Match], env: Environment, run: Run) -> list[_Match]:
     """Sorted by the order of the output values, the leftmost column first; ties keep the order of rules."""
     orders: list[list[Value]] = []
     for output in outputs:
@@ -219,7 +219,7 @@ def _by_priority(outputs: list[_Output], matches: list[_Match], env: Environment
 
 def _first(
     table: model.DecisionTable,
-    outputs: list[_Output],
+    outputs: list[_TableOutput],
     matches: list[_Match],
     env: Environment,
     run: Run,
@@ -229,7 +229,7 @@ def _first(
 
 def _priority(
     table: model.DecisionTable,
-    outputs: list[_Output],
+    outputs: list[_TableOutput],
     matches: list[_Match],
     env: Environment,
     run: Run,
@@ -239,7 +239,7 @@ def _priority(
 
 def _rule_order(
     table: model.DecisionTable,
-    outputs: list[_Output],
+    outputs: list[_TableOutput],
     matches: list[_Match],
     env: Environment,
     run: Run,
@@ -249,7 +249,7 @@ def _rule_order(
 
 def _output_order(
     table: model.DecisionTable,
-    outputs: list[_Output],
+    outputs: list[_TableOutput],
     matches: list[_Match],
     env: Environment,
     run: Run,
@@ -259,7 +259,7 @@ def _output_order(
 
 def _collect(
     table: model.DecisionTable,
-    outputs: list[_Output],
+    outputs: list[_TableOutput],
     matches: list[_Match],
     env: Environment,
     run: Run,
@@ -269,7 +269,7 @@ def _collect(
         return values
     try:
         return BUILTINS[table.aggregation.lower()].call(run, [values])
-    except Refusal as refusal:
+    except BuiltinRefusal as refusal:
         return run.warn("arguments", _NOWHERE, name=table.aggregation, what=refusal.text())
 
 
@@ -291,11 +291,11 @@ def _step(
     decision: str,
     table: model.DecisionTable,
     inputs: list[_Input],
-    outputs: list[_Output],
+    outputs: list[_TableOutput],
     values: list[Value],
     matches: list[_Match],
     value: Value,
-) -> Step:
+) -> DecisionStep:
     asked = tuple(named(each.label, each_value, each.type) for each, each_value in zip(inputs, values, strict=True))
     rules = tuple(
         FiredRule(
@@ -303,11 +303,11 @@ def _step(
             match.row.rule.id,
             tuple(asked[column] for column, _ in match.row.tests),
             tuple(
-                Named(output.label or output.name, each, output.type == MONEY)
+                NamedValue(output.label or output.name, each, output.type == MONEY)
                 for output, each in zip(outputs, match.values, strict=False)
             ),
             match.row.rule.annotations,
         )
         for match in matches
     )
-    return Step(decision, value, asked, rules, table.hit_policy, is_table=True)
+    return DecisionStep(decision, value, asked, rules, table.hit_policy, is_table=True)

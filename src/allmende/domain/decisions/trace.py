@@ -16,7 +16,7 @@ from allmende.words.numbers import local_number
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedValue:
     """A value with the name that people know it by; `money` asks for the currency beside it."""
 
     name: str
@@ -34,18 +34,18 @@ class FiredRule:
 
     number: int
     id: str
-    conditions: tuple[Named, ...]
-    results: tuple[Named, ...]
+    conditions: tuple[NamedValue, ...]
+    results: tuple[NamedValue, ...]
     annotations: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class DecisionStep:
     """One decision, or one table inside it."""
 
     decision: str
     value: Value
-    inputs: tuple[Named, ...] = ()
+    inputs: tuple[NamedValue, ...] = ()
     rules: tuple[FiredRule, ...] = ()
     hit_policy: str = ""
     is_table: bool = False
@@ -60,7 +60,7 @@ class Step:
 class Trace:
     """The steps in the order in which they were taken."""
 
-    steps: tuple[Step, ...] = ()
+    steps: tuple[DecisionStep, ...] = ()
 
     def sentences(self, lang: str = "de") -> list[str]:
         """One sentence for each rule that fired, and for each table in which none did."""
@@ -78,9 +78,9 @@ class Trace:
         return Trace(tuple(_step_from_json(step) for step in data["steps"]))
 
 
-def named(name: str, value: Value, kind: Type | None) -> Named:
+def named(name: str, value: Value, kind: Type | None) -> NamedValue:
     """A value for the trace; its type tells whether it is money."""
-    return Named(name, value, kind == MONEY)
+    return NamedValue(name, value, kind == MONEY)
 
 
 def spoken_value(value: Value, lang: str, *, money: bool = False) -> str:
@@ -98,7 +98,7 @@ def spoken_value(value: Value, lang: str, *, money: bool = False) -> str:
     return to_text(value, lang)
 
 
-def _sentences(step: Step, lang: str) -> Iterator[str]:
+def _sentences(step: DecisionStep, lang: str) -> Iterator[str]:
     if not step.rules and step.inputs:
         inputs = _join(step.inputs, lang)
         yield Text.named("decisions.trace.no_rule_with", decision=step.decision, inputs=inputs).spoken(lang)
@@ -108,7 +108,7 @@ def _sentences(step: Step, lang: str) -> Iterator[str]:
         yield _rule_sentence(step, rule, lang)
 
 
-def _rule_sentence(step: Step, rule: FiredRule, lang: str) -> str:
+def _rule_sentence(step: DecisionStep, rule: FiredRule, lang: str) -> str:
     single = len(rule.results) == 1
     results = listed(
         [f"{step.decision if single else each.name or step.decision} {each.text(lang)}" for each in rule.results], AND
@@ -121,20 +121,20 @@ def _rule_sentence(step: Step, rule: FiredRule, lang: str) -> str:
     return f"{sentence}, {remarks}" if remarks else sentence
 
 
-def _join(values: Iterable[Named], lang: str) -> str:
+def _join(values: Iterable[NamedValue], lang: str) -> str:
     return listed([f"{each.name} = {each.text(lang)}" for each in values], AND).spoken(lang)
 
 
-def _named_to_json(each: Named) -> list[Any]:
+def _named_to_json(each: NamedValue) -> list[Any]:
     return [each.name, to_json(each.value), each.money]
 
 
-def _named_from_json(data: list[Any]) -> Named:
+def _named_from_json(data: list[Any]) -> NamedValue:
     name, value, money = data
-    return Named(str(name), from_json(value), money is True)
+    return NamedValue(str(name), from_json(value), money is True)
 
 
-def _step_to_json(step: Step) -> dict[str, Any]:
+def _step_to_json(step: DecisionStep) -> dict[str, Any]:
     return {
         "decision": step.decision,
         "value": to_json(step.value),
@@ -154,7 +154,7 @@ def _step_to_json(step: Step) -> dict[str, Any]:
     }
 
 
-def _step_from_json(data: dict[str, Any]) -> Step:
+def _step_from_json(data: dict[str, Any]) -> DecisionStep:
     rules = tuple(
         FiredRule(
             int(rule["number"]),
@@ -166,7 +166,7 @@ def _step_from_json(data: dict[str, Any]) -> Step:
         for rule in data["rules"]
     )
     inputs = tuple(map(_named_from_json, data["inputs"]))
-    return Step(
+    return DecisionStep(
         str(data["decision"]),
         from_json(data["value"]),
         inputs,

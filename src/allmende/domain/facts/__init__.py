@@ -1,6 +1,12 @@
 """What can have happened to a case. Facts are added, never changed; see `kinds` for the map."""
 
-from allmende.domain.facts.acting import AuthorityRevoked, RepresentationEnded
+from allmende.domain.facts.acting import (
+    AuthorityRevoked,
+    RepresentationEnded,
+    RepresentationInherited,
+    RepresentationNamed,
+    RepresentationOpen,
+)
 from allmende.domain.facts.amending import (
     AmendmentProposed,
     AmendmentSettled,
@@ -12,11 +18,18 @@ from allmende.domain.facts.amending import (
 )
 from allmende.domain.facts.base import KINDS, Fact, UnknownFact, from_json
 from allmende.domain.facts.certificates import CertificateAttached, CertificateOnPaper, CertificateProvided
+from allmende.domain.facts.checking import CasePulled, CaseSampled, MachineChecked, MachineHeld
 from allmende.domain.facts.confirming import (
     ConfirmationAsked,
     ConfirmationDeclined,
     ConfirmationGiven,
     ConfirmationOverdue,
+)
+from allmende.domain.facts.deeming import (
+    ApprovalDeemed,
+    DecisionPeriodExtended,
+    DeemedProofAsked,
+    DeemedProofSettled,
 )
 from allmende.domain.facts.delay import AnswerDelayed
 from allmende.domain.facts.delivery import (
@@ -28,17 +41,23 @@ from allmende.domain.facts.delivery import (
     LetterStopped,
     NoticeDiscarded,
     NotificationDeemed,
+    PaperOrdered,
+    PaperPosted,
     PeriodChanged,
     PrintingOrdered,
 )
 from allmende.domain.facts.entries import EntryCorrected, EntryEnded, RenewalOffered
 from allmende.domain.facts.finishing import FinishAsked, FinishSettled
+from allmende.domain.facts.items import ItemWithdrawn
 from allmende.domain.facts.kinds import (
     AnswersHandedIn,
     AnswersMended,
     ApplicationCompleted,
     ApplicationReceived,
     ApplicationWithdrawn,
+    AppointmentBooked,
+    AppointmentCancelled,
+    AppointmentInvited,
     AppointmentMade,
     AppointmentRequested,
     CaseClosed,
@@ -54,6 +73,7 @@ from allmende.domain.facts.kinds import (
     FiledAway,
     HearingAnswered,
     HearingOpened,
+    HearingReminded,
     HearingWaived,
     MailAddressCorrected,
     MailUndelivered,
@@ -98,7 +118,14 @@ from allmende.domain.facts.lookups import (
     RegisterSilent,
 )
 from allmende.domain.facts.notes import NoteWritten
-from allmende.domain.facts.objecting import ClaimNoted, NoticeContested, ObjectionEnded, ObjectionLodged
+from allmende.domain.facts.objecting import (
+    ClaimNoted,
+    FeeLowered,
+    NoticeContested,
+    ObjectionEnded,
+    ObjectionLodged,
+    PartlyRedressed,
+)
 from allmende.domain.facts.partners import (
     FileDeclined,
     FileTaken,
@@ -107,7 +134,8 @@ from allmende.domain.facts.partners import (
     PartnerReminded,
     ReminderSet,
 )
-from allmende.domain.facts.values import FeeLine, Footing
+from allmende.domain.facts.reviewing import ReviewAsked, ReviewSettled
+from allmende.domain.facts.values import FeeLine, Footing, LetterEdit
 from allmende.domain.facts.waiving import WaiverAsked, WaiverSettled
 
 __all__ = [
@@ -120,12 +148,18 @@ __all__ = [
     "ApplicationCompleted",
     "ApplicationReceived",
     "ApplicationWithdrawn",
+    "AppointmentBooked",
+    "AppointmentCancelled",
+    "AppointmentInvited",
     "AppointmentMade",
     "AppointmentRequested",
+    "ApprovalDeemed",
     "AuthorityRevoked",
     "CaseClosed",
     "CaseMoved",
+    "CasePulled",
     "CaseReopened",
+    "CaseSampled",
     "CertificateAttached",
     "CertificateOnPaper",
     "CertificateProvided",
@@ -140,14 +174,18 @@ __all__ = [
     "DayCorrected",
     "DecidedIncomplete",
     "DecisionAmended",
+    "DecisionPeriodExtended",
     "DecisionTaken",
     "DecisionTakenBack",
+    "DeemedProofAsked",
+    "DeemedProofSettled",
     "DemandExpired",
     "DemandReopened",
     "EntryCorrected",
     "EntryEnded",
     "Fact",
     "FeeLine",
+    "FeeLowered",
     "FeeSet",
     "FileDeclined",
     "FileTaken",
@@ -157,8 +195,11 @@ __all__ = [
     "Footing",
     "HearingAnswered",
     "HearingOpened",
+    "HearingReminded",
     "HearingWaived",
+    "ItemWithdrawn",
     "LetterArrived",
+    "LetterEdit",
     "LetterPosted",
     "LetterReturned",
     "LetterStopped",
@@ -166,6 +207,8 @@ __all__ = [
     "LookupChecked",
     "LookupChosen",
     "LookupWanted",
+    "MachineChecked",
+    "MachineHeld",
     "MailAddressCorrected",
     "MailUndelivered",
     "MessageReceived",
@@ -181,6 +224,9 @@ __all__ = [
     "ObjectionEnded",
     "ObjectionLodged",
     "OpinionGiven",
+    "PaperOrdered",
+    "PaperPosted",
+    "PartlyRedressed",
     "PartnerAsked",
     "PartnerReminded",
     "PaymentDayMoved",
@@ -204,6 +250,11 @@ __all__ = [
     "RenewalOffered",
     "Replaced",
     "RepresentationEnded",
+    "RepresentationInherited",
+    "RepresentationNamed",
+    "RepresentationOpen",
+    "ReviewAsked",
+    "ReviewSettled",
     "SignatureReceived",
     "StageReached",
     "StepFailed",

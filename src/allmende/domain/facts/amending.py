@@ -115,6 +115,10 @@ class DecisionAmended(Fact):
         return self._said(self.said[self.act], language) if self.act in self.said else ""
 
 
+OBJECTION = "objection"
+"""The ground of a case that runs again because an objection to its refusal succeeded."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseReopened(Fact):
     """The case that had ended runs again: it is decided anew. `applied_on`: when the person asked; None where the office began it."""
@@ -123,6 +127,7 @@ class CaseReopened(Fact):
     announced: ClassVar[bool] = True
     citizen: ClassVar[Text | None] = Text.named("facts.amending.case_reopened_citizen")
     office: ClassVar[Text] = Text.named("facts.amending.case_reopened_office")
+    objection: ClassVar[Text] = Text.named("facts.amending.case_reopened_objection")
     ground: str
     basis: str
     reason: str
@@ -130,6 +135,9 @@ class CaseReopened(Fact):
     officer: str
     known_on: date | None = None
     applied_on: date | None = None
+
+    def told(self, language: str) -> str:
+        return self._said(self.objection if self.ground == OBJECTION else self.office, language)
 
 
 def since_reopened(facts: Iterable[Fact]) -> tuple[Fact, ...]:

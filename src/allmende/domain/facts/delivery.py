@@ -3,6 +3,7 @@
 PrintingOrdered ─ LetterPosted ─┬─ NoticeProvided ─ NotificationDeemed        (the day of the act counts)
                                 ├─ NoticeProvided ─ LetterArrived ─ NotificationDeemed   (the day of arrival counts)
                                 └─ LetterReturned ─ PrintingOrdered …
+PaperOrdered ─ PaperPosted                       (words nobody reads online; a whole letter: PrintingOrdered beside it)
 DayCorrected ─ NotificationDeemed ─ PeriodChanged
 DecisionTakenBack ─ NoticeDiscarded ─ LetterStopped
 """
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from allmende.domain.deadlines import BY_HAND, CHANNEL_NAMES, MAILED
+from allmende.domain.deadlines import BY_HAND, CHANNEL_NAMES, MAILED, REMEDY_ACTS
 from allmende.domain.facts.base import Fact
 from allmende.domain.values import Text
 
@@ -111,6 +112,32 @@ class LetterReturned(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PaperOrdered(Fact):
+    """Nobody reads online what was written to the person: at the task `task_id` somebody sends it by post. No time runs until then.
+
+    `about`: ids of the request, demand or message; `reached.HEARING` for the hearing open then.
+    """
+
+    kind: ClassVar[str] = "paper_ordered"
+    citizen: ClassVar[Text | None] = Text.named("facts.delivery.paper_ordered_citizen")
+    office: ClassVar[Text] = Text.named("facts.delivery.paper_ordered_office")
+    task_id: str
+    about: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperPosted(Fact):
+    """A person gave those words to the post on that day. `by`: her name."""
+
+    kind: ClassVar[str] = "paper_posted"
+    citizen: ClassVar[Text | None] = Text.named("facts.delivery.letter_posted_citizen")
+    office: ClassVar[Text] = Text.named("facts.delivery.paper_posted_office")
+    task_id: str
+    posted_on: date
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DayCorrected(Fact):
     """A day about a letter was mistyped. `day`: posted, arrived or returned; the old one stays here, `reason` is why."""
 
@@ -142,11 +169,7 @@ class PeriodChanged(Fact):
     citizen: ClassVar[Text | None] = Text.named("facts.delivery.period_changed_citizen")
     office: ClassVar[Text] = Text.named("facts.delivery.period_changed_office")
     spellings: ClassVar[Mapping[str, Mapping[str, Text]]] = {
-        "remedy": {
-            **dict.fromkeys(("objection", "social_objection"), Text.named("facts.delivery.object")),
-            **dict.fromkeys(("action", "social_action"), Text.named("facts.delivery.go_to_court")),
-            "fine_objection": Text.named("facts.delivery.fine_objection"),
-        }
+        "remedy": {kind: act.changed for kind, act in REMEDY_ACTS.items()}
     }
     notice_id: str
     before: date

@@ -16,7 +16,7 @@ ApplicationReceived ─ ProcessStarted ─ StageReached …
   AnswersHandedIn ─ ApplicationCompleted                         (sent later, without being asked)
   ConfirmationAsked ─ ConfirmationGiven …                         (of somebody another applied for: see `confirming`)
   HearingOpened ─ MessageReceived ─ HearingAnswered ─ MessageSent
-  AppointmentRequested ─ AppointmentMade
+  AppointmentRequested, AppointmentInvited ─ AppointmentMade, AppointmentBooked ─ AppointmentCancelled
   DecisionTaken ─ DecidedIncomplete
   NoticeIssued ─ NoticeSealed ─ NoticeProvided ─ NotificationDeemed ─ NoticeRetrieved
                                                                  (on paper, served, handed over: see `delivery`)
@@ -39,7 +39,7 @@ from datetime import date
 from typing import ClassVar
 
 from allmende.domain.facts.base import Fact
-from allmende.domain.facts.values import FeeLine, Footing
+from allmende.domain.facts.values import FeeLine, Footing, LetterEdit
 from allmende.domain.values import Money, Text
 
 DECIDED: Mapping[str, Text] = {
@@ -48,6 +48,20 @@ DECIDED: Mapping[str, Text] = {
     "refused": Text.named("facts.kinds.refused"),
 }
 """What somebody did by deciding."""
+
+DECIDED_OBJECTION: Mapping[str, Text] = {
+    "granted": Text.named("facts.kinds.objection_granted"),
+    "partly": Text.named("facts.kinds.objection_partly"),
+    "refused": Text.named("facts.kinds.objection_refused"),
+}
+"""What somebody did by deciding an objection."""
+
+ENDED_OBJECTION: Mapping[str, Text] = {
+    "granted": Text.named("facts.objecting.granted"),
+    "partly": Text.named("facts.objecting.partly"),
+    "refused": Text.named("facts.objecting.refused"),
+}
+"""How an objection ended, where the words of any case would be wrong."""
 
 DONE: Mapping[str, Text] = {
     "correct": Text.named("facts.kinds.correct"),
@@ -142,7 +156,8 @@ class PaymentDemanded(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentDayMoved(Fact):
-    """The letter that demands the payment went to the post (`posted_on`); the time to pay runs from its notification."""
+    """The letter that demands the payment was written later than the demand, or went to the post (on `posted_on`): the time to pay
+    runs from that day or from its notification."""
 
     kind: ClassVar[str] = "payment_day_moved"
     citizen: ClassVar[Text | None] = Text.named("facts.kinds.payment_day_moved_citizen")
@@ -326,7 +341,7 @@ class DemandReopened(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentRefunded(Fact):
-    """The process orders a refund; the treasury finds a task for it (`task_id`)."""
+    """The process orders a refund; the treasury finds a task for it (`task_id`). `whole`: nothing of the payment is left."""
 
     kind: ClassVar[str] = "payment_refunded"
     announced: ClassVar[bool] = True
@@ -337,6 +352,7 @@ class PaymentRefunded(Fact):
     reason: str = ""
     transaction: str = ""
     task_id: str = ""
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -388,10 +404,10 @@ class OfRegister(Fact):
 def with_register_names(facts: Iterable[Fact], names: Mapping[str, Text]) -> tuple[Fact, ...]:
     """Facts from before registers were data name theirs as the service's description does. `names`: register → its name."""
     return tuple(
-        replace(one, called=names[one.register])
-        if isinstance(one, OfRegister) and one.called is None and one.register in names
-        else one
-        for one in facts
+        replace(fact, called=names[fact.register])
+        if isinstance(fact, OfRegister) and fact.called is None and fact.register in names
+        else fact
+        for fact in facts
     )
 
 
@@ -498,6 +514,7 @@ class TaskDone(Reasoned):
     by: str = ""
     officer: str = ""
     inspected_on: date | None = None
+    edits: tuple[LetterEdit, ...] = ()
 
     def told(self, language: str) -> str:
         done = _did(self.by, DONE.get(self.outcome, Text.named("facts.kinds.finished_task")), language)
@@ -598,6 +615,17 @@ class HearingOpened(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HearingReminded(Fact):
+    """The last day to speak comes near, and nothing has come: she gets one more mail."""
+
+    kind: ClassVar[str] = "hearing_reminded"
+    announced: ClassVar[bool] = True
+    citizen: ClassVar[Text | None] = Text.named("facts.kinds.hearing_reminded_citizen")
+    office: ClassVar[Text] = Text.named("facts.kinds.hearing_reminded_office")
+    until: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HearingWaived(Fact):
     """A person decides although nobody was heard, or the letter of the hearing reached nobody; `reason` is why nobody need be."""
 
@@ -681,8 +709,40 @@ class AppointmentMade(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AppointmentInvited(AppointmentRequested):
+    """The person is to book a time of that offer of the city, until that day (included)."""
+
+    kind: ClassVar[str] = "appointment_invited"
+    citizen: ClassVar[Text | None] = Text.named("facts.kinds.appointment_invited_citizen")
+    office: ClassVar[Text] = Text.named("facts.kinds.appointment_invited_office")
+    offer: str
+    until: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppointmentBooked(AppointmentMade):
+    """A time of the city's calendar is hers; again after each move. Its own mail says so."""
+
+    kind: ClassVar[str] = "appointment_booked"
+    announced: ClassVar[bool] = False
+    office: ClassVar[Text] = Text.named("facts.kinds.appointment_booked_office")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppointmentCancelled(Fact):
+    """The time that was made or booked for that task is called off."""
+
+    kind: ClassVar[str] = "appointment_cancelled"
+    citizen: ClassVar[Text | None] = Text.named("facts.kinds.appointment_cancelled_citizen")
+    office: ClassVar[Text] = Text.named("facts.kinds.appointment_cancelled_office")
+    task_id: str
+    day: date
+    time: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionTaken(Reasoned):
-    """`automatic` needs a cited `basis` (§ 35a HVwVfG)."""
+    """`automatic` needs a cited `basis` (§ 35a HVwVfG). `objection`: it is about an objection."""
 
     kind: ClassVar[str] = "decision_taken"
     citizen: ClassVar[Text | None] = Text.named("facts.kinds.decision_taken_citizen")
@@ -692,6 +752,7 @@ class DecisionTaken(Reasoned):
     basis: str = ""
     reason: str = ""
     by: str = ""
+    objection: bool = False
 
     def __post_init__(self) -> None:
         Fact.__post_init__(self)
@@ -705,7 +766,8 @@ class DecisionTaken(Reasoned):
         return self._said(machine, language)
 
     def told(self, language: str) -> str:
-        verb = DECIDED.get(self.outcome, Text.named("facts.kinds.decided"))
+        words = DECIDED_OBJECTION if self.objection else DECIDED
+        verb = words.get(self.outcome, Text.named("facts.kinds.decided"))
         if self.automatic:
             machine = Text.named("facts.kinds.automatically_verb_basis")
             return machine.said(language, verb=verb.spoken(language), basis=self.basis)
@@ -861,9 +923,12 @@ class CaseClosed(Fact):
     office: ClassVar[Text] = Text.named("facts.kinds.case_closed_office")
     spellings: ClassVar[Mapping[str, Mapping[str, Text]]] = {"outcome": ENDED}
     outcome: str = ""
+    objection: bool = False
 
     def told(self, language: str) -> str:
         plain = Text.named("facts.kinds.case_closed")
+        if self.objection and self.outcome in ENDED_OBJECTION:
+            return self.office.said(language, outcome=ENDED_OBJECTION[self.outcome].spoken(language))
         return self._said(self.office if self.outcome in ENDED else plain, language)
 
 

@@ -2,6 +2,8 @@
 
 the case of the objection     ApplicationReceived ─ NoticeContested ─ … ─ CaseClosed
 the case of the notice        ObjectionLodged ──────────────────────────── ObjectionEnded
+                              PartlyRedressed ─ ObjectionEnded             (the rest of the objection goes on)
+                              ObjectionEnded ─ FeeLowered                  (upheld in part: less is to be paid)
 either                        ClaimNoted                                   (somebody went to court)
 """
 
@@ -13,7 +15,7 @@ from datetime import date
 from typing import ClassVar
 
 from allmende.domain.facts.base import Fact
-from allmende.domain.values import Text
+from allmende.domain.values import Money, Text
 
 WAYS: Mapping[str, Text] = {
     "portal": Text.named("facts.objecting.portal"),
@@ -31,7 +33,7 @@ class NoticeContested(Fact):
 
     `notified_on`, `until`: day of notification and last day to object; None while no legal act has started the period.
     `role`: whoever works on cases like that of the notice. `officer`: id of whoever decided; empty where a machine did.
-    `way`: a key of `WAYS`.
+    `way`: a key of `WAYS`. `task_kind`: whose task the service of the notice is (`ServiceSheet.task_kind`); empty where nobody said. `fee`: whether the case set one.
     """
 
     kind: ClassVar[str] = "notice_contested"
@@ -52,6 +54,8 @@ class NoticeContested(Fact):
     role: str = ""
     officer: str = ""
     way: str = "portal"
+    task_kind: str = ""
+    fee: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +76,7 @@ class ObjectionLodged(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ObjectionEnded(Fact):
-    """How the objection ended: granted, partly, refused or withdrawn."""
+    """How the objection ended: granted, partly, refused, withdrawn, or after a redress in part the rest refused (`rest_refused`)."""
 
     kind: ClassVar[str] = "objection_ended"
     citizen: ClassVar[Text | None] = Text.named("facts.objecting.objection_ended_citizen")
@@ -83,12 +87,45 @@ class ObjectionEnded(Fact):
             "partly": Text.named("facts.objecting.partly"),
             "refused": Text.named("facts.objecting.refused"),
             "withdrawn": Text.named("facts.objecting.withdrawn"),
+            "rest_refused": Text.named("facts.objecting.rest_refused"),
         }
     }
     objection: str
     reference: str
     notice_id: str
     outcome: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartlyRedressed(Fact):
+    """The deciding unit changed the letter in part while the objection goes on about the rest (§ 72 VwGO). Written into the case of
+    the letter, where the change is carried out.
+
+    `change`: what changes, in the words of the redress decision.
+    """
+
+    kind: ClassVar[str] = "partly_redressed"
+    citizen: ClassVar[Text | None] = Text.named("facts.objecting.partly_redressed_citizen")
+    office: ClassVar[Text] = Text.named("facts.objecting.partly_redressed_office")
+    objection: str
+    reference: str
+    notice_id: str
+    change: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeeLowered(Fact):
+    """After an objection succeeded in part the fee of this case is lower: `total` from now on. What was paid above it goes back."""
+
+    kind: ClassVar[str] = "fee_lowered"
+    citizen: ClassVar[Text | None] = Text.named("facts.objecting.fee_lowered_citizen")
+    office: ClassVar[Text] = Text.named("facts.objecting.fee_lowered_office")
+    task_id: str
+    before: Money
+    total: Money
+    reason: str
+    by: str
+    officer: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,6 +26,20 @@ class FeeLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LetterEdit:
+    """One passage of a drafted letter that an officer worded herself: `draft` as the template composed it, `text` as it goes out.
+
+    `place` names the passage in its letter (`notices.editing`). An empty `draft` is a passage she added, an empty `text` one
+    she left out.
+    """
+
+    template: str
+    place: str
+    draft: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Footing:
     """What a case runs on: a release, read with a city's data, as adopted from that day on.
 

@@ -22,17 +22,17 @@ from allmende.domain.forms.files import (
 from allmende.domain.forms.messages import PART_LABELS
 from allmende.domain.forms.model import (
     NEEDED_TO,
-    Check,
-    Checked,
-    Context,
+    CheckedEntries,
     Entries,
     Field,
+    FieldCheck,
     Form,
+    FormContext,
+    FormStep,
     Option,
-    Step,
-    Upload,
+    StoredUpload,
 )
-from allmende.domain.forms.summary import Change, SummaryRow, label_at, list_changes, summary
+from allmende.domain.forms.summary import AnswerChange, SummaryRow, label_at, list_changes, summary
 from allmende.domain.forms.types import FIELD_TYPES
 from allmende.domain.forms.values import spoken, typed
 
@@ -44,18 +44,18 @@ __all__ = [
     "NEEDED_TO",
     "PART_LABELS",
     "PROVIDED",
-    "Change",
-    "Check",
-    "Checked",
+    "AnswerChange",
+    "CheckedEntries",
     "CompiledForm",
-    "Context",
     "Entries",
     "Field",
+    "FieldCheck",
     "Form",
+    "FormContext",
+    "FormStep",
     "Option",
-    "Step",
+    "StoredUpload",
     "SummaryRow",
-    "Upload",
     "accepted_kinds",
     "accepted_types",
     "add_row",

@@ -48,14 +48,14 @@ def _plain(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} is no answer.")
 
 
-def _typed(one: Field, value: Any) -> Any:
+def _typed(field: Field, value: Any) -> Any:
     if value is None:
         return None
-    if one.kind.control == "rows":
-        return [_typed_row(one.fields, row) for row in value]
-    return one.answer_kind.restore(value)
+    if field.kind.control == "rows":
+        return [_typed_row(field.fields, row) for row in value]
+    return field.answer_kind.restore(value)
 
 
 def _typed_row(fields: Iterable[Field], row: Mapping[str, Any]) -> dict[str, Any]:
-    inner = {one.id: one for one in fields}
+    inner = {field.id: field for field in fields}
     return {key: _typed(inner[key], value) for key, value in row.items() if key in inner}

@@ -23,9 +23,9 @@ DISPUTED = "_disputed"
 """Beside the fields of a draft: what the person says is wrong in the confirmed values, in her own words."""
 
 
-def attribute_of(one: Field) -> str | None:
+def attribute_of(field: Field) -> str | None:
     """The identity attribute a field is bound to by `prefill: account.…`; None for contact data and unbound fields."""
-    name = (one.prefill or "").removeprefix(ACCOUNT)
+    name = (field.prefill or "").removeprefix(ACCOUNT)
     return name if name in IDENTITY_ATTRIBUTES else None
 
 
@@ -71,23 +71,23 @@ def confirmed_values(applicant: Mapping[str, Any], demanded: str) -> dict[str, A
     }
 
 
-def confirmed_entry(one: Field, confirmed: Mapping[str, Any]) -> Any:
+def confirmed_entry(field: Field, confirmed: Mapping[str, Any]) -> Any:
     """The proved value of that field as an entry. None when it is not bound, not proved, or cannot hold it.
 
     An address abroad in a field that takes none, a street without a number: then the person is asked, and what she
     says is compared.
     """
-    name = attribute_of(one)
+    name = attribute_of(field)
     value = confirmed.get(name) if name else None
     if value is None:
         return None
-    if isinstance(value, Mapping) and "country" not in one.parts and value.get("country", "DE") not in ("DE", "D"):
+    if isinstance(value, Mapping) and "country" not in field.parts and value.get("country", "DE") not in ("DE", "D"):
         return None
-    entry = entry_of(one, value)
-    said, refused = read(one, entry)
+    entry = entry_of(field, value)
+    said, refused = read(field, entry)
     whole = (
-        said is not None and all(part in said for part in one.kind.needed_parts(said))
-        if one.parts
+        said is not None and all(part in said for part in field.kind.needed_parts(said))
+        if field.parts
         else said is not None
     )
     return entry if whole and not refused else None

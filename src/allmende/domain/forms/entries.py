@@ -12,7 +12,7 @@ from allmende.domain.forms.checking import check_step
 from allmende.domain.forms.compiled import CompiledField, CompiledForm
 from allmende.domain.forms.confirmed import ACCOUNT, DISPUTED, confirmed_entry, known_values
 from allmende.domain.forms.entry import entry_of
-from allmende.domain.forms.model import Context, Entries, Field
+from allmende.domain.forms.model import Entries, Field, FormContext
 
 MOST_SIGNS = 20_000
 MOST_ITEMS = 300
@@ -37,30 +37,30 @@ def read_step(form: CompiledForm, step_id: str, posted: Posted) -> dict[str, Any
 
 def _read_fields(fields: Iterable[Field], prefix: str, posted: Posted) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for one in fields:
-        if one.kind.silent:
+    for field in fields:
+        if field.kind.silent:
             continue
-        entry = _read_entry(one, f"{prefix}{one.id}", posted)
+        entry = _read_entry(field, f"{prefix}{field.id}", posted)
         if entry is not None:
-            found[one.id] = entry
+            found[field.id] = entry
     return found
 
 
-def _read_entry(one: Field, name: str, posted: Posted) -> Any:
-    if one.type == "group":
-        return _read_rows(one, name, posted)
-    if one.parts:
-        parts = {part: _first(posted[key]) for part in one.parts if (key := f"{name}.{part}") in posted}
+def _read_entry(field: Field, name: str, posted: Posted) -> Any:
+    if field.type == "group":
+        return _read_rows(field, name, posted)
+    if field.parts:
+        parts = {part: _first(posted[key]) for part in field.parts if (key := f"{name}.{part}") in posted}
         return parts or None
     values = posted.get(name)
     if values is None:
         return None
-    if one.kind.many:
+    if field.kind.many:
         return [value[:MOST_SIGNS] for value in values[:MOST_ITEMS] if value]
     return _first(values)
 
 
-def _read_rows(one: Field, name: str, posted: Posted) -> list[dict[str, Any]] | None:
+def _read_rows(field: Field, name: str, posted: Posted) -> list[dict[str, Any]] | None:
     """Rows by the numbers in the names and the count the page showed; one above the limit is kept to be refused."""
     shown = _first(posted.get(f"{name}._rows", ()))
     numbers = {int(shown) - 1} if shown.isdecimal() and 0 < len(shown) < 4 else set()
@@ -71,8 +71,8 @@ def _read_rows(one: Field, name: str, posted: Posted) -> list[dict[str, Any]] | 
                 numbers.add(int(number))
     if not numbers:
         return [] if shown == "0" else None
-    count = min(max(numbers) + 1, one.max_rows + 1, MOST_ROWS)
-    return [_read_fields(one.fields, f"{name}.{number}.", posted) for number in range(count)]
+    count = min(max(numbers) + 1, field.max_rows + 1, MOST_ROWS)
+    return [_read_fields(field.fields, f"{name}.{number}.", posted) for number in range(count)]
 
 
 def _first(values: Sequence[str]) -> str:
@@ -80,42 +80,46 @@ def _first(values: Sequence[str]) -> str:
 
 
 def filled(
-    form: CompiledForm, step_id: str, entries: Entries, context: Context, account: Mapping[str, Any]
+    form: CompiledForm, step_id: str, entries: Entries, context: FormContext, account: Mapping[str, Any]
 ) -> tuple[dict[str, Any], frozenset[str]]:
     """Entries with account data and defaults laid under them, and the paths that came from the account.
 
     Nothing typed is overwritten but by what the identity proved, and a field that was emptied stays empty. `account`
     maps attribute names (`family_name`, `address` …) to plain values. Error: `KeyError` for an unknown step.
     """
-    result, account = dict(entries), known_values(account)
+    asked = context.acted_by and not context.apart
+    acted = context.is_apart(check_step(form, step_id, entries, context).answers if asked else ())
+    result, account = dict(entries), {} if acted else known_values(account)
     prefilled: set[str] = set()
-    for one in form.compiled(step_id).fields:
-        if not one.field.prefill:
+    for field in form.compiled(step_id).fields:
+        if not field.field.prefill:
             continue
-        entry = confirmed_entry(one.field, context.confirmed)
-        if entry is None and one.field.id not in result:
-            value = account.get(one.field.prefill.removeprefix(ACCOUNT))
-            entry = entry_of(one.field, value) if value not in (None, "", {}) else None
+        entry = None if acted else confirmed_entry(field.field, context.confirmed)
+        if entry is None and field.field.id not in result:
+            value = account.get(field.field.prefill.removeprefix(ACCOUNT))
+            entry = entry_of(field.field, value) if value not in (None, "", {}) else None
         if entry is not None:
-            result[one.field.id] = entry
-            prefilled.add(one.field.path)
-    for one in form.compiled(step_id).fields:
-        _lay_default(form, one, result, context)
-        if one.inside:
-            _lay_row_defaults(form, one, result, context)
+            result[field.field.id] = entry
+            prefilled.add(field.field.path)
+    for field in form.compiled(step_id).fields:
+        _lay_default(form, field, result, context)
+        if field.inside:
+            _lay_row_defaults(form, field, result, context)
     return result, frozenset(prefilled)
 
 
-def _lay_default(form: CompiledForm, one: CompiledField, entries: dict[str, Any], context: Context) -> None:
-    if one.default is None or one.field.id in entries:
+def _lay_default(
+    form: CompiledForm, compiled_field: CompiledField, entries: dict[str, Any], context: FormContext
+) -> None:
+    if compiled_field.default is None or compiled_field.field.id in entries:
         return
-    checked = check_step(form, one.step, entries, context)
-    value = one.default.value({**context.names(), **form.blank, **checked.answers})
+    checked = check_step(form, compiled_field.step, entries, context)
+    value = compiled_field.default.value({**context.names(), **form.blank, **checked.answers})
     if value is not None:
-        entries[one.field.id] = entry_of(one.field, value)
+        entries[compiled_field.field.id] = entry_of(compiled_field.field, value)
 
 
-def _lay_row_defaults(form: CompiledForm, group: CompiledField, entries: dict[str, Any], context: Context) -> None:
+def _lay_row_defaults(form: CompiledForm, group: CompiledField, entries: dict[str, Any], context: FormContext) -> None:
     """Defaults in every row where the question is asked; rules of a row see its own answers before those of the form."""
     rows = [dict(row) if isinstance(row, Mapping) else {} for row in _rows_of(entries, group.field)]
     for inner in group.rows:
@@ -140,7 +144,7 @@ def fill_step(
     step_id: str,
     entries: Entries,
     values: Mapping[str, Any],
-    context: Context,
+    context: FormContext,
     account: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Entries after a person filled in that step: `values` as in an example, defaults where she left them standing.
@@ -148,7 +152,7 @@ def fill_step(
     Values may be typed (dates, numbers, truth) or as a person writes them. Error: `KeyError` for an unknown step
     or a field that is not in it.
     """
-    known = {one.id: one for one in form.step(step_id).fields}
+    known = {field.id: field for field in form.step(step_id).fields}
     typed_in = {key: entry_of(known[key], value) for key, value in values.items()}
     laid, _ = filled(form, step_id, {**entries, **typed_in}, context, account or {})
     return laid

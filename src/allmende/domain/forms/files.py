@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from allmende.domain.forms import messages
-from allmende.domain.forms.model import Entries, Field, Upload
+from allmende.domain.forms.model import Entries, Field, StoredUpload
 from allmende.domain.values import Problem
 
 MEDIA_TYPES: Mapping[str, tuple[str, ...]] = {
@@ -27,60 +27,60 @@ DEFAULT_SIZE = 10_000_000
 DEFAULT_COUNT = 5
 
 
-def accepted_kinds(one: Field) -> tuple[str, ...]:
+def accepted_kinds(field: Field) -> tuple[str, ...]:
     """The words for the kinds the field takes."""
-    return one.accept or DEFAULT_ACCEPT
+    return field.accept or DEFAULT_ACCEPT
 
 
-def accepted_types(one: Field) -> tuple[str, ...]:
+def accepted_types(field: Field) -> tuple[str, ...]:
     """Media types the field takes."""
-    return tuple(media for kind in accepted_kinds(one) for media in MEDIA_TYPES[kind])
+    return tuple(media for kind in accepted_kinds(field) for media in MEDIA_TYPES[kind])
 
 
-def most_size(one: Field) -> int:
+def most_size(field: Field) -> int:
     """Bytes that each file of the field may have."""
-    return one.max_size or DEFAULT_SIZE
+    return field.max_size or DEFAULT_SIZE
 
 
-def most_count(one: Field) -> int:
+def most_count(field: Field) -> int:
     """How many files the field takes."""
-    return one.max_count or DEFAULT_COUNT
+    return field.max_count or DEFAULT_COUNT
 
 
-def check_upload(one: Field, upload: Upload, path: str) -> Problem | None:
+def check_upload(field: Field, upload: StoredUpload, path: str) -> Problem | None:
     """May this file stand in this field?"""
-    if upload.type not in accepted_types(one):
-        return Problem("file_type", messages.wrong_file_type(upload.name, accepted_kinds(one)), path)
-    return check_size(one, upload.name, upload.size, path)
+    if upload.type not in accepted_types(field):
+        return Problem("file_type", messages.wrong_file_type(upload.name, accepted_kinds(field)), path)
+    return check_size(field, upload.name, upload.size, path)
 
 
-def check_size(one: Field, name: str, size: int, path: str) -> Problem | None:
+def check_size(field: Field, name: str, size: int, path: str) -> Problem | None:
     """May a file of so many bytes stand in this field?"""
-    most = most_size(one)
+    most = most_size(field)
     return Problem("file_size", messages.file_too_large(name, most), path) if size > most else None
 
 
-def check_count(one: Field, count: int, path: str) -> Problem | None:
+def check_count(field: Field, count: int, path: str) -> Problem | None:
     """May so many files stand in this field?"""
-    most = most_count(one)
+    most = most_count(field)
     return Problem("file_count", messages.too_many_files(most), path) if count > most else None
 
 
 def read_files(
-    one: Field, entry: Any, uploads: Mapping[str, Upload], path: str
+    field: Field, entry: Any, uploads: Mapping[str, StoredUpload], path: str
 ) -> tuple[list[dict[str, Any]] | None, list[Problem]]:
     """The files named by the entry, as answers. Ids nobody uploaded here are left out."""
     ids = entry if isinstance(entry, (list, tuple)) else [entry]
     named = dict.fromkeys(key for key in ids if isinstance(key, str))
     found = [uploads[key] for key in named if key in uploads]
-    problems = [wrong for upload in found if (wrong := check_upload(one, upload, path))]
-    surplus = check_count(one, len(found), path)
+    problems = [wrong for upload in found if (wrong := check_upload(field, upload, path))]
+    surplus = check_count(field, len(found), path)
     if surplus:
         problems.append(surplus)
     return (list(map(_answer, found)) or None), problems
 
 
-def _answer(upload: Upload) -> dict[str, Any]:
+def _answer(upload: StoredUpload) -> dict[str, Any]:
     return {"id": upload.id, "name": upload.name, "type": upload.type, "size": upload.size}
 
 
@@ -96,7 +96,11 @@ def files_at(entries: Entries, path: str) -> tuple[str, ...]:
 
 
 def keep_files(
-    fields: Iterable[Field], stored: Entries, posted: Mapping[str, Any], uploads: Mapping[str, Upload], prefix: str = ""
+    fields: Iterable[Field],
+    stored: Entries,
+    posted: Mapping[str, Any],
+    uploads: Mapping[str, StoredUpload],
+    prefix: str = "",
 ) -> dict[str, Any]:
     """The posted entries of these fields, with the files that were added since their page was drawn.
 
@@ -104,14 +108,18 @@ def keep_files(
     there are as many as before, and a stored file stays in the row it was uploaded to.
     """
     kept = dict(posted)
-    for one in fields:
-        path, new, old = f"{prefix}{one.id}", kept.get(one.id), stored.get(one.id)
-        if one.type == "file" and isinstance(new, list) and isinstance(old, (list, tuple)):
+    for field in fields:
+        path, new, old = f"{prefix}{field.id}", kept.get(field.id), stored.get(field.id)
+        if field.type == "file" and isinstance(new, list) and isinstance(old, (list, tuple)):
             more = (id_ for id_ in old if isinstance(id_, str) and id_ in uploads and uploads[id_].path == path)
-            kept[one.id] = list(dict.fromkeys([*more, *new]))
-        elif one.type == "group" and isinstance(new, list) and isinstance(old, (list, tuple)) and len(new) == len(old):
-            kept[one.id] = [
-                keep_files(one.fields, before if isinstance(before, Mapping) else {}, row, uploads, f"{path}.{number}.")
+            kept[field.id] = list(dict.fromkeys([*more, *new]))
+        elif (
+            field.type == "group" and isinstance(new, list) and isinstance(old, (list, tuple)) and len(new) == len(old)
+        ):
+            kept[field.id] = [
+                keep_files(
+                    field.fields, before if isinstance(before, Mapping) else {}, row, uploads, f"{path}.{number}."
+                )
                 for number, (before, row) in enumerate(zip(old, new, strict=True))
             ]
     return kept

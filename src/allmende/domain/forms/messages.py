@@ -11,10 +11,10 @@ from allmende.domain.values import Problem, Text
 PART_LABELS: Mapping[str, Text] = {part.id: part.label for kind in FIELD_TYPES.values() for part in kind.parts}
 
 
-def missing(one: Field, path: str, part: str = "") -> Problem:
+def missing(field: Field, path: str, part: str = "") -> Problem:
     """A required answer is not there. The page puts the label before the sentence."""
     where = f"{path}.{part}" if part else path
-    control = one.kind.control
+    control = field.kind.control
     if control == "files":
         return Problem("file_missing", Text.named("forms.messages.file_missing"), where)
     if control == "tick":
@@ -22,7 +22,7 @@ def missing(one: Field, path: str, part: str = "") -> Problem:
     elif control in ("choice", "select", "choices", "yes_no"):
         words = Text.named("forms.messages.please_choose_answer")
     elif part:
-        words = one.kind.part(part).missing_words
+        words = field.kind.part(part).missing_words
     else:
         words = Text.named("forms.messages.please_fill_in_this_field")
     return Problem("required", words, where)
@@ -32,21 +32,21 @@ def too_long(most: int, given: int) -> Text:
     return Text.named("forms.messages.please_shorten_to_most_characters", most=most, given=given)
 
 
-def wrong_pattern(one: Field) -> Text:
-    return one.pattern_text or Text.named("forms.messages.this_entry_does_not_have")
+def wrong_pattern(field: Field) -> Text:
+    return field.pattern_text or Text.named("forms.messages.this_entry_does_not_have")
 
 
-def too_small(one: Field) -> Text:
+def too_small(field: Field) -> Text:
     return Text.named(
         "forms.messages.smallest_possible_value_is_speak",
-        speak=Text.each(lambda language: one.kind.speak(one, one.minimum, language)),
+        speak=Text.each(lambda language: field.kind.speak(field, field.minimum, language)),
     )
 
 
-def too_large(one: Field) -> Text:
+def too_large(field: Field) -> Text:
     return Text.named(
         "forms.messages.largest_possible_value_is_speak",
-        speak=Text.each(lambda language: one.kind.speak(one, one.maximum, language)),
+        speak=Text.each(lambda language: field.kind.speak(field, field.maximum, language)),
     )
 
 

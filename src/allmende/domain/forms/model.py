@@ -5,16 +5,27 @@ Nothing here is compiled or evaluated; `compile_form` does that once per service
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from allmende.domain.forms.types.field_type import Check, Field, NeededTo, Option
+from allmende.domain.forms.types.field_type import Field, FieldCheck, NeededTo, Option
 from allmende.domain.values import Problem, Text
 from allmende.feel import Function
 
-__all__ = ["NEEDED_TO", "Check", "Checked", "Context", "Entries", "Field", "Form", "Option", "Step", "Upload"]
+__all__ = [
+    "NEEDED_TO",
+    "CheckedEntries",
+    "Entries",
+    "Field",
+    "FieldCheck",
+    "Form",
+    "FormContext",
+    "FormStep",
+    "Option",
+    "StoredUpload",
+]
 
 NEEDED_TO: tuple[NeededTo, ...] = ("submit", "decide")
 """What a required answer is needed for: there is no application without it, or there is no decision without it."""
@@ -27,7 +38,7 @@ Answer = Any
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class FormStep:
     """One page of the form. `role` names the applicant who fills it, None for whoever applies."""
 
     id: str
@@ -41,9 +52,9 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    steps: tuple[Step, ...] = ()
+    steps: tuple[FormStep, ...] = ()
 
-    def step(self, step_id: str) -> Step:
+    def step(self, step_id: str) -> FormStep:
         """Error: `KeyError`."""
         for step in self.steps:
             if step.id == step_id:
@@ -67,7 +78,7 @@ def _inside(fields: tuple[Field, ...]) -> Iterator[Field]:
 
 
 @dataclass(frozen=True, slots=True)
-class Upload:
+class StoredUpload:
     """A stored file, as the form needs to know it. `type` is the media type found in its content; `size` in bytes.
 
     `path`: the field it was uploaded to, with the row's number at that time.
@@ -81,10 +92,12 @@ class Upload:
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
+class FormContext:
     """What FEEL sees besides the answers, on one day. `uploads`: the files of this draft by id.
 
     `confirmed` (no name of FEEL): identity attributes that were proved; fields bound to them take these values.
+    `acted_by`: questions that ask who acts for the applicant; answered, what was proved is not hers. `apart`: it is not hers in
+    any case, because the form comes of a case in which somebody speaks for her.
     """
 
     today: date
@@ -95,8 +108,14 @@ class Context:
     applicant: Mapping[str, Any] = field(default_factory=dict)
     functions: Mapping[str, Function] = field(default_factory=dict)
     submitted_on: date | None = None
-    uploads: Mapping[str, Upload] = field(default_factory=dict)
+    uploads: Mapping[str, StoredUpload] = field(default_factory=dict)
     confirmed: Mapping[str, Any] = field(default_factory=dict)
+    acted_by: frozenset[str] = frozenset()
+    apart: bool = False
+
+    def is_apart(self, answers: Collection[str]) -> bool:
+        """Is whoever signed in not the person the form is about? `answers`: the questions that have one."""
+        return self.apart or not self.acted_by.isdisjoint(answers)
 
     def names(self) -> dict[str, Any]:
         """A fresh mapping of names to values, for FEEL."""
@@ -113,7 +132,7 @@ class Context:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckedEntries:
     """The result of looking at entries.
 
     answers         typed answers of the whole form by field id; hidden and unanswered ones are absent

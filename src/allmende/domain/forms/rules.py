@@ -12,7 +12,7 @@ STRINGS = re.compile(r'"(?:[^"\\]|\\.)*"')
 WORDS = re.compile(r"(?<![.\w])[a-z][a-z0-9_]*")
 
 
-class Rule:
+class CompiledRule:
     """One compiled expression and the names it may read. Evaluated fastest over a `feel.Context`."""
 
     __slots__ = ("_compiled", "reads", "text")
@@ -31,10 +31,10 @@ class Rule:
         return self._compiled.evaluate(scope).value is True
 
 
-def compile_rule(text: str, names: Iterable[str]) -> Rule:
+def compile_rule(text: str, names: Iterable[str]) -> CompiledRule:
     """Error: whatever `feel.compile_expression` raises for text that is no FEEL."""
     compiled = feel.compile_expression(text, names)
-    return Rule(text, compiled, compiled.names | compiled.filter_names)
+    return CompiledRule(text, compiled, compiled.names | compiled.filter_names)
 
 
 def words_in(text: str) -> frozenset[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
-from allmende.domain.forms.model import Field, Step
+from allmende.domain.forms.model import Field, FormStep
 from allmende.domain.forms.values import spoken
 from allmende.domain.values import Text
 
@@ -17,7 +17,7 @@ class HasSteps(Protocol):
     """A form, compiled or not."""
 
     @property
-    def steps(self) -> tuple[Step, ...]: ...
+    def steps(self) -> tuple[FormStep, ...]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +48,14 @@ def summary(
     return tuple(
         replace(row, confirmed=row.path in confirmed)
         for step in form.steps
-        for one in step.fields
-        if answers.get(one.id) is not None
-        for row in _rows(step, one, answers[one.id], one.id, language, "")
+        for field in step.fields
+        if answers.get(field.id) is not None
+        for row in _rows(step, field, answers[field.id], field.id, language, "")
     )
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class AnswerChange:
     """An answer that was another one before. `before` is empty where there was none, `after` where it was taken back."""
 
     label: str
@@ -64,12 +64,12 @@ class Change:
     after: str
 
 
-def list_changes(before: Sequence[SummaryRow], after: Sequence[SummaryRow]) -> tuple[Change, ...]:
+def list_changes(before: Sequence[SummaryRow], after: Sequence[SummaryRow]) -> tuple[AnswerChange, ...]:
     """What became another answer, in the order of the form as it is now; what was taken back at the end."""
     old, new = ({row.path: row for row in rows} for rows in (before, after))
     named = {**old, **new}
     return tuple(
-        Change(named[path].label, named[path].row, _text(old.get(path)), _text(new.get(path)))
+        AnswerChange(named[path].label, named[path].row, _text(old.get(path)), _text(new.get(path)))
         for path in dict.fromkeys((*new, *old))
         if _said(old.get(path)) != _said(new.get(path))
     )
@@ -83,31 +83,31 @@ def _said(row: SummaryRow | None) -> tuple[str, tuple[str, ...]]:
     return (row.text, row.files) if row else ("", ())
 
 
-def _rows(step: Step, one: Field, value: Any, path: str, language: str, row: str) -> Iterator[SummaryRow]:
-    if one.type == "group":
-        yield from _group_rows(step, one, value, path, language)
-    elif one.kind.control != "note":
+def _rows(step: FormStep, field: Field, value: Any, path: str, language: str, row: str) -> Iterator[SummaryRow]:
+    if field.type == "group":
+        yield from _group_rows(step, field, value, path, language)
+    elif field.kind.control != "note":
         yield SummaryRow(
             step=step.id,
             step_title=step.title.spoken(language),
             path=path,
-            label=one.label.spoken(language),
-            text=spoken(one, value, language),
+            label=field.label.spoken(language),
+            text=spoken(field, value, language),
             row=row,
-            type=one.type,
-            files=tuple(str(file["id"]) for file in value) if one.type == "file" else (),
+            type=field.type,
+            files=tuple(str(file["id"]) for file in value) if field.type == "file" else (),
         )
 
 
 def _group_rows(
-    step: Step, group: Field, rows: Sequence[Mapping[str, Any]], path: str, language: str
+    step: FormStep, group: Field, rows: Sequence[Mapping[str, Any]], path: str, language: str
 ) -> Iterable[SummaryRow]:
     for number, row in enumerate(rows):
-        for one in group.fields:
-            value = row.get(one.id)
+        for field in group.fields:
+            value = row.get(field.id)
             if value is not None:
                 heading = row_title(group, number + 1, language)
-                yield from _rows(step, one, value, f"{path}.{number}.{one.id}", language, heading)
+                yield from _rows(step, field, value, f"{path}.{number}.{field.id}", language, heading)
 
 
 def label_at(form: HasSteps, path: str, language: str) -> str:
@@ -116,7 +116,7 @@ def label_at(form: HasSteps, path: str, language: str) -> str:
     `path`: with the row's number, counted from 0 (`kinder.1.pass`).
     """
     head, *inside = path.split(".")
-    one = next(one for step in form.steps for one in step.fields if one.id == head)
+    one = next(field for step in form.steps for field in step.fields if field.id == head)
     if not inside:
         return one.label.spoken(language)
     inner = next(inner for inner in one.fields if inner.id == inside[1])

@@ -9,22 +9,22 @@ The real use cases store outcomes; the rehearsal of a package's examples keeps t
 
 from allmende.domain.matter.lookups import Registers
 from allmende.domain.matter.model import Applicant, Matter
-from allmende.domain.matter.outcome import Outcome
+from allmende.domain.matter.outcome import StepOutcome
 from allmende.domain.matter.perform import PERFORMED, perform
-from allmende.domain.matter.tools import CannotPerform, Step, Tools, stable_id
-from allmende.domain.matter.walk import Moved, Walk, keyed
+from allmende.domain.matter.tools import CannotPerform, Tools, WorkStep, stable_id
+from allmende.domain.matter.walk import ProcessRunner, StepResult, keyed
 
 __all__ = [
     "PERFORMED",
     "Applicant",
     "CannotPerform",
     "Matter",
-    "Moved",
-    "Outcome",
+    "ProcessRunner",
     "Registers",
-    "Step",
+    "StepOutcome",
+    "StepResult",
     "Tools",
-    "Walk",
+    "WorkStep",
     "keyed",
     "perform",
     "stable_id",

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from allmende.domain.forms import Checked, Field, Step, Upload, check_all
+from allmende.domain.forms import CheckedEntries, Field, FormStep, StoredUpload, check_all
 from allmende.domain.forms.entry import entry_of
+from allmende.domain.matter.acting import context_of
 from allmende.domain.matter.model import Matter
 
 NOT_CORRECTED = frozenset(("declaration", "information", "computed"))
@@ -19,7 +20,7 @@ class Correctable:
     """A question that may be asked again. `row` counts from 1 inside `group`, 0 outside; `empty`: there is no answer yet."""
 
     path: str
-    step: Step
+    step: FormStep
     field: Field
     group: Field | None = None
     row: int = 0
@@ -28,7 +29,7 @@ class Correctable:
 
 def entries_of(matter: Matter) -> dict[str, Any]:
     """Answers as entries again, so that a page can show and change them, or a form check them."""
-    asked = [one for step in matter.service.form.steps for one in step.fields]
+    asked = [field for step in matter.service.form.steps for field in step.fields]
     return {one.id: entry_of(one, matter.answers[one.id]) for one in asked if matter.answers.get(one.id) is not None}
 
 
@@ -56,7 +57,7 @@ def limit_to(paths: Iterable[str], known: Mapping[str, Any], typed: Mapping[str,
     return found
 
 
-def check_stored(matter: Matter, uploads: Mapping[str, Upload] | None = None) -> Checked:
+def check_stored(matter: Matter, uploads: Mapping[str, StoredUpload] | None = None) -> CheckedEntries:
     """The whole form with the answers as they are kept, by the rules of the day of the application.
 
     `uploads`: hers; without them, those her answers name.
@@ -64,16 +65,16 @@ def check_stored(matter: Matter, uploads: Mapping[str, Upload] | None = None) ->
     """
     if uploads is not None:
         return _check(matter, uploads)
-    checked: Checked = matter.remember("checked", lambda: _check(matter, _files_of(matter.answers)))
+    checked: CheckedEntries = matter.remember("checked", lambda: _check(matter, _files_of(matter.answers)))
     return checked
 
 
-def _check(matter: Matter, uploads: Mapping[str, Upload]) -> Checked:
-    context = matter.service.context(matter.received_on, matter.applicant.names(), uploads)
+def _check(matter: Matter, uploads: Mapping[str, StoredUpload]) -> CheckedEntries:
+    context = context_of(matter, uploads)
     return check_all(matter.service.form, entries_of(matter), context)
 
 
-def list_correctable(matter: Matter, uploads: Mapping[str, Upload] | None = None) -> tuple[Correctable, ...]:
+def list_correctable(matter: Matter, uploads: Mapping[str, StoredUpload] | None = None) -> tuple[Correctable, ...]:
     """Every question the form asks this person, answered or not, in its order; files too. `uploads`: hers.
 
     Not what the sign-in proved: that cannot be typed. A group without a row stands for its questions.
@@ -82,21 +83,21 @@ def list_correctable(matter: Matter, uploads: Mapping[str, Upload] | None = None
     return tuple(
         found
         for step in matter.service.form.steps
-        for one in step.fields
-        if one.id in checked.visible and one.id not in checked.confirmed
-        for found in _questions(step, one, matter.answers.get(one.id), checked)
+        for field in step.fields
+        if field.id in checked.visible and field.id not in checked.confirmed
+        for found in _questions(step, field, matter.answers.get(field.id), checked)
     )
 
 
-def _questions(step: Step, one: Field, value: Any, checked: Checked) -> Iterator[Correctable]:
-    if one.type == "group" and value:
+def _questions(step: FormStep, field: Field, value: Any, checked: CheckedEntries) -> Iterator[Correctable]:
+    if field.type == "group" and value:
         for number, row in enumerate(value):
-            for inner in one.fields:
-                path = f"{one.id}.{number}.{inner.id}"
+            for inner in field.fields:
+                path = f"{field.id}.{number}.{inner.id}"
                 if path in checked.visible and inner.type not in NOT_CORRECTED:
-                    yield Correctable(path, step, inner, one, number + 1, row.get(inner.id) is None)
-    elif one.type not in NOT_CORRECTED:
-        yield Correctable(one.id, step, one, empty=value is None)
+                    yield Correctable(path, step, inner, field, number + 1, row.get(inner.id) is None)
+    elif field.type not in NOT_CORRECTED:
+        yield Correctable(field.id, step, field, empty=value is None)
 
 
 def file_names_at(answers: Mapping[str, Any], path: str) -> tuple[str, ...]:
@@ -112,9 +113,11 @@ def file_names_at(answers: Mapping[str, Any], path: str) -> tuple[str, ...]:
     return tuple(str(file["name"]) for file in _files_in(value))
 
 
-def _files_of(answers: Mapping[str, Any]) -> dict[str, Upload]:
-    files = (file for one in answers.values() for file in _files_in(one))
-    return {str(file["id"]): Upload(str(file["id"]), file["name"], file["type"], int(file["size"])) for file in files}
+def _files_of(answers: Mapping[str, Any]) -> dict[str, StoredUpload]:
+    files = (file for answer in answers.values() for file in _files_in(answer))
+    return {
+        str(file["id"]): StoredUpload(str(file["id"]), file["name"], file["type"], int(file["size"])) for file in files
+    }
 
 
 def _files_in(value: Any) -> Iterator[Mapping[str, Any]]:

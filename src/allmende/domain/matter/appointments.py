@@ -1,7 +1,9 @@
-"""An appointment in person: the process asks for it, somebody makes it with the person and notes day, time and place.
+"""An appointment in person: the process asks for it.
 
-AppointmentRequested ── AppointmentMade ── MessageSent, a mail     she reads it on her page
+AppointmentRequested ── AppointmentMade ── MessageSent, a mail     somebody made it with her; she reads it on her page
                      └─ TaskDone with a reason                     it went without one
+AppointmentInvited   ── AppointmentBooked ── TaskDone              she booked it herself, and came
+                     └─ TaskOpened with a reason                   nobody booked, or nobody came: then as above
 """
 
 from __future__ import annotations
@@ -12,12 +14,12 @@ from datetime import date, datetime, time
 from allmende.domain import facts as f
 from allmende.domain.forms import Field
 from allmende.domain.forms.values import read
-from allmende.domain.matter.decision import Decision
+from allmende.domain.matter.decision import OfficerDecision
 from allmende.domain.matter.model import Matter
-from allmende.domain.matter.outcome import WriteMessage
+from allmende.domain.matter.outcome import OpenTask, WriteMessage
 from allmende.domain.matter.tools import stable_id
 from allmende.domain.spelling.cleaning import clean_lines
-from allmende.domain.values import BERLIN, Problem, Text, spoken_day
+from allmende.domain.values import BERLIN, Problem, Text, local_day, spoken_day
 
 MADE, WITHOUT = "made", "without"
 OUTCOMES = (MADE, WITHOUT)
@@ -72,8 +74,32 @@ def find_wish(facts: Iterable[f.Fact], task_id: str) -> f.AppointmentRequested |
     return next((x for x in facts if isinstance(x, f.AppointmentRequested) and x.task_id == task_id), None)
 
 
+def find_invited(facts: Iterable[f.Fact]) -> f.AppointmentInvited | None:
+    """The latest invitation that she has still to answer: nothing is booked for it, no desk has it, it is not done."""
+    known = tuple(facts)
+    invited = next((x for x in reversed(known) if isinstance(x, f.AppointmentInvited)), None)
+    if invited is None or any(
+        isinstance(x, (f.TaskOpened, f.TaskDone)) and x.task_id == invited.task_id for x in known
+    ):
+        return None
+    about = [x for x in known if isinstance(x, (f.AppointmentBooked, f.AppointmentCancelled))]
+    last = next((x for x in reversed(about) if x.task_id == invited.task_id), None)
+    return None if isinstance(last, f.AppointmentBooked) else invited
+
+
+def desk_task(wish: f.AppointmentRequested, *, node_id: str, role: str, unit: str, reason: str) -> OpenTask:
+    """Somebody of the office makes the appointment with the person. `reason`: why she is not asked to book it, or did not."""
+    return OpenTask(
+        task_id=wish.task_id, work_key=f"{wish.task_id}/appointment", kind="message", node_id=node_id, role=role, unit=unit,
+        title=BY_HAND.said("de", purpose=wish.purpose), reason=reason,
+    )  # fmt: skip
+
+
+BY_HAND = Text.named("matter.appointments.by_hand")
+
+
 def read_made(
-    wish: f.AppointmentRequested, decision: Decision, by: str, now: datetime
+    wish: f.AppointmentRequested, decision: OfficerDecision, by: str, now: datetime
 ) -> f.AppointmentMade | tuple[Problem, ...]:
     """The appointment as typed, or everything that is wrong with it."""
     typed = {one.id: str(decision.answers.get(one.id, "")).strip() for one in ASKED}
@@ -86,7 +112,7 @@ def read_made(
         problems += (TOO_LONG,)
     if isinstance(day, date) and hour is not None:
         problems += (PAST,) if datetime.combine(day, hour, BERLIN) <= now else ()
-    elif isinstance(day, date) and day < now.astimezone(BERLIN).date():
+    elif isinstance(day, date) and day < local_day(now):
         problems += (PAST,)
     if problems:
         return problems

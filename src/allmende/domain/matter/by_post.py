@@ -31,7 +31,7 @@ from allmende.domain.matter.posting_days import ask_again, move_payment
 from allmende.domain.notices.posting import LEAST_LINES
 from allmende.domain.package import Service
 from allmende.domain.spelling.cleaning import clean_lines
-from allmende.domain.values import BERLIN, Problem, Text, day_words
+from allmende.domain.values import Problem, Text, day_words, local_day
 
 FromPosting = ProvideNotice | MoveDemand | OpenCorrection | OpenTask
 """What bringing a letter on its way brings about."""
@@ -83,6 +83,7 @@ UNRETRIEVED = (
     "Der Bescheid wurde online zehn Tage lang nicht geöffnet und ist nicht bekannt gegeben. Bitte geben Sie ihn auf anderem Weg "
     "bekannt, zum Beispiel mit der Post."
 )
+UNREAD = "Online liest das niemand: {why} Bitte geben Sie das Schreiben zur Post."
 NO_CONSENT = (
     "Die Person hat nicht eingewilligt, Bescheide online zu bekommen. Online ist dieser nicht bekannt gegeben. Bitte geben Sie "
     "ihn auf anderem Weg bekannt, zum Beispiel mit der Post."
@@ -219,7 +220,7 @@ def list_ways(service: Service, facts: Iterable[f.Fact], order: f.PrintingOrdere
         ways = SERVED
     if order.channel != "post_abroad":
         return ways
-    return tuple(one for one in ways if one not in INLAND) or (RETURN_RECEIPT,)
+    return tuple(way for way in ways if way not in INLAND) or (RETURN_RECEIPT,)
 
 
 def is_served(service: Service, letter: f.NoticeIssued) -> bool:
@@ -229,13 +230,16 @@ def is_served(service: Service, letter: f.NoticeIssued) -> bool:
     return letter.notice_kind == "decision" and must_be_served(service.sheet.law, remedy)
 
 
-def is_readdressed(facts: Iterable[f.Fact], notice_id: str) -> bool:
-    """True where the power of the proxy on that letter's address was revoked after it was written."""
-    kinds = [
-        type(x) for x in facts
-        if isinstance(x, f.AuthorityRevoked) or (isinstance(x, f.NoticeIssued) and x.notice_id == notice_id)
-    ]  # fmt: skip
-    return kinds == [f.NoticeIssued, f.AuthorityRevoked]
+def find_new_address(facts: Iterable[f.Fact], notice_id: str) -> tuple[str, ...]:
+    """Where that letter goes instead of the address printed on it: since it was written, who acts for the person changed. Else ()."""
+    for fact in reversed(tuple(facts)):
+        if isinstance(fact, f.NoticeIssued) and fact.notice_id == notice_id:
+            break
+        if isinstance(fact, f.RepresentationNamed):
+            return (fact.by, *fact.address)
+        if isinstance(fact, f.AuthorityRevoked):
+            return fact.address
+    return ()
 
 
 def read_sent(
@@ -256,7 +260,7 @@ def read_sent(
     address: tuple[str, ...] | Problem = ()
     if typed := answers.get(ADDRESS.id, "").strip():
         address = read_address(typed, abroad=abroad)
-    elif is_readdressed(matter.facts, order.notice_id):
+    elif find_new_address(matter.facts, order.notice_id):
         address = NEW_ADDRESS
     if abroad and outcome in INLAND:
         return (NOT_ABROAD,)
@@ -350,7 +354,7 @@ def provision(
 
 
 def written_on(matter: Matter, notice_id: str) -> date:
-    return issued(matter.facts, notice_id).at.astimezone(BERLIN).date()
+    return local_day(issued(matter.facts, notice_id).at)
 
 
 def read_day(asked: Field, typed: str, first: date, today: date) -> date | Problem:

@@ -10,7 +10,7 @@ from datetime import date
 
 from allmende.domain import facts as f
 from allmende.domain.matter import speech
-from allmende.domain.matter.decision import Decision
+from allmende.domain.matter.decision import OfficerDecision
 from allmende.domain.matter.model import Matter
 from allmende.domain.notices.placeholders import holds
 from allmende.domain.values import Problem, Text
@@ -26,7 +26,7 @@ MISSING = Problem(
 
 def is_wanted(matter: Matter, today: date) -> bool:
     """Does a letter of the service ask for a file signed by a person, in this matter?"""
-    asking = [one.signed_file for one in matter.service.notices.values() if one.signed_file]
+    asking = [notice.signed_file for notice in matter.service.notices.values() if notice.signed_file]
     if not asking:
         return False
     names = speech.names(matter, today)
@@ -46,7 +46,7 @@ def waiting(facts: Iterable[f.Fact]) -> f.CertificateAttached | None:
     return found[-1] if found else None
 
 
-def check_grant(matter: Matter, decision: Decision, today: date) -> tuple[Problem, ...]:
+def check_grant(matter: Matter, decision: OfficerDecision, today: date) -> tuple[Problem, ...]:
     """What keeps the decision from being taken: a certificate that is wanted and neither provided nor on paper."""
     if decision.outcome not in GRANTING or is_settled(matter.facts) or not is_wanted(matter, today):
         return ()

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from allmende.domain.facts import Fact, RegisterConsulted, TaskDone
-from allmende.domain.process.model import Node
+from allmende.domain.process.model import FlowNode
 
 POSITIVE = ("granted", "partly", "entitled", "enter")
 """Outcomes for which it must be known who is meant. They release what was withheld. `enter`: a person has it entered."""
@@ -60,7 +60,7 @@ def list_withheld(registers: Mapping[str, Any], facts: Iterable[Fact] = ()) -> t
     )
 
 
-def list_candidates(registers: Mapping[str, Any], node: Node | None) -> tuple[tuple[str, str], ...]:
+def list_candidates(registers: Mapping[str, Any], node: FlowNode | None) -> tuple[tuple[str, str], ...]:
     """Id and words of the entries to choose from at that task; empty where there is nothing to choose."""
     said = registers.get(node.options.get("choose", "")) if node else None
     found = _real(said).get("candidates") if isinstance(said, Mapping) else None

@@ -2,6 +2,7 @@
 
 confirm       until when somebody confirms an application made for her
 answer        until when the city means to decide
+deemed        until when it must, lest the permission counts as granted; or that it does
 complete      since when nothing is missing
 missing       until when what is missing should come
 correction    until when what was asked for should come
@@ -16,29 +17,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Literal, cast
 
 from allmende.domain import facts as f
-from allmende.domain.deadlines import Remedy, appeal_end, find_norm
-from allmende.domain.matter import confirming, status
+from allmende.domain.deadlines import REMEDY_ACTS, Remedy, appeal_end, find_norm
+from allmende.domain.matter import confirming, deeming, status
 from allmende.domain.matter.completeness import complete_on, find_deadline
 from allmende.domain.matter.hearing import is_unreached
 from allmende.domain.matter.model import Matter, decision_of
 from allmende.domain.matter.partners import list_asked
-from allmende.domain.matter.reached import due_day, is_asked
+from allmende.domain.matter.reached import HEARING, awaits_paper, due_day, is_asked, reach_of
 from allmende.domain.matter.recounting import say_why
 from allmende.domain.package.sheet import ANSWER, LATER
-from allmende.domain.values import BERLIN, Text, day_words
+from allmende.domain.values import Text, day_words, local_day
 
 Kind = Literal[
-    "confirm", "answer", "complete", "missing", "correction", "hearing", "payment", "opinion", "notification", "remedy"
+    "confirm", "answer", "deemed", "complete", "missing", "correction", "hearing", "payment", "opinion", "notification", "remedy"
 ]  # fmt: skip
-REMEDIES: dict[str, Text] = {
-    **dict.fromkeys(("objection", "social_objection"), Text.named("matter.clock.objection")),
-    **dict.fromkeys(("action", "social_action"), Text.named("matter.clock.action")),
-    "fine_objection": Text.named("matter.clock.fine_objection"),
-}
 ANY_REMEDY = Text.named("matter.clock.any_remedy")
 
 
@@ -68,7 +64,7 @@ def list_clocks(matter: Matter, today: date) -> tuple[Clock, ...]:
 def _confirm(matter: Matter, today: date) -> Iterator[Clock]:
     asked = matter.last(f.ConfirmationAsked)
     if asked and confirming.is_open(matter.facts):
-        why = Text.named("matter.clock.confirm_why", day=day_words(_local(asked.at)))
+        why = Text.named("matter.clock.confirm_why", day=day_words(local_day(asked.at)))
         yield Clock(kind="confirm", title=Text.named("matter.clock.confirm"), day=asked.until, why=why)
 
 
@@ -81,6 +77,21 @@ def _answer(matter: Matter, today: date) -> Iterator[Clock]:
         kind="answer", title=Text.named("matter.clock.answer"), day=found.day, why=why,
         basis=found.basis, confirmed=found.confirmed,
     )  # fmt: skip
+
+
+def _deemed(matter: Matter, today: date) -> Iterator[Clock]:
+    if happened := deeming.find_deemed(matter):
+        why = Text.named("matter.clock.deemed_why", day=day_words(happened.counted_from))
+        title, rule = Text.named("matter.clock.deemed_done"), matter.service.sheet.deemed_approval
+        yield Clock(
+            kind="deemed", title=title, day=happened.day, why=why, basis=happened.basis, runs=False,
+            confirmed=rule is None or rule.confirmed,
+        )  # fmt: skip
+    elif period := deeming.find_period(matter, today):
+        yield Clock(
+            kind="deemed", title=Text.named("matter.clock.deemed"), day=period.day, why=period.why, basis=period.basis,
+            confirmed=period.rule.confirmed,
+        )  # fmt: skip
 
 
 def _complete(matter: Matter, today: date) -> Iterator[Clock]:
@@ -111,14 +122,20 @@ def _correction(matter: Matter, today: date) -> Iterator[Clock]:
     asked = status.open_correction(matter.facts, today)
     if asked is None:
         return
-    begun = asked.counted_from or _local(asked.at)
+    begun = asked.counted_from or local_day(asked.at)
     if not is_asked(matter.facts, asked):
-        why = Text.named("matter.clock.letter_back")
+        why = _not_told(matter, asked.request_id, asked.notice_id)
     elif asked.counted_from:
         why = Text.named("matter.clock.by_letter", day=day_words(begun))
     else:
         why = Text.named("matter.clock.correction_why", day=day_words(begun))
     yield Clock(kind="correction", title=Text.named("matter.clock.correction"), day=asked.due_on, why=why)
+
+
+def _not_told(matter: Matter, about: str, notice_id: str) -> Text:
+    """Why no time runs for what did not reach the person. `notice_id`: of its letter, empty without one."""
+    waits = awaits_paper(matter.facts, about) or reach_of(matter.facts, notice_id) == "ordered"
+    return Text.named("matter.clock.post_waits") if waits else Text.named("matter.clock.letter_back")
 
 
 def _hearing(matter: Matter, today: date) -> Iterator[Clock]:
@@ -128,11 +145,11 @@ def _hearing(matter: Matter, today: date) -> Iterator[Clock]:
     norm = find_norm(matter.service.sheet.law, "hearing")
     back = is_unreached(matter.facts, heard)
     if back:
-        why = Text.named("matter.clock.letter_back")
+        why = _not_told(matter, HEARING, heard.notice_id)
     elif heard.counted_from:
         why = Text.named("matter.clock.by_letter", day=day_words(heard.counted_from))
     else:
-        why = Text.named("matter.clock.hearing_why", day=day_words(_local(heard.at)))
+        why = Text.named("matter.clock.hearing_why", day=day_words(local_day(heard.at)))
     yield Clock(
         kind="hearing", title=Text.named("matter.clock.hearing"), day=None if back else heard.until, why=why,
         basis=norm.basis if norm else "", confirmed=norm is None or norm.confirmed,
@@ -142,25 +159,29 @@ def _hearing(matter: Matter, today: date) -> Iterator[Clock]:
 def _payment(matter: Matter, today: date) -> Iterator[Clock]:
     if matter.last(f.CaseClosed):
         return
-    for one in status.open_demands(matter.facts):
-        day = due_day(matter.facts, one)
-        moved = [x for x in matter.facts if isinstance(x, f.PaymentDayMoved) and x.demand_id == one.demand_id]
-        if one.due_on is None:
+    for demand in status.open_demands(matter.facts):
+        day = due_day(matter.facts, demand)
+        moved = [x for x in matter.facts if isinstance(x, f.PaymentDayMoved) and x.demand_id == demand.demand_id]
+        if demand.due_on is None:
             continue
-        if day is None:
+        if awaits_paper(matter.facts, demand.demand_id):
+            why = Text.named("matter.clock.post_waits")
+        elif day is None:
             why = Text.named("matter.clock.payment_not_begun")
         elif moved:
             why = Text.named("matter.clock.payment_moved", day=day_words(moved[-1].posted_on))
         else:
-            asked = next(x for x in matter.facts if isinstance(x, f.PaymentDemanded) and x.demand_id == one.demand_id)
-            why = Text.named("matter.clock.payment_why", day=day_words(_local(asked.at)))
-        amount = Text.of({language: one.amount.spoken(language) for language in ("de", "en")})
+            asked = next(
+                x for x in matter.facts if isinstance(x, f.PaymentDemanded) and x.demand_id == demand.demand_id
+            )
+            why = Text.named("matter.clock.payment_why", day=day_words(local_day(asked.at)))
+        amount = Text.of({language: demand.amount.spoken(language) for language in ("de", "en")})
         yield Clock(kind="payment", title=Text.named("matter.clock.payment", amount=amount), day=day, why=why)
 
 
 def _opinion(matter: Matter, today: date) -> Iterator[Clock]:
     for one in list_asked(matter.facts, today):
-        why = Text.named("matter.clock.opinion_why", day=day_words(_local(one.at)))
+        why = Text.named("matter.clock.opinion_why", day=day_words(local_day(one.at)))
         title = Text.named("matter.clock.opinion", name=one.name)
         yield Clock(kind="opinion", title=title, day=one.until, why=why)
 
@@ -198,16 +219,14 @@ def _remedy(matter: Matter, deemed: f.NotificationDeemed, until: date) -> Clock:
         why = counted.sentence
     else:
         why = Text.named("matter.clock.remedy_why", day=day_words(deemed.day))
-    return Clock(kind="remedy", title=REMEDIES.get(remedy, ANY_REMEDY), day=until, why=why)
+    return Clock(
+        kind="remedy", title=REMEDY_ACTS[remedy].clock if remedy in REMEDY_ACTS else ANY_REMEDY, day=until, why=why
+    )
 
 
-_PARTS = (_confirm, _answer, _complete, _missing, _correction, _hearing, _payment, _opinion, _decisions)
+_PARTS = (_confirm, _answer, _deemed, _complete, _missing, _correction, _hearing, _payment, _opinion, _decisions)
 
 
 def _is_settled(matter: Matter) -> bool:
     """Decided, withdrawn or closed: nobody waits for the city's answer any more."""
     return bool(decision_of(matter.facts) or matter.last(f.CaseClosed, f.ApplicationWithdrawn))
-
-
-def _local(at: datetime) -> date:
-    return at.astimezone(BERLIN).date()

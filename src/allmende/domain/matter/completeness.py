@@ -21,7 +21,7 @@ from allmende.domain.matter.model import Matter, decision_of
 from allmende.domain.matter.reached import is_asked
 from allmende.domain.package.service import Service
 from allmende.domain.package.sheet import LATER
-from allmende.domain.values import BERLIN
+from allmende.domain.values import local_day
 
 
 def deadline_end(service: Service, deadline_id: str, begins_on: date) -> date | None:
@@ -112,4 +112,4 @@ def application_names(matter: Matter) -> dict[str, Any]:
 
 def _completed_on(matter: Matter) -> date:
     fact = matter.last(f.ApplicationCompleted)
-    return fact.at.astimezone(BERLIN).date() if fact else matter.received_on
+    return local_day(fact.at) if fact else matter.received_on

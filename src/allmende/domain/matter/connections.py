@@ -31,7 +31,7 @@ class Connected:
 
 
 @dataclass(frozen=True, slots=True)
-class Missing:
+class MissingPartner:
     """One partner that is not set up: why people cannot apply online, and what the city or the operator does about it."""
 
     partner: Partner
@@ -39,30 +39,30 @@ class Missing:
     remedy: Text
 
 
-MISSING: dict[Partner, Missing] = {
+MISSING: dict[Partner, MissingPartner] = {
     one.partner: one
     for one in (
-        Missing(
+        MissingPartner(
             "identity",
             Text.named("matter.connections.identity"),
             Text.named("matter.connections.no_sign_in_citizen_account_is_plugged"),
         ),
-        Missing(
+        MissingPartner(
             "payment",
             Text.named("matter.connections.payment"),
             Text.named("matter.connections.no_payment_is_set_up_in_city"),
         ),
-        Missing(
+        MissingPartner(
             "seal",
             Text.named("matter.connections.seal"),
             Text.named("matter.connections.city_has_no_seal_allmende_seal_make"),
         ),
-        Missing(
+        MissingPartner(
             "mail",
             Text.named("matter.connections.mail"),
             Text.named("matter.connections.no_mail_server_is_set_allmende_smtp"),
         ),
-        Missing(
+        MissingPartner(
             "values",
             Text.named("matter.connections.values"),
             Text.named("matter.connections.fees_or_other_values_are_examples_only"),
@@ -71,7 +71,7 @@ MISSING: dict[Partner, Missing] = {
 }
 
 
-def list_missing(service: Service, connected: Connected) -> tuple[Missing, ...]:
+def list_missing(service: Service, connected: Connected) -> tuple[MissingPartner, ...]:
     """What keeps that service from being offered online; empty where nothing does."""
     return tuple(MISSING[partner] for partner in _needed(service) if not getattr(connected, partner))
 

@@ -15,6 +15,7 @@ from allmende.domain.matter import signing
 
 if TYPE_CHECKING:
     from allmende.domain.matter.model import Matter
+    from allmende.domain.package import Service
 
 FIRST = "ausgangsstelle"
 """Role of a station for whoever works on cases like that of the contested notice: the office that decided first (§ 72 VwGO)."""
@@ -23,6 +24,11 @@ FIRST = "ausgangsstelle"
 def find_contested(facts: Iterable[f.Fact]) -> f.NoticeContested | None:
     """What the objection of these facts is about; None in every other case."""
     return next((x for x in reversed(tuple(facts)) if isinstance(x, f.NoticeContested)), None)
+
+
+def first_stations(service: Service) -> frozenset[str]:
+    """Stations at which the unit that decided the contested letter looks at it once more (§ 72 VwGO)."""
+    return frozenset(node.id for node in service.process.nodes.values() if node.role == FIRST)
 
 
 def find_lodged_on(matter: Matter) -> date | None:
@@ -57,6 +63,7 @@ def contested_names(matter: Matter, today: date) -> dict[str, Any] | None:
         "in_time": is_in_time(matter, today),
         "signed": lodged_on is not None,
         "automatic": about.automatic,
+        "task_kind": about.task_kind or None,
     }
 
 

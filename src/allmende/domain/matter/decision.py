@@ -10,7 +10,7 @@ from allmende.domain import facts as f
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class OfficerDecision:
     """What the officer chose. `outcome` is one the task offers, `correct`, or `done`.
 
     `grounds` are ids of refusal grounds (`ground` alone where there is one), `stated` what she states with each (ground →
@@ -20,6 +20,8 @@ class Decision:
     to be corrected, `choice` the id of the register entry that is meant, `answers` what she enters to mend an incident, or
     the day of an inspection.
     `despite_missing` says why she decides although something is missing that the decision needs.
+    `letter`: passages of its letters as typed (`letter_edits.key_of` → text); `edits`: those that differ from the draft, found
+    by `letter_edits`, never typed.
     """
 
     outcome: str
@@ -35,6 +37,8 @@ class Decision:
     weighing: str = ""
     despite: str = ""
     despite_missing: str = ""
+    letter: Mapping[str, str] = field(default_factory=dict)
+    edits: tuple[f.LetterEdit, ...] = ()
 
 
 class Grounded(Protocol):
@@ -46,9 +50,9 @@ class Grounded(Protocol):
     def grounds(self) -> tuple[str, ...]: ...
 
 
-def chosen_grounds(one: Grounded) -> tuple[str, ...]:
+def chosen_grounds(grounded: Grounded) -> tuple[str, ...]:
     """All grounds named; facts from before there could be several have only the one."""
-    return one.grounds or ((one.ground,) if one.ground else ())
+    return grounded.grounds or ((grounded.ground,) if grounded.ground else ())
 
 
 def named_last(facts: tuple[f.Fact, ...]) -> f.Reasoned | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from allmende.domain import facts as f
-from allmende.domain.forms import Field, Upload
+from allmende.domain.forms import Field, StoredUpload
 from allmende.domain.values import Text
 
 ENCLOSED = Field(
@@ -23,16 +23,18 @@ ENCLOSED = Field(
 
 def enclosed_by(facts: Iterable[f.Fact]) -> dict[str, f.MessageReceived]:
     """The message each file came with, by the file's id."""
-    return {one: fact for fact in facts if isinstance(fact, f.MessageReceived) for one in fact.files}
+    return {file: fact for fact in facts if isinstance(fact, f.MessageReceived) for file in fact.files}
 
 
-def list_unsent(facts: Iterable[f.Fact], uploads: Mapping[str, Upload]) -> frozenset[str]:
+def list_unsent(facts: Iterable[f.Fact], uploads: Mapping[str, StoredUpload]) -> frozenset[str]:
     """Files that were uploaded for a message and not sent with any."""
     sent = enclosed_by(facts)
     return frozenset(key for key, one in uploads.items() if one.path == ENCLOSED.path and key not in sent)
 
 
-def choose_enclosed(facts: Iterable[f.Fact], uploads: Mapping[str, Upload], named: Sequence[str]) -> tuple[str, ...]:
+def choose_enclosed(
+    facts: Iterable[f.Fact], uploads: Mapping[str, StoredUpload], named: Sequence[str]
+) -> tuple[str, ...]:
     """Those of the named files that were uploaded for a message and not sent yet, each once."""
     unsent = list_unsent(facts, uploads)
-    return tuple(one for one in dict.fromkeys(named) if one in unsent)
+    return tuple(name for name in dict.fromkeys(named) if name in unsent)

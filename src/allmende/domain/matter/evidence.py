@@ -14,8 +14,8 @@ from typing import Any, Literal, cast
 from allmende.domain import facts as f
 from allmende.domain.forms import known_values, spoken
 from allmende.domain.forms.confirmed import attribute_of, level_of
-from allmende.domain.matter import confirming
-from allmende.domain.matter.acting import find_acting
+from allmende.domain.matter import checking, confirming
+from allmende.domain.matter.acting import acting_in, is_child_open, sending_in
 from allmende.domain.matter.choosing import is_positive, list_withheld
 from allmende.domain.matter.completeness import list_missing
 from allmende.domain.matter.minors import is_minor_alone
@@ -29,7 +29,7 @@ Standing = Literal["proved", "unproved", "differs", "other", "represented", "min
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class NaturalPerson:
     """A natural person as registers tell people apart. `given_names` is empty for somebody with one name."""
 
     family_name: str
@@ -37,14 +37,14 @@ class Person:
     birth_date: date
 
     @classmethod
-    def of(cls, parts: Mapping[str, Any]) -> Person | None:
+    def of(cls, parts: Mapping[str, Any]) -> NaturalPerson | None:
         """From the parts of a value of type person; None without a birth date or a family name."""
         family, born = parts.get("family_name"), parts.get("date_of_birth")
         if not isinstance(family, str) or not isinstance(born, date):
             return None
         return cls(family, str(parts.get("given_names") or ""), born)
 
-    def is_same(self, other: Person) -> bool:
+    def is_same(self, other: NaturalPerson) -> bool:
         """The same person but for spelling."""
         return (
             self.birth_date == other.birth_date
@@ -54,7 +54,7 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class EvidenceDifference:
     """Proved and stated do not agree. `path` is the field's, empty for what the person says is wrong in the proof itself."""
 
     path: str
@@ -75,30 +75,30 @@ NAME = frozenset(("family_name", "given_names"))
 """A proved name is proved whole: who has one name only has no other part that could be stated."""
 
 
-def list_differences(matter: Matter) -> tuple[Difference, ...]:
+def list_differences(matter: Matter) -> tuple[EvidenceDifference, ...]:
     """Every answer bound to an identity attribute that says something else than what was proved, in the order of the form.
 
     Also a proof the person herself calls wrong, and a part of the name where the proved name has none. Nothing where the
     service demands no identity.
     """
-    if demanded(matter) == "none":
+    if demanded(matter) == "none" or _acts_apart(matter):
         return ()
     known = known_values(matter.applicant.attributes)
     found = []
     for step in matter.service.form.steps:
-        for one in step.fields:
-            name, stated = attribute_of(one), matter.answers.get(one.id)
+        for field in step.fields:
+            name, stated = attribute_of(field), matter.answers.get(field.id)
             if name is None or stated is None or not (name in known or (name in NAME and NAME & known.keys())):
                 continue
             if name not in known or not _agree(known[name], stated):
-                proved = spoken(one, known[name], "de") if name in known else ""
-                found.append(Difference(one.id, one.label, proved, spoken(one, stated, "de")))
+                proved = spoken(field, known[name], "de") if name in known else ""
+                found.append(EvidenceDifference(field.id, field.label, proved, spoken(field, stated, "de")))
     if matter.applicant.disputed:
-        found.append(Difference("", DISPUTED, "", matter.applicant.disputed))
+        found.append(EvidenceDifference("", DISPUTED, "", matter.applicant.disputed))
     return tuple(found)
 
 
-def proved_names(matter: Matter) -> tuple[Person, ...]:
+def proved_names(matter: Matter) -> tuple[NaturalPerson, ...]:
     """Who the applicant has proved to be, surely enough (`trust.proving`): under the present name and, where it was proved
     too, under the name at birth. Empty when nobody proved enough. A name alone never tells whose entry one is: `lives_at`."""
     known = _proved(matter)
@@ -107,7 +107,7 @@ def proved_names(matter: Matter) -> tuple[Person, ...]:
         return ()
     given = str(known.get("given_names") or "")
     names = (family, *(name for name in (known.get("birth_name"),) if isinstance(name, str)))
-    return tuple(Person(name, given, born) for name in names)
+    return tuple(NaturalPerson(name, given, born) for name in names)
 
 
 def lives_at(matter: Matter, street: str, house_number: str, postcode: str) -> bool:
@@ -139,7 +139,7 @@ def _proved(matter: Matter) -> dict[str, Any]:
     }
 
 
-def standing(matter: Matter, person: Person | None = None) -> Standing:
+def standing(matter: Matter, person: NaturalPerson | None = None) -> Standing:
     """Has the applicant proved to be that person; without one: to be the person the application speaks of?
 
     `unproved`: nothing, or not surely enough; `differs`: proved and stated do not agree; `other`: somebody else;
@@ -161,15 +161,24 @@ def standing(matter: Matter, person: Person | None = None) -> Standing:
 
 def _is_represented(matter: Matter) -> bool:
     """By power of attorney or as a company. Not a child: registers tell who its guardians are, so who signed in counts."""
-    found = find_acting(matter.service, matter.answers)
-    return found is not None and found.said.capacity != "guardian"
+    found = sending_in(matter)
+    return found is not None and (found.said.capacity != "guardian" or bool(found.said.by))
+
+
+def _acts_apart(matter: Matter) -> bool:
+    """Is the person block of the form not whoever signed in?"""
+    found = sending_in(matter)
+    return found is not None and bool(found.said.by)
 
 
 def may_decide(matter: Matter) -> bool:
     """May the machine decide: everybody spoken of is proved, nothing differs, no register answer is kept back, nothing
     depends on a day nobody knows, she has confirmed what another sent for her, nobody acts for her (no machine reads a power
-    of attorney), she is old enough to act, and nothing is missing that the decision needs, nor did people agree to go without it."""
-    if find_acting(matter.service, matter.answers) or is_minor_alone(matter):
+    of attorney), she is old enough to act, and nothing is missing that the decision needs, nor did people agree to go without it; and nobody
+    wants a person to look (`checking`)."""
+    if checking.find_demand(matter.facts):
+        return False
+    if acting_in(matter) or is_child_open(matter) or is_minor_alone(matter):
         return False
     if list_missing(matter) or matter.last(f.WaiverSettled) or confirming.is_open(matter.facts):
         return False

@@ -60,12 +60,12 @@ def helpful_level(service: Service) -> TrustLevel | None:
     demanded = cast(TrustLevel, service.sheet.trust_level)
     if demanded != "none" and machine_part(service) == "alone":
         return proving(demanded)
-    return "basic" if any((one.prefill or "").startswith(ACCOUNT) for one in service.form.fields()) else None
+    return "basic" if any((field.prefill or "").startswith(ACCOUNT) for field in service.form.fields()) else None
 
 
-def _asked_about(matter: Matter, today: date) -> list[evidence.Person]:
+def _asked_about(matter: Matter, today: date) -> list[evidence.NaturalPerson]:
     """Whom a register of persons will be asked about, as far as the answers say."""
-    names, found = speech.names(matter, today), list[evidence.Person]()
+    names, found = speech.names(matter, today), list[evidence.NaturalPerson]()
     for node in list_stations(matter.service):
         spec = matter.service.registers.get(node.register or "")
         query = spec.query_at(node.options) if spec and spec.is_of_persons and node.action == "consult" else None

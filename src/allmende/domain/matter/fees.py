@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any
 from allmende import feel
 from allmende.domain.facts import FeeLine
 from allmende.domain.matter import speech
+from allmende.domain.matter.outcome import OpenTask
 from allmende.domain.matter.tools import CannotPerform
 from allmende.domain.values import Money, Problem, Text
 from allmende.words.joining import joined
 
 if TYPE_CHECKING:
     from allmende.domain.package import Service
-    from allmende.domain.process.model import Node
+    from allmende.domain.process.model import FlowNode
 
 LATE = frozenset({"register", "decision", "task", "payment", "fee", "case", "ground"})
 """Names of what is known only after something was sent."""
@@ -33,7 +34,7 @@ NO_ROW = Problem(
 
 
 @dataclass(frozen=True, slots=True)
-class Fee:
+class ComputedFee:
     """Lines and total. `trace` says which rules fired, for the audit."""
 
     lines: tuple[FeeLine, ...]
@@ -41,7 +42,7 @@ class Fee:
     trace: tuple[str, ...] = ()
 
 
-def compute(service: Service, decision: str, names: Mapping[str, Any]) -> Fee:
+def compute(service: Service, decision: str, names: Mapping[str, Any]) -> ComputedFee:
     """The fee by that decision. Error: `CannotPerform` when the table gives no usable lines.
 
     A line is a context of `id`, `factor`, `amount` (for one, EUR) and `basis`; its sum is commercially rounded.
@@ -58,12 +59,16 @@ def compute(service: Service, decision: str, names: Mapping[str, Any]) -> Fee:
     rules = tuple(
         f"{step.decision} {rule.number} {rule.id}".strip() for step in found.trace.steps for rule in step.rules
     )
-    return Fee(lines, Money.total(line.amount for line in lines).rounded(), rules)
+    return ComputedFee(lines, Money.total(line.amount for line in lines).rounded(), rules)
 
 
-def preview(service: Service, answers: Mapping[str, Any], applicant: Mapping[str, Any], today: date) -> Fee | None:
+def preview(
+    service: Service, answers: Mapping[str, Any], applicant: Mapping[str, Any], today: date
+) -> ComputedFee | None:
     """The fee as it would be today, before anything is sent; None where it depends on what only the office finds out."""
-    node = next((one for one in service.process.nodes.values() if one.action == "compute_fee" and one.decision), None)
+    node = next(
+        (node for node in service.process.nodes.values() if node.action == "compute_fee" and node.decision), None
+    )
     if node is None or node.decision is None:
         return None
     return _ahead(service, node.decision, answers, applicant, today)
@@ -76,11 +81,11 @@ def is_free(service: Service, answers: Mapping[str, Any], applicant: Mapping[str
     zero already, whatever registers or the office find out.
     """
     nodes = tuple(list_stations(service))
-    demands = [one for one in nodes if one.action == "demand_payment"]
+    demands = [node for node in nodes if node.action == "demand_payment"]
     if not demands:
         return True
-    fees = [one.decision for one in nodes if one.action == "compute_fee" and one.decision]
-    if not fees or any(one.options.get("amount") for one in demands):
+    fees = [node.decision for node in nodes if node.action == "compute_fee" and node.decision]
+    if not fees or any(demand.options.get("amount") for demand in demands):
         return False
     return all(_is_zero(service, decision, answers, applicant, today) for decision in fees)
 
@@ -94,7 +99,7 @@ def _is_zero(
     return fee is not None and not fee.total
 
 
-def list_stations(service: Service) -> Iterator[Node]:
+def list_stations(service: Service) -> Iterator[FlowNode]:
     """The stations of the process and of every shared process it calls."""
     waiting, seen = [service.process], set()
     while waiting:
@@ -108,7 +113,7 @@ def list_stations(service: Service) -> Iterator[Node]:
 
 def _ahead(
     service: Service, decision: str, answers: Mapping[str, Any], applicant: Mapping[str, Any], today: date
-) -> Fee | None:
+) -> ComputedFee | None:
     """The fee with nothing known yet but the answers; None where that is not enough."""
     known = {
         **service.form.blank, **answers, **service.names(), **dict.fromkeys(LATE),
@@ -154,3 +159,16 @@ def _text(service: Service, key: str, names: Mapping[str, Any]) -> Text:
         return (raw and speech.filled(raw, names, language)) or raw or key
 
     return Text.each(said)
+
+
+def transfer_task(service: Service, amount: Money, reference: str, *, task_id: str, work_key: str) -> OpenTask:
+    """The treasury looks for a transfer on the account and lets the case go on."""
+    return OpenTask(
+        task_id=task_id,
+        work_key=work_key,
+        kind="treasury",
+        title=f"Überweisung über {amount.german()} abwarten",
+        role="kasse",
+        unit=speech.role_unit(service, "kasse"),
+        reason=f"Ist der ganze Betrag auf dem Konto, geben Sie die Zahlung frei. Kassenzeichen {reference}.",
+    )

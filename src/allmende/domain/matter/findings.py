@@ -14,20 +14,22 @@ from typing import Any, Literal, cast
 from allmende.domain import facts as f
 from allmende.domain.decisions.model import DecisionModel, DecisionTable, subexpressions
 from allmende.domain.decisions.trace import FiredRule
-from allmende.domain.matter.acting import find_acting
+from allmende.domain.matter import checking, objecting
+from allmende.domain.matter.acting import acting_in, is_child_open
 from allmende.domain.matter.answering import check_stored
 from allmende.domain.matter.completeness import list_missing, names_of
-from allmende.domain.matter.evidence import Difference, demanded, list_differences
+from allmende.domain.matter.evidence import EvidenceDifference, demanded, list_differences
 from allmende.domain.matter.informed import ask_again
 from allmende.domain.matter.minors import is_minor_alone
 from allmende.domain.matter.model import Matter
+from allmende.domain.matter.protection import answer_names, query_of
 from allmende.domain.matter.speech import filled
 from allmende.domain.matter.unattended import machine_part
 from allmende.domain.matter.unknown_days import depends_on_unknown_day, said_of_unknown_days
 from allmende.domain.notices.missing import OTHER_OFFICE, register_of
 from allmende.domain.notices.speaking import speak
-from allmende.domain.process.model import Node
-from allmende.domain.registers import Query, RegisterSpec, evaluate
+from allmende.domain.process.model import FlowNode
+from allmende.domain.registers import RegisterSpec, evaluate
 from allmende.domain.values import BERLIN, Text
 from allmende.domain.values.trust import TrustLevel, reaches
 from allmende.feel import to_feel
@@ -38,7 +40,7 @@ ORDER: Mapping[Severity, int] = {"proof": 0, "bar": 1, "stop": 2, "read": 3, "un
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class CaseFinding:
     """One row. `proof`: who the applicant proved to be; `bar`: a legal bar, always to be seen; `stop`: the machine does
     not go on with it; `read`: somebody wrote it in her own words, and only a person can say what it means; `unknown`: nobody could check it; `quiet`: in order."""
 
@@ -77,17 +79,18 @@ ALONE = Text.named("matter.findings.alone")
 NOTHING = Text.named("matter.findings.nothing")
 
 
-def list_findings(matter: Matter) -> tuple[Finding, ...]:
+def list_findings(matter: Matter) -> tuple[CaseFinding, ...]:
     """Everything found so far: who proved what, then bars, what stops, what is unchecked, what is in order."""
     rows = [
-        Finding("proof", _proved(matter)),
+        CaseFinding("proof", _proved(matter)),
+        *_checked(matter),
         *_acting(matter),
         *_minor(matter),
-        *(Finding("stop", _stated(one)) for one in list_differences(matter)),
-        *([Finding("stop", UNREAD)] if matter.unread else []),
+        *(CaseFinding("stop", _stated(difference)) for difference in list_differences(matter)),
+        *([CaseFinding("stop", UNREAD)] if matter.unread else []),
         *_missing(matter),
-        *([Finding("stop", UNKNOWN_DAY)] if depends_on_unknown_day(matter) else []),
-        *(Finding("quiet", said) for said in said_of_unknown_days(matter)),
+        *([CaseFinding("stop", UNKNOWN_DAY)] if depends_on_unknown_day(matter) else []),
+        *(CaseFinding("quiet", said) for said in said_of_unknown_days(matter)),
         *_withheld(matter),
         *_ruled(matter),
         *_registered(matter),
@@ -102,15 +105,14 @@ def list_checks(matter: Matter) -> tuple[tuple[Text, tuple[Text, ...]], ...]:
     for asked in ask_again(matter):
         german, english = (asked.real.trace.sentences(language) for language in ("de", "en"))
         said = tuple(Text(*pair) for pair in zip(german, english, strict=True))
-        found.append((Text(asked.node.name or asked.node.id), said))
+        found.append((Text(asked.node.title), said))
     return tuple(found)
 
 
-def why_stopped(matter: Matter, findings: Iterable[Finding]) -> Text:
+def why_stopped(matter: Matter, findings: Iterable[CaseFinding]) -> Text:
     """One sentence: why a person is needed."""
-    first = next((row for row in findings if row.severity == "stop"), None) or next(
-        (row for row in findings if row.severity == "bar"), None
-    )
+    stops = [row for row in findings if row.severity in ("bar", "stop")]
+    first = next((row for row in stops if row.severity == "bar"), None) or next(iter(stops), None)
     if first is not None:
         return Text.named("matter.findings.machine_has_stopped", words=first.text)
     if machine_part(matter.service) != "alone":
@@ -122,7 +124,7 @@ def _proved(matter: Matter) -> Text:
     """Who vouches for the applicant, how surely, since when, and for which answers; what is demanded where that is more."""
     applicant, wanted = matter.applicant, demanded(matter)
     confirmed = check_stored(matter).confirmed
-    labels = [one.label for step in matter.service.form.steps for one in step.fields if one.id in confirmed]
+    labels = [field.label for step in matter.service.form.steps for field in step.fields if field.id in confirmed]
     provider = PROVIDERS.get(applicant.identity, Text(applicant.identity))
     enough = reaches(cast(TrustLevel, applicant.level), wanted)
 
@@ -141,32 +143,49 @@ def _proved(matter: Matter) -> Text:
     return joined([joined(words, "; "), "."], "")
 
 
-def _acting(matter: Matter) -> Iterator[Finding]:
+def _checked(matter: Matter) -> Iterator[CaseFinding]:
+    """Why a person looks although the machine could go on, and what it would have done; what an objection achieved."""
+    if reopened := objecting.find_reopening(matter.facts):
+        yield CaseFinding("stop", _told(reopened))
+    if demand := checking.find_demand(matter.facts):
+        yield CaseFinding("stop", _told(demand))
+    if demand and (held := checking.find_held(matter.facts)):
+        yield CaseFinding("stop", _told(held))
+
+
+def _told(fact: f.Fact) -> Text:
+    return Text.each(lambda language: f"{fact.told(language).rstrip('.')}.")
+
+
+def _acting(matter: Matter) -> Iterator[CaseFinding]:
     """The proof is of who acts, not of whom the case is about: a person looks at it, so the machine stops."""
-    found = find_acting(matter.service, matter.answers)
+    found = acting_in(matter)
     if found:
-        yield Finding("stop", ACTS[found.said.capacity].filled(by=found.by, name=found.name))
+        yield CaseFinding("stop", ACTS[found.said.capacity].filled(by=found.by, name=found.name))
+    opened = matter.last(f.RepresentationOpen)
+    if opened and is_child_open(matter):
+        yield CaseFinding("stop", Text.named("matter.findings.child", by=opened.by, name=opened.name))
 
 
-def _minor(matter: Matter) -> Iterator[Finding]:
+def _minor(matter: Matter) -> Iterator[CaseFinding]:
     """Said in every service, also where a person decides anyway: what is notified to a minor alone may be ineffective."""
     if is_minor_alone(matter):
-        yield Finding("stop", Text.named("matter.findings.minor", age=matter.service.sheet.acts_from))
+        yield CaseFinding("stop", Text.named("matter.findings.minor", age=matter.service.sheet.acts_from))
 
 
-def _missing(matter: Matter) -> Iterator[Finding]:
+def _missing(matter: Matter) -> Iterator[CaseFinding]:
     missing = list_missing(matter)
     named = (names_of(matter.service, missing, language) for language in ("de", "en"))
     for german, english in zip(*named, strict=True):
-        yield Finding("stop", Text.named("matter.findings.stop", name=Text(german, english)))
+        yield CaseFinding("stop", Text.named("matter.findings.stop", name=Text(german, english)))
 
 
-def _stated(one: Difference) -> Text:
-    proved_de, stated_de = one.proved or "nichts", one.stated or "nichts"
-    proved_en, stated_en = one.proved or "nothing", one.stated or "nothing"
+def _stated(evidence_difference: EvidenceDifference) -> Text:
+    proved_de, stated_de = evidence_difference.proved or "nichts", evidence_difference.stated or "nichts"
+    proved_en, stated_en = evidence_difference.proved or "nothing", evidence_difference.stated or "nothing"
     return Text.named(
         "matter.findings.label_signed_in_proved_en",
-        label=one.label,
+        label=evidence_difference.label,
         proved_de=proved_de,
         stated_de=stated_de,
         proved_en=proved_en,
@@ -177,7 +196,7 @@ def _stated(one: Difference) -> Text:
 # ── what the rules said ───────────────────────────────────────────────────────────────────────────
 
 
-def _ruled(matter: Matter) -> Iterator[Finding]:
+def _ruled(matter: Matter) -> Iterator[CaseFinding]:
     """The rules that fire in every table the process has asked, on what registers really said, with the package's sentences.
 
     A rule that fired only because an answer was withheld says nothing about the case. Why it was withheld stands in a row of
@@ -191,10 +210,10 @@ def _ruled(matter: Matter) -> Iterator[Finding]:
             for rule in step.rules:
                 sentence = said.get(rule.id) or _conditions(rule)
                 if sentence:
-                    yield Finding(severity, Text(sentence))
+                    yield CaseFinding(severity, Text(sentence))
 
 
-def _stops(node: Node, matter: Matter, hit_policy: str) -> bool:
+def _stops(node: FlowNode, matter: Matter, hit_policy: str) -> bool:
     """A list of findings stops with each of them; an automatic decision stops when it was left to a person."""
     if node.action == "decide_automatically":
         said = matter.results.get("decision", {}).get(node.result or node.id)
@@ -222,7 +241,7 @@ def _sentences(model: DecisionModel) -> Mapping[str, str]:
 # ── what registers said ───────────────────────────────────────────────────────────────────────────
 
 
-def _registered(matter: Matter) -> Iterator[Finding]:
+def _registered(matter: Matter) -> Iterator[CaseFinding]:
     for result, said in matter.results.get("register", {}).items():
         if not isinstance(said, Mapping):
             continue
@@ -234,49 +253,44 @@ def _registered(matter: Matter) -> Iterator[Finding]:
                 described, result, real, str(kept["why"]) if isinstance(kept, Mapping) else "", matter
             )
         elif real.get("answer"):
-            yield Finding("read", _of(OTHER_OFFICE, Text(str(real["answer"]))))
+            yield CaseFinding("read", _of(OTHER_OFFICE, Text(str(real["answer"]))))
         if isinstance(kept, Mapping):
             yield from (
-                Finding("quiet", Text.named("matter.findings.found_one", one=one)) for one in kept.get("words") or ()
+                CaseFinding("quiet", Text.named("matter.findings.found_one", one=one))
+                for one in kept.get("words") or ()
             )
         yield from _entries(real, matter)
 
 
-def _withheld(matter: Matter) -> Iterator[Finding]:
+def _withheld(matter: Matter) -> Iterator[CaseFinding]:
     """Answers the rules do not see, because the applicant has not proved to be the person asked about."""
     for said in matter.results.get("register", {}).values():
         kept = said.get("withheld") if isinstance(said, Mapping) else None
         if isinstance(kept, Mapping):
-            yield Finding("stop", WITHHELD.get(str(kept.get("why")), WITHHELD["unproved"]))
+            yield CaseFinding("stop", WITHHELD.get(str(kept.get("why")), WITHHELD["unproved"]))
 
 
 def _described(
     register: RegisterSpec, result: str, said: Mapping[str, Any], doubt: str, matter: Matter
-) -> Iterator[Finding]:
+) -> Iterator[CaseFinding]:
     """What the register's file says of such an answer; else how many records there are. Of what is entered its number."""
     asked = [x for x in matter.facts if isinstance(x, f.RegisterConsulted) and x.consult_id == result]
     if asked and asked[-1].wrote:
         drawn = [said[name] for write in register.writes.values() for name in write.draws if said.get(name)]
         number = str(drawn[0] if drawn else said.get(register.key))
-        yield Finding("quiet", _of(register.name, Text(number)))
+        yield CaseFinding("quiet", _of(register.name, Text(number)))
         return
-    query = _query_of(register, result, matter)
+    query = query_of(register, result, matter)
     if query is None or not query.says:
         counts = [value for value in said.values() if isinstance(value, Decimal)]
         if counts:
-            yield Finding("quiet", _of(register.name, _hits(counts[0])))
+            yield CaseFinding("quiet", _of(register.name, _hits(counts[0])))
         return
-    known = {**dict.fromkeys(query.give), "guardian": False, "unasked": False, **said, "doubt": doubt}
+    known = answer_names(query, said, doubt)
     for row in query.says:
         text = _filled(row.text, known) if evaluate(row.when, known) is True else Text("")
         if text.spoken("de"):
-            yield Finding(row.severity, text)
-
-
-def _query_of(register: RegisterSpec, result: str, matter: Matter) -> Query | None:
-    nodes = (node for one in (matter.service.process, *matter.service.shared.values()) for node in one.nodes.values())
-    found = (node for node in nodes if (node.result or node.id) == result and node.action == "consult")
-    return next((register.query_at(node.options) for node in found), None)
+            yield CaseFinding(row.severity, text)
 
 
 def _filled(text: Text, known: Mapping[str, Any]) -> Text:
@@ -285,16 +299,16 @@ def _filled(text: Text, known: Mapping[str, Any]) -> Text:
     return Text.each(lambda language: filled(text.spoken(language), names, language) or "")
 
 
-def _entries(said: Mapping[str, Any], matter: Matter) -> Iterator[Finding]:
+def _entries(said: Mapping[str, Any], matter: Matter) -> Iterator[CaseFinding]:
     """The entries that may be meant, and the one a person chose."""
     chosen = [x for x in matter.facts if isinstance(x, f.TaskDone) and x.choice]
     for one in said.get("candidates") or ():
         by = next((x.by for x in reversed(chosen) if x.choice == one["id"]), "")
         words = one["words"]
         if by:
-            yield Finding("quiet", Text.named("matter.findings.quiet", words=words, by=by))
+            yield CaseFinding("quiet", Text.named("matter.findings.quiet", words=words, by=by))
         elif not chosen:
-            yield Finding("stop", Text.named("matter.findings.possible_entry_words", words=words))
+            yield CaseFinding("stop", Text.named("matter.findings.possible_entry_words", words=words))
 
 
 # ── small things ──────────────────────────────────────────────────────────────────────────────────

@@ -10,7 +10,7 @@ from datetime import date
 from allmende.domain.notices import document as doc
 from allmende.domain.notices.letterhead import authority_of
 from allmende.domain.notices.template import Align
-from allmende.domain.package import City
+from allmende.domain.package import CityData
 from allmende.domain.values import spoken_day
 
 POSTCODE = re.compile(r"\d{5}\b")
@@ -51,7 +51,7 @@ def find_place(address: Sequence[str], *, abroad: bool) -> str:
     return next((line for line in reversed(address) if POSTCODE.match(line)), address[-1] if address else "")
 
 
-def franking_list(city: City, letters: Sequence[Franked], by: str, day: date) -> doc.Document:
+def franking_list(city: CityData, letters: Sequence[Franked], by: str, day: date) -> doc.Document:
     """The list, in the order in which the letters lie below it."""
     rows = tuple(
         (
@@ -64,7 +64,7 @@ def franking_list(city: City, letters: Sequence[Franked], by: str, day: date) ->
         )
         for number, one in enumerate(letters, 1)
     )
-    pages = sum(one.pages for one in letters)
+    pages = sum(letter.pages for letter in letters)
     heads = ("Nr.", "An", "Ort", "Seiten", "Versandart", "Zeichen")
     aligns: tuple[Align, ...] = ("end", "start", "start", "end", "start", "start")
     table = doc.Table("", heads, aligns, rows, ("", "Zusammen", "", str(pages), "", ""))

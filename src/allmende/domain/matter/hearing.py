@@ -9,8 +9,8 @@ from typing import Any, Literal
 
 from allmende.domain import facts as f
 from allmende.domain.deadlines import ProcedureLaw, find_norm, next_working_day
-from allmende.domain.matter.reached import came_back, reach_of
-from allmende.domain.values import BERLIN
+from allmende.domain.matter.reached import HEARING, UNTOLD, awaits_paper, came_back, reach_of
+from allmende.domain.values import local_day
 
 UNDERWAY = timedelta(days=4)
 """How long a letter assumes to be underway: the last day it names counts from then, and so does the time that runs."""
@@ -58,13 +58,15 @@ def hearing_basis(law: ProcedureLaw) -> str | None:
     return norm.basis if norm else None
 
 
-Unheard = Literal["back", "awaited", "running"]
-"""Why a hearing by letter is none yet: the letter came back, nobody noted its arrival, the time after a new one runs."""
+Unheard = Literal["back", "unposted", "awaited", "running"]
+"""Why a hearing is none yet: its letter came back, it is still to go by post because nobody reads it online, nobody noted the
+letter's arrival, the time after a new one runs."""
 
 
 def is_unreached(facts: Iterable[f.Fact], hearing: f.HearingOpened) -> bool:
-    """Did the letter that invites to that hearing come back, and nobody brought it once more?"""
-    return bool(hearing.notice_id) and reach_of(facts, hearing.notice_id) == "back"
+    """Did the letter that invites to that hearing come back and nobody brought it once more, or is it still to go by post?"""
+    known = tuple(facts)
+    return awaits_paper(known, HEARING) or (bool(hearing.notice_id) and reach_of(known, hearing.notice_id) in UNTOLD)
 
 
 def why_unheard(facts: Iterable[f.Fact], today: date) -> tuple[Unheard, f.HearingOpened] | None:
@@ -79,12 +81,15 @@ def why_unheard(facts: Iterable[f.Fact], today: date) -> tuple[Unheard, f.Hearin
                 opened = None
             case _ if answers(fact):
                 opened = None
-    if opened is None or not opened.notice_id:
+    if opened is None:
         return None
-    reach = reach_of(known, opened.notice_id)
+    reach = reach_of(known, opened.notice_id) if opened.notice_id else "out"
+    if awaits_paper(known, HEARING) or reach == "ordered":
+        return "unposted", opened
     if reach != "out":
         return reach, opened
-    again = came_back(known, opened.notice_id) and opened.until >= today
+    by_paper = any(isinstance(x, f.PaperOrdered) and HEARING in x.about for x in known)
+    again = (by_paper or came_back(known, opened.notice_id)) and opened.until >= today
     return ("running", opened) if again else None
 
 
@@ -123,7 +128,7 @@ def is_answered(facts: Iterable[f.Fact]) -> bool:
 
 def assumed_of(letter: f.NoticeIssued) -> date:
     """The day from which the last day counts that the letter names."""
-    return letter.at.astimezone(BERLIN).date() + UNDERWAY
+    return local_day(letter.at) + UNDERWAY
 
 
 def begin_of(facts: Iterable[f.Fact], letter: f.NoticeIssued, today: date) -> date:
@@ -163,4 +168,4 @@ def open_again(
 
 def _day(fact: f.Fact | None) -> date | None:
     """The local day. Facts carry UTC; letters want the calendar of Europe/Berlin."""
-    return fact.at.astimezone(BERLIN).date() if fact else None
+    return local_day(fact.at) if fact else None

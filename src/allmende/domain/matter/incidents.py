@@ -21,7 +21,7 @@ from allmende.domain.forms import Field
 from allmende.domain.forms.types.field_type import RESULTS
 from allmende.domain.forms.values import read
 from allmende.domain.matter import finishing
-from allmende.domain.matter.decision import Decision
+from allmende.domain.matter.decision import OfficerDecision
 from allmende.domain.matter.model import Matter
 from allmende.domain.matter.stating import check_content, content_of, relevant
 from allmende.domain.matter.verdicts import check_asked
@@ -82,34 +82,34 @@ def list_mendable(matter: Matter, problems: Iterable[Problem]) -> tuple[Field, .
     return tuple(found.values())
 
 
-def asked_anew(one: Field) -> Field:
+def asked_anew(field: Field) -> Field:
     """The question as the office answers it: what is otherwise computed is asked for outright."""
-    if one.type != "computed":
-        return one
-    kind = "choice" if one.options else RESULTS.get(one.result or "", "text")
-    return replace(one, type=kind, required=True, when=None)
+    if field.type != "computed":
+        return field
+    kind = "choice" if field.options else RESULTS.get(field.result or "", "text")
+    return replace(field, type=kind, required=True, when=None)
 
 
 def read_values(fields: Iterable[Field], entries: dict[str, str]) -> tuple[dict[str, Any], tuple[Problem, ...]]:
     """What was entered, as answers, and what cannot be read."""
     answers: dict[str, Any] = {}
     problems: list[Problem] = []
-    for one in fields:
-        entry = entries.get(one.id, "").strip()
+    for field in fields:
+        entry = entries.get(field.id, "").strip()
         if not entry:
             continue
-        value, refused = read(one, entry)
-        allowed = {option.id for option in one.options}
+        value, refused = read(field, entry)
+        allowed = {option.id for option in field.options}
         if refused:
-            problems += [Problem(why.code, why.text, f"value-{one.id}") for why in refused]
-        elif one.type == "choice" and value not in allowed:
-            problems.append(replace(VALUE, where=f"value-{one.id}"))
+            problems += [Problem(why.code, why.text, f"value-{field.id}") for why in refused]
+        elif field.type == "choice" and value not in allowed:
+            problems.append(replace(VALUE, where=f"value-{field.id}"))
         else:
-            answers[one.id] = value
+            answers[field.id] = value
     return answers, tuple(problems)
 
 
-def check_way(matter: Matter, incident: Incident, decision: Decision, today: date) -> tuple[Problem, ...]:
+def check_way(matter: Matter, incident: Incident, decision: OfficerDecision, today: date) -> tuple[Problem, ...]:
     """What is missing in the choice itself: a way that is open, a value and how it is known, a ground."""
     if decision.outcome == REFUSE and BACK in incident.ways and (unasked := check_asked(matter)):
         return tuple(unasked)
@@ -127,7 +127,14 @@ def check_way(matter: Matter, incident: Incident, decision: Decision, today: dat
 
 
 def facts_of_way(
-    matter: Matter, incident: Incident, decision: Decision, *, name: str, officer: str, now: datetime, today: date
+    matter: Matter,
+    incident: Incident,
+    decision: OfficerDecision,
+    *,
+    name: str,
+    officer: str,
+    now: datetime,
+    today: date,
 ) -> list[tuple[str, f.Fact]]:
     """What the chosen way means for the case. The process takes notice in its next move."""
     task_id, refuses = incident.failed.task_id, decision.outcome == REFUSE
@@ -171,7 +178,11 @@ def since_last_decision(facts: tuple[f.Fact, ...], node_id: str) -> tuple[f.Fact
 
 def find_refusal(matter: Matter) -> NoticeTemplate | None:
     """The package's letter that refuses."""
-    found = (one for one in matter.service.notices.values() if one.kind == "decision" and one.outcome == "refused")
+    found = (
+        notice
+        for notice in matter.service.notices.values()
+        if notice.kind == "decision" and notice.outcome == "refused"
+    )
     return next(found, None)
 
 

@@ -14,15 +14,15 @@ from allmende.domain import facts as f
 from allmende.domain.matter import speech
 from allmende.domain.matter.choosing import list_withheld
 from allmende.domain.matter.model import Matter
-from allmende.domain.process.model import Node, Program
-from allmende.domain.values import BERLIN
+from allmende.domain.process.model import FlowNode, Program
+from allmende.domain.values import local_day
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class TableResult:
     """A table the process has asked, and what it says of the case as it really is."""
 
-    node: Node
+    node: FlowNode
     real: Any
 
 
@@ -36,7 +36,7 @@ def informed(matter: Matter) -> Matter:
     return found
 
 
-def ask_again(matter: Matter) -> Iterator[Asked]:
+def ask_again(matter: Matter) -> Iterator[TableResult]:
     """Every table the process has asked, in its order, each with the results of those before it."""
     reached = {x.node_id: x for x in matter.facts if isinstance(x, f.StageReached)}
     model, real = matter.service.decisions, _opened(matter)
@@ -45,12 +45,12 @@ def ask_again(matter: Matter) -> Iterator[Asked]:
     for node in sorted(nodes, key=lambda node: reached[node.id].at):
         if model is None or not node.decision:
             continue
-        day = reached[node.id].at.astimezone(BERLIN).date()
+        day = local_day(reached[node.id].at)
         try:
             found = speech.answer(matter.service, node.decision, speech.names(real, day))
         except KeyError:
             continue
-        asked = Asked(node, found)
+        asked = TableResult(node, found)
         real = _with_decision(real, asked)
         yield asked
 
@@ -61,10 +61,10 @@ def _opened(matter: Matter) -> Matter:
     return replace(matter, results={**matter.results, "register": {**registers, **real}}) if real else matter
 
 
-def _with_decision(matter: Matter, asked: Asked) -> Matter:
+def _with_decision(matter: Matter, asked: TableResult) -> Matter:
     said = {**matter.results.get("decision", {}), asked.node.result or str(asked.node.decision): asked.real.value}
     return replace(matter, results={**matter.results, "decision": said})
 
 
-def _asks(node: Node) -> bool:
+def _asks(node: FlowNode) -> bool:
     return node.element == "businessRuleTask" or node.action == "decide_automatically"

@@ -6,7 +6,7 @@ from datetime import date
 
 from allmende.domain.forms import Field
 from allmende.domain.forms.values import read
-from allmende.domain.matter.decision import Decision
+from allmende.domain.matter.decision import OfficerDecision
 from allmende.domain.values import Problem, Text
 
 INSPECTED_ON = Field(
@@ -24,19 +24,19 @@ NO_DAY = Problem(
 FUTURE = Problem("inspection.future", Text.named("matter.inspecting.inspection_future"), PLACE)
 
 
-def check_inspection(decision: Decision, today: date) -> tuple[Problem, ...]:
+def check_inspection(decision: OfficerDecision, today: date) -> tuple[Problem, ...]:
     """What an inspection lacks: its day, which is no day to come, and the report."""
     return (*_check_day(_typed(decision), today), *(() if decision.reason.strip() else (NO_REPORT,)))
 
 
-def read_day(decision: Decision) -> date | None:
+def read_day(decision: OfficerDecision) -> date | None:
     """The day as typed; None where there is none."""
     typed = _typed(decision)
     day = read(INSPECTED_ON, typed)[0] if typed else None
     return day if isinstance(day, date) else None
 
 
-def _typed(decision: Decision) -> str:
+def _typed(decision: OfficerDecision) -> str:
     return str(decision.answers.get(INSPECTED_ON.id, "")).strip()
 
 

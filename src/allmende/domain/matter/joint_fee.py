@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from allmende.domain.facts import FeeLine
-from allmende.domain.matter.fees import Fee, is_free, preview
+from allmende.domain.matter.fees import ComputedFee, is_free, preview
 from allmende.domain.matter.parties import of_applicant, split
 from allmende.domain.matter.people import people_of
 from allmende.domain.package import Service
@@ -16,7 +16,9 @@ from allmende.domain.values import Money
 from allmende.words.joining import joined
 
 
-def preview_all(service: Service, answers: Mapping[str, Any], applicant: Mapping[str, Any], today: date) -> Fee | None:
+def preview_all(
+    service: Service, answers: Mapping[str, Any], applicant: Mapping[str, Any], today: date
+) -> ComputedFee | None:
     """As `preview`; where several apply together, the lines of all, each with its name. None where one is not known yet."""
     everybody = _everybody(service, answers, applicant, today)
     fees = [(name, preview(one, stated, proved, today)) for name, one, stated, proved in everybody]
@@ -26,7 +28,7 @@ def preview_all(service: Service, answers: Mapping[str, Any], applicant: Mapping
     if len(known) < len(fees):
         return None
     lines = tuple(_named(name, line) for name, fee in known for line in fee.lines)
-    return Fee(lines, Money.total(fee.total for _, fee in known))
+    return ComputedFee(lines, Money.total(fee.total for _, fee in known))
 
 
 def is_free_for_all(service: Service, answers: Mapping[str, Any], applicant: Mapping[str, Any], today: date) -> bool:
@@ -43,7 +45,7 @@ def _everybody(
     shares = split(service, answers, today)
     mine = of_applicant(service, answers) if shares else answers
     found = [(people_of(answers).applicant, service, mine, applicant)]
-    return found + [(one.party.name, service.for_party(one.party.role), one.answers, {}) for one in shares]
+    return found + [(share.party.name, service.for_party(share.party.role), share.answers, {}) for share in shares]
 
 
 def _named(name: str, line: FeeLine) -> FeeLine:

@@ -18,7 +18,7 @@ from allmende.domain.matter.outcome import OpenTask
 from allmende.domain.matter.status import open_tasks
 from allmende.domain.matter.tools import stable_id
 from allmende.domain.ports.payment import PaymentTransaction
-from allmende.domain.values import BERLIN, Money
+from allmende.domain.values import BERLIN, Money, local_day
 
 Verdict = Literal["known", "pending", "failed", "settled", "surplus", "mismatched", "reversed"]
 Item = f.PaymentMismatched | f.PaymentSurplus | f.PaymentReversed | f.PaymentRefunded | f.TransferAwaited
@@ -26,7 +26,7 @@ Decided = Literal["settle", "refund", "reopen", "keep", "done"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Demand:
+class LedgerDemand:
     """What is owed and how it stands."""
 
     id: str
@@ -55,17 +55,19 @@ class Attempt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Booking:
+class LedgerBooking:
     """Demand and attempt as they stand now, the facts with their keys, the treasury's task."""
 
     verdict: Verdict
-    demand: Demand
+    demand: LedgerDemand
     attempt: Attempt
     facts: tuple[tuple[str, f.Fact], ...] = ()
     tasks: tuple[OpenTask, ...] = ()
 
 
-def book(demand: Demand, attempt: Attempt, found: PaymentTransaction, *, now: datetime, today: date) -> Booking:
+def book(
+    demand: LedgerDemand, attempt: Attempt, found: PaymentTransaction, *, now: datetime, today: date
+) -> LedgerBooking:
     """Take over the provider's answer about this attempt."""
     entry = _Entry(demand, attempt, now)
     if found.request_id != attempt.id:
@@ -86,12 +88,12 @@ def book(demand: Demand, attempt: Attempt, found: PaymentTransaction, *, now: da
     return entry.failed(found.status)
 
 
-def refuse(demand: Demand, attempt: Attempt, *, now: datetime) -> Booking:
+def refuse(demand: LedgerDemand, attempt: Attempt, *, now: datetime) -> LedgerBooking:
     """The provider knows this request with another amount: the attempt ends, the treasury looks."""
     return _Entry(demand, attempt, now).mismatched("conflict", None, "failed")
 
 
-def give_up(demand: Demand, attempt: Attempt, *, heard: bool, now: datetime) -> Booking:
+def give_up(demand: LedgerDemand, attempt: Attempt, *, heard: bool, now: datetime) -> LedgerBooking:
     """Nobody asks about this attempt by the hour any more. Not `heard`: the provider never gave a readable answer."""
     entry = _Entry(demand, attempt, now)
     if attempt.status not in ("created", "initial"):
@@ -169,7 +171,7 @@ def _mute(fact: f.Fact) -> bool:
 
 
 def decide(
-    demand: Demand,
+    demand: LedgerDemand,
     attempt: Attempt | None,
     item: Item,
     outcome: Decided,
@@ -181,7 +183,7 @@ def decide(
     now: datetime,
     today: date,
     state: str,
-) -> Booking:
+) -> LedgerBooking:
     """What the treasury's decision on an item means. `outcome` is one of `offered`, `facts` the case's up to now.
 
     The citizen can pay again when the last item about the demand is off the desk, and never in a closed case; then she has
@@ -190,7 +192,7 @@ def decide(
     key, task_id = f"treasury:{item.task_id}", item.task_id
     amount = _money_of(item) or demand.amount
     held = attempt or Attempt(id="", transaction=item.transaction, status="failed")
-    booking = Booking(verdict="known", demand=demand, attempt=held)
+    booking = LedgerBooking(verdict="known", demand=demand, attempt=held)
     money = {"demand_id": demand.id, "transaction": item.transaction}
     who = {"by": by, "officer": officer}
     match outcome:
@@ -218,12 +220,12 @@ def decide(
     return booking
 
 
-def _new_last_day(demand: Demand, facts: tuple[f.Fact, ...], today: date, state: str) -> date | None:
+def _new_last_day(demand: LedgerDemand, facts: tuple[f.Fact, ...], today: date, state: str) -> date | None:
     """As long from today as the last day was from the demand."""
     asked = next((x for x in facts if isinstance(x, f.PaymentDemanded) and x.demand_id == demand.id), None)
     if asked is None or asked.due_on is None:
         return demand.due_on
-    return next_working_day(today + (asked.due_on - asked.at.astimezone(BERLIN).date()), state)
+    return next_working_day(today + (asked.due_on - local_day(asked.at)), state)
 
 
 # ── one booking ───────────────────────────────────────────────────────────────────────────────────
@@ -233,7 +235,7 @@ def _new_last_day(demand: Demand, facts: tuple[f.Fact, ...], today: date, state:
 class _Entry:
     """A booking being written: the state before, and the moment."""
 
-    demand: Demand
+    demand: LedgerDemand
     attempt: Attempt
     now: datetime
 
@@ -241,16 +243,16 @@ class _Entry:
     def key(self) -> str:
         return f"{self.attempt.id}:{self.attempt.bookings}"
 
-    def same(self, verdict: Verdict) -> Booking:
-        return Booking(verdict=verdict, demand=self.demand, attempt=self.attempt)
+    def same(self, verdict: Verdict) -> LedgerBooking:
+        return LedgerBooking(verdict=verdict, demand=self.demand, attempt=self.attempt)
 
-    def failed(self, status: str) -> Booking:
+    def failed(self, status: str) -> LedgerBooking:
         fact = f.PaymentFailed(
             at=self.now, demand_id=self.demand.id, reason=status, transaction=self.attempt.transaction
         )
         return self._booked("failed", self.demand, replace(self.attempt, status=status), fact)
 
-    def paid(self, found: PaymentTransaction, today: date) -> Booking:
+    def paid(self, found: PaymentTransaction, today: date) -> LedgerBooking:
         """Money, or what is called so: the first time, again after it had gone, or now in another amount."""
         if self.attempt.settles and found.amount == self.demand.amount and self.demand.status == "paid":
             # The treasury was ahead of the provider.
@@ -275,13 +277,13 @@ class _Entry:
             at=self.now,
             demand_id=demand.id,
             amount=amount,
-            paid_on=found.at.astimezone(BERLIN).date() if found.at else today,
+            paid_on=local_day(found.at) if found.at else today,
             method=found.method,
             transaction=self.attempt.transaction,
         )
         return entry._booked("settled", replace(demand, status="paid"), replace(entry.attempt, settles=True), received)
 
-    def mismatched(self, reason: str, amount: Money | None, status: str) -> Booking:
+    def mismatched(self, reason: str, amount: Money | None, status: str) -> LedgerBooking:
         demand = replace(self.demand, status="mismatched") if self.demand.status == "open" else self.demand
         task = self._task(_mismatched_title(reason, amount, self.demand.amount), _ADVICE[reason])
         fact = f.PaymentMismatched(
@@ -295,7 +297,7 @@ class _Entry:
         )
         return self._booked("mismatched", demand, replace(self.attempt, status=status), fact, task)
 
-    def surplus(self, reason: str, amount: Money) -> Booking:
+    def surplus(self, reason: str, amount: Money) -> LedgerBooking:
         words = f.PaymentSurplus.spellings["reason"][reason].spoken("de")
         task = self._task(f"{amount.german()} zu viel: {words}", "Bitte erstatten Sie den Betrag.")
         fact = f.PaymentSurplus(
@@ -308,7 +310,7 @@ class _Entry:
         )
         return self._booked("surplus", self.demand, self.attempt, fact, task)
 
-    def reversed(self, status: str, left: Money | None = None) -> Booking:
+    def reversed(self, status: str, left: Money | None = None) -> LedgerBooking:
         """What was there is gone, or is another amount now."""
         demand, before = self.demand, self.attempt
         after = replace(before, status=status, received=left, settles=False)
@@ -349,12 +351,12 @@ class _Entry:
         )
 
     def _booked(
-        self, verdict: Verdict, demand: Demand, attempt: Attempt, fact: f.Fact, task: OpenTask | None = None
-    ) -> Booking:
+        self, verdict: Verdict, demand: LedgerDemand, attempt: Attempt, fact: f.Fact, task: OpenTask | None = None
+    ) -> LedgerBooking:
         facts: list[tuple[str, f.Fact]] = [(f"money:{self.key}", fact)]
         if task is not None:
             facts.append((f"money:{self.key}:task", task.fact(self.now)))
-        return Booking(
+        return LedgerBooking(
             verdict=verdict,
             demand=demand,
             attempt=replace(attempt, bookings=attempt.bookings + 1),

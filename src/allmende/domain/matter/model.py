@@ -14,12 +14,12 @@ from allmende.domain.forms import label_at
 from allmende.domain.matter import stated
 from allmende.domain.matter.choosing import registers_as_seen
 from allmende.domain.matter.decision import chosen_grounds, named_last
-from allmende.domain.matter.demands import latest
+from allmende.domain.matter.demands import has_risen, latest, sum_open, sum_paid, sum_returned
 from allmende.domain.matter.hearing import hearing_basis, hearing_names
 from allmende.domain.matter.reached import due_day, request_day
 
 if TYPE_CHECKING:
-    from allmende.domain.matter.outcome import Outcome
+    from allmende.domain.matter.outcome import StepOutcome
     from allmende.domain.matter.party import Party
     from allmende.domain.package import RefusalGround, Service
 
@@ -103,7 +103,7 @@ class Matter:
             known = self.kept[name] = (read_from, make())
         return known[1]
 
-    def after(self, outcome: Outcome) -> Matter:
+    def after(self, outcome: StepOutcome) -> Matter:
         """The same matter with the outcome's facts and results added."""
         merged = {
             kind: {**self.results.get(kind, {}), **outcome.working.get(kind, {})}
@@ -181,8 +181,14 @@ def fee_names(facts: tuple[f.Fact, ...]) -> dict[str, Any] | None:
 
 
 def payment_names(facts: tuple[f.Fact, ...]) -> dict[str, Any]:
-    """`payment`: how the latest demand stands (`none` before any, else as in `demands`), its amount, last day, day of payment, reference, method."""
+    """`payment`: how the latest demand stands (`none` before any, else as in `demands`), its amount, last day, day of payment, reference, method.
+
+    A demand that is paid says nothing of a fee that has risen since: then the status is `open`, and the rest has no reference yet.
+
+    Of all payments of the case: `paid` is what is there, `returned` what went back or goes back; `open` what of the fee is not paid.
+    """
     found = latest(facts)
+    sums = {"paid": sum_paid(facts).amount, "returned": sum_returned(facts).amount, "open": sum_open(facts).amount}
     if found is None:
         return {
             "status": "none",
@@ -192,22 +198,30 @@ def payment_names(facts: tuple[f.Fact, ...]) -> dict[str, Any]:
             "reference": None,
             "method": None,
             "failed": Decimal(0),
+            **sums,
         }
-    paid = found.received
+    paid, risen = found.received, found.status in ("paid", "refunded") and has_risen(facts)
     return {
-        "status": found.status,
+        "status": "open" if risen else found.status,
         "amount": found.demanded.amount.amount,
         "due_on": due_day(facts, found.demanded),
         "paid_on": paid.paid_on if paid else None,
-        "reference": found.demanded.reference,
+        "reference": None if risen else found.demanded.reference,
         "method": paid.method if paid else None,
         "failed": Decimal(found.failed),
+        **sums,
     }
+
+
+def find_appointment(facts: tuple[f.Fact, ...]) -> f.AppointmentMade | None:
+    """The latest one that was not called off."""
+    last = next((x for x in reversed(facts) if isinstance(x, (f.AppointmentMade, f.AppointmentCancelled))), None)
+    return last if isinstance(last, f.AppointmentMade) else None
 
 
 def appointment_names(facts: tuple[f.Fact, ...]) -> dict[str, Any] | None:
     """`appointment`: day, time and place of the latest one; None before any."""
-    found = next((fact for fact in reversed(facts) if isinstance(fact, f.AppointmentMade)), None)
+    found = find_appointment(facts)
     return {"on": found.day, "time": found.time, "place": found.place} if found else None
 
 
@@ -277,5 +291,5 @@ def reasons_names(matter: Matter) -> dict[str, Any]:
 def list_grounds(matter: Matter) -> tuple[RefusalGround, ...]:
     """The grounds named last that the package knows, in their order."""
     named = named_last(matter.facts)
-    found = (matter.service.sheet.ground(one) for one in chosen_grounds(named)) if named else ()
+    found = (matter.service.sheet.ground(chosen_ground) for chosen_ground in chosen_grounds(named)) if named else ()
     return tuple(one for one in found if one)

@@ -13,8 +13,9 @@ from typing import Any, cast
 
 from allmende.domain import facts as f
 from allmende.domain import forms
-from allmende.domain.forms import Checked, Field, Upload
+from allmende.domain.forms import CheckedEntries, Field, StoredUpload
 from allmende.domain.matter import fees, speech, status
+from allmende.domain.matter.acting import context_of
 from allmende.domain.matter.answering import entries_of
 from allmende.domain.matter.model import Matter, decision_of
 from allmende.domain.matter.tools import CannotPerform
@@ -42,7 +43,7 @@ class MoveCheck:
 
 
 @dataclass(frozen=True, slots=True)
-class Position:
+class ProcessPosition:
     """Where the process of a matter stands: the way it has gone, and the places where it waits."""
 
     trail: Trail
@@ -52,11 +53,11 @@ class Position:
 def check_move(
     matter: Matter,
     to: Service,
-    position: Position | None,
+    position: ProcessPosition | None,
     *,
     stored: Mapping[str, Any],
     today: date,
-    uploads: Mapping[str, Upload],
+    uploads: Mapping[str, StoredUpload],
 ) -> MoveCheck:
     """Look at moving the matter to that edition of the same service; changes nothing.
 
@@ -66,7 +67,7 @@ def check_move(
     over = _over(matter)
     if over or position is None:
         return MoveCheck((over or STARTING,))
-    look = _Look(matter, to, stored, today, uploads)
+    look = _MoveComparison(matter, to, stored, today, uploads)
     reasons = (*_process(matter.service, to, position), *look.answers(), *look.correction(), *look.identity())
     if reasons:
         return MoveCheck(reasons)
@@ -99,21 +100,21 @@ def _program(service: Service) -> Program:
     return Program(service.process, service.shared)
 
 
-def _process(old: Service, new: Service, position: Position) -> tuple[Problem, ...]:
+def _process(old: Service, new: Service, position: ProcessPosition) -> tuple[Problem, ...]:
     return check_trail(_program(old), _program(new), position.trail, position.standing)
 
 
-def _choices(old: Service, new: Service, position: Position) -> Iterator[Text]:
+def _choices(old: Service, new: Service, position: ProcessPosition) -> Iterator[Text]:
     for node in changed_choices(_program(old), _program(new), position.trail):
-        name = node.name or node.id
+        name = node.title
         yield Text.named("matter.moving.at_name_another_condition_applies", name=name)
 
 
-class _Look:
+class _MoveComparison:
     """One look at the answers with the eyes of both editions. Lives for one call."""
 
     def __init__(
-        self, matter: Matter, to: Service, stored: Mapping[str, Any], today: date, uploads: Mapping[str, Upload]
+        self, matter: Matter, to: Service, stored: Mapping[str, Any], today: date, uploads: Mapping[str, StoredUpload]
     ) -> None:
         self.matter, self.to, self.today = matter, to, today
         self.old, self.new = _fields(matter.service), _fields(to)
@@ -140,9 +141,9 @@ class _Look:
             if one.type == "computed" and self._computed(one):
                 yield _about(one, "computed", Text.named("matter.moving.computed", question=_question(one)))
 
-    def _computed(self, one: Field) -> bool:
+    def _computed(self, field: Field) -> bool:
         """Does a value the form works out by itself come out otherwise, in any row?"""
-        group, _, key = one.path.rpartition(".")
+        group, _, key = field.path.rpartition(".")
         now, before = self.after.answers, self.moved.answers
         if not group:
             return bool(now.get(key) != before.get(key))
@@ -231,7 +232,7 @@ class _Look:
     def _total(self, matter: Matter) -> Money | None:
         """The fee by its edition today; None where nothing is to be computed, or cannot be yet."""
         nodes = matter.service.process.nodes.values()
-        decision = next((one.decision for one in nodes if one.action == "compute_fee" and one.decision), None)
+        decision = next((node.decision for node in nodes if node.action == "compute_fee" and node.decision), None)
         if decision is None:
             return None
         names = speech.names(matter, self.today)
@@ -255,8 +256,8 @@ class _Look:
         return self.new.get(path) or self.new.get(path.rpartition(".")[0])
 
 
-def _checked(matter: Matter, uploads: Mapping[str, Upload]) -> Checked:
-    context = matter.service.context(matter.received_on, matter.applicant.names(), uploads)
+def _checked(matter: Matter, uploads: Mapping[str, StoredUpload]) -> CheckedEntries:
+    context = context_of(matter, uploads)
     return forms.check_all(matter.service.form, entries_of(matter), context)
 
 
@@ -269,24 +270,24 @@ def _answered(matter: Matter, path: str) -> bool:
 
 def _fields(service: Service) -> dict[str, Field]:
     """Questions by path."""
-    return {one.path: one for one in service.form.fields()}
+    return {field.path: field for field in service.form.fields()}
 
 
-def _type(one: Field) -> tuple[Any, ...]:
+def _type(field: Field) -> tuple[Any, ...]:
     """How an answer is kept; rows of a group look to themselves."""
-    return (one.type, one.result, one.parts)
+    return (field.type, field.result, field.parts)
 
 
 OPEN = Text.named("matter.moving.open")
 NOT_STATED = Text.named("matter.moving.not_stated")
 
 
-def _about(one: Field, code: str, words: Text) -> Problem:
-    return Problem(f"move.{code}", words, one.path)
+def _about(field: Field, code: str, words: Text) -> Problem:
+    return Problem(f"move.{code}", words, field.path)
 
 
-def _question(one: Field) -> Text:
-    return Text.each(lambda language: one.label.spoken(language) or one.id)
+def _question(field: Field) -> Text:
+    return Text.each(lambda language: field.label.spoken(language) or field.id)
 
 
 def _fee(fixed: Money, then: Money | None) -> Text:

@@ -9,18 +9,18 @@ from typing import cast
 
 from allmende.domain import facts as f
 from allmende.domain.deadlines import Remedy, appeal_end
+from allmende.domain.facts.amending import OBJECTION
 from allmende.domain.matter import signing, speech
-from allmende.domain.matter.contested import FIRST, find_contested, find_lodged_on, is_in_time
-from allmende.domain.matter.decision import Decision
+from allmende.domain.matter.contested import FIRST, find_contested, find_lodged_on, first_stations, is_in_time
+from allmende.domain.matter.decision import OfficerDecision
+from allmende.domain.matter.demands import list_standings
 from allmende.domain.matter.model import Matter, decision_of
-from allmende.domain.matter.outcome import OpenTask
 from allmende.domain.matter.reached import reach_of
-from allmende.domain.matter.tools import stable_id
 from allmende.domain.notices.remedies import choose_remedy
 from allmende.domain.package import Service
-from allmende.domain.package.decision_data import DECIDING
-from allmende.domain.process.model import Node
-from allmende.domain.values import BERLIN, Problem, Text, spoken_day
+from allmende.domain.package.decision_data import DECIDING, NEEDS_GROUND
+from allmende.domain.process.model import FlowNode
+from allmende.domain.values import Problem, Text, local_day, spoken_day
 
 ADMISSIBLE, REINSTATE, UNINSTRUCTED = "admissible", "reinstate", "uninstructed"
 """How a person lets an objection in: it is in time; put back in time (§ 60 VwGO); a year, for want of a right instruction (§ 58 Abs. 2)."""
@@ -80,7 +80,7 @@ def _contestable(matter: Matter, issued: f.NoticeIssued, remedy: str) -> Contest
     return Contestable(
         notice_id=issued.notice_id,
         title=issued.title,
-        issued_on=issued.at.astimezone(BERLIN).date(),
+        issued_on=local_day(issued.at),
         outcome=issued.outcome,
         notified_on=deemed.day if deemed else None,
         until=deemed.appeal_until if deemed else None,
@@ -117,11 +117,18 @@ def contest(matter: Matter, letter: Contestable, way: str, at: datetime) -> f.No
         role=speech.deciding_role(matter.service),
         officer=done[-1].officer if done and not automatic else "",
         way=way,
+        task_kind=matter.service.sheet.task_kind or "",
+        fee=keeps_fee(matter.facts),
     )
 
 
+def keeps_fee(facts: Iterable[f.Fact]) -> bool:
+    """Is a fee of the case to be paid, or paid and not given back?"""
+    return any(x.status in ("open", "mismatched", "paid") for x in list_standings(facts))
+
+
 def check_objection(
-    matter: Matter, node: Node | None, decision: Decision, officer: str, today: date
+    matter: Matter, node: FlowNode | None, decision: OfficerDecision, officer: str, today: date
 ) -> tuple[Problem, ...]:
     """What forbids that decision in the case of an objection: form, time, who decides. Nothing in every other case."""
     about = find_contested(matter.facts)
@@ -135,32 +142,33 @@ def check_objection(
     return tuple(found)
 
 
-def carry_out(ended: f.ObjectionEnded, role: str) -> OpenTask | None:
-    """What a successful objection leaves to do in the case of the notice, for that role. None otherwise."""
-    if ended.outcome not in ("granted", "partly"):
-        return None
-    outcome = ended.spellings["outcome"][ended.outcome].spoken("de")
-    return OpenTask(
-        task_id=stable_id(ended.objection, "carry_out"),
-        work_key=f"objection:{ended.objection}:carry_out",
-        kind=KIND,
-        title=CARRY_OUT.spoken("de"),
-        role=role,
-        reason=CARRY_OUT_REASON.spoken("de").format(reference=ended.reference, outcome=outcome),
-    )
+def find_reopening(facts: Iterable[f.Fact]) -> f.CaseReopened | None:
+    """Why the case runs again, where a successful objection made it."""
+    found = [x for x in facts if isinstance(x, f.CaseReopened)]
+    return found[-1] if found and found[-1].ground == OBJECTION else None
 
 
-KIND = "objection"
-"""The kind of the task to carry out what an objection achieved."""
-CARRY_OUT = Text.named("matter.objecting.carry_out")
-CARRY_OUT_REASON = Text.named("matter.objecting.carry_out_reason")
+def check_bound(matter: Matter, node: FlowNode | None, decision: OfficerDecision) -> tuple[Problem, ...]:
+    """Whoever decides anew after an objection was granted cannot refuse again."""
+    if node is None or decision.outcome not in NEEDS_GROUND or find_reopening(matter.facts) is None:
+        return ()
+    ended = next(x for x in reversed(matter.facts) if isinstance(x, (f.ObjectionEnded, f.PartlyRedressed)))
+    whole = isinstance(ended, f.ObjectionEnded) and ended.outcome == "granted"
+    if not whole and decision.outcome != "refused":
+        return ()
+    return (Problem("objection.bound", BOUND.filled(reference=ended.reference), "outcome"),)
+
+
+BOUND = Text.named("matter.objecting.bound")
 OWN_DECISION = Problem("objection.own_decision", Text.named("matter.objecting.own_decision"), "outcome")
 SAY_WHY_NOT_HEARD = Problem("objection.waive", Text.named("matter.objecting.say_why_not_heard"), "reason")
 UNSIGNED = Problem("objection.unsigned", Text.named("matter.objecting.unsigned"), "outcome")
 SAY_WHY = Problem("objection.say_why", Text.named("matter.objecting.say_why"), "reason")
 
 
-def _check_admitted(matter: Matter, about: f.NoticeContested, decision: Decision, today: date) -> Iterable[Problem]:
+def _check_admitted(
+    matter: Matter, about: f.NoticeContested, decision: OfficerDecision, today: date
+) -> Iterable[Problem]:
     if decision.outcome not in (ADMISSIBLE, REINSTATE, UNINSTRUCTED):
         return
     if signing.is_missing(matter):
@@ -193,6 +201,6 @@ def _year_of(service: Service, about: f.NoticeContested) -> date | None:
 
 def _decided_before(matter: Matter, about: f.NoticeContested) -> frozenset[str]:
     """Who decided the notice, and who did not redress it: nobody decides on an objection to her own decision."""
-    first = {node.id for node in matter.service.process.nodes.values() if node.role == FIRST}
+    first = first_stations(matter.service)
     done = (x.officer for x in matter.facts if isinstance(x, f.TaskDone) and x.node_id in first)
     return frozenset((about.officer, *done)) - {""}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -111,6 +111,20 @@ class OpenTask(Effect):
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InviteToBook(Effect):
+    """She is to book a time of that offer until that day. `task_id`, `node_id`, `role`, `unit`: of the task a desk gets where
+    she does not."""
+
+    task_id: str
+    offer: str
+    purpose: str
+    until: date
+    node_id: str
+    role: str = ""
+    unit: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class DropTask(Effect):
     task_id: str
@@ -186,20 +200,26 @@ class CloseCase(Effect):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SettleObjection(Effect):
-    """The case of the contested letter learns how the objection ended; `outcome`: granted, partly, refused, withdrawn.
-
-    `role`: whoever works on that case.
-    """
+    """The case of the contested letter learns how the objection ended; `outcome`: granted, partly, refused, withdrawn."""
 
     contested_case: str
-    role: str
     reference: str
     notice_id: str
     outcome: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class PassOnRedress(Effect):
+    """The case of the contested letter learns that it was changed in part while the objection goes on."""
+
+    contested_case: str
+    reference: str
+    notice_id: str
+    change: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepOutcome:
     """The result of one step.
 
     facts    what happened, in order
@@ -214,3 +234,10 @@ class Outcome:
     working: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     effects: tuple[Effect, ...] = ()
     waits: bool = False
+
+    def then(self, *following: StepOutcome) -> StepOutcome:
+        """This, with the facts and effects of what follows behind its own."""
+        facts, effects = self.facts, self.effects
+        for outcome in following:
+            facts, effects = (*facts, *outcome.facts), (*effects, *outcome.effects)
+        return replace(self, facts=facts, effects=effects)

@@ -15,7 +15,9 @@ from allmende import feel
 from allmende.domain import facts as f
 from allmende.domain.forms import Field
 from allmende.domain.matter import speech
+from allmende.domain.matter.acting import acting_in
 from allmende.domain.matter.completeness import deadline_end
+from allmende.domain.matter.minors import came_of_age
 from allmende.domain.matter.outcome import OpenTask
 from allmende.domain.matter.party import Party
 from allmende.domain.matter.people import people_of
@@ -72,7 +74,7 @@ def missing_of(service: Service, party: Party | None, missing: tuple[str, ...]) 
 def _missing_of(service: Service, party: Party | None, missing: tuple[str, ...]) -> Iterator[str]:
     roles = list_row_roles(service.sheet.applicants)
     groups, own = {role.rows for role in roles}, own_fields(service.form.form, service.sheet.applicants)
-    role = next((one for one in roles if party and one.id == party.role), None)
+    role = next((role for role in roles if party and role.id == party.role), None)
     group = _group(service, role) if role else None
     same = twins(service.form.form, group) if group else frozenset()
     for path in missing:
@@ -118,7 +120,12 @@ def is_represented(matter: Matter, today: date) -> bool:
     """Does somebody act by law for the person whose case it is, on that day? Asked anew, because children come of age."""
     party = matter.party
     role = next(
-        (one for one in list_row_roles(matter.service.sheet.applicants) if party and one.id == party.role), None
+        (
+            row_role
+            for row_role in list_row_roles(matter.service.sheet.applicants)
+            if party and row_role.id == party.role
+        ),
+        None,
     )
     group = _group(matter.service, role) if role else None
     if party is None or not party.represented_by or role is None or group is None:
@@ -142,19 +149,31 @@ def _holds(expression: str | None, known: Mapping[str, Any]) -> bool:
 
 def end_representation(matter: Matter, now: datetime, today: date) -> tuple[f.RepresentationEnded, OpenTask] | None:
     """That the person acts herself from now on, and the task to reach her; None where nothing has changed."""
-    party = matter.party
-    if party is None or not party.represented_by or is_represented(matter, today):
+    ended = _find_ended(matter, today)
+    if ended is None:
         return None
+    name, by = ended
     task = OpenTask(
         task_id=stable_id(matter.case_id, "representation_ended"),
         work_key="representation_ended",
         kind="message",
-        title=f"Handelt jetzt selbst: {party.name}",
-        reason=f"Bisher hat {party.represented_by} gesetzlich vertreten. Das gilt heute nicht mehr, zum Beispiel weil die Person "
+        title=f"Handelt jetzt selbst: {name}",
+        reason=f"Bisher hat {by} gesetzlich vertreten. Das gilt heute nicht mehr, zum Beispiel weil die Person "
         "volljährig geworden ist. Schreiben gehen ab jetzt an sie selbst, mit der Post, und die bisherige Vertretung öffnet den "
         "Vorgang nicht mehr. Bitte prüfen Sie ihre Anschrift und sagen Sie ihr, dass der Antrag jetzt ihr eigener ist.",
     )
-    return f.RepresentationEnded(at=now, name=party.name, by=party.represented_by, task_id=task.task_id), task
+    return f.RepresentationEnded(at=now, name=name, by=by, task_id=task.task_id), task
+
+
+def _find_ended(matter: Matter, today: date) -> tuple[str, str] | None:
+    """Who acts herself from today on, and who acted for her by law: one of several, or whoever was a minor as another applied for
+    her. Of an adult's guardian nobody but the court says so (`end_authority`)."""
+    party = matter.party
+    if party is not None and party.represented_by:
+        return None if is_represented(matter, today) else (party.name, party.represented_by)
+    acting = acting_in(matter)
+    by_law = acting is not None and acting.said.capacity == "guardian" and bool(acting.said.by)
+    return (acting.name, acting.by) if acting and by_law and came_of_age(matter, today) else None
 
 
 def _values(expression: str | None, known: Mapping[str, Any]) -> tuple[Any, ...]:
@@ -171,11 +190,11 @@ def _shared(service: Service, answers: Mapping[str, Any]) -> Iterator[tuple[str,
 
 
 def _blank(group: Field) -> dict[str, None]:
-    return dict.fromkeys(one.id for one in group.fields)
+    return dict.fromkeys(field.id for field in group.fields)
 
 
 def _email(group: Field, row: Mapping[str, Any]) -> str:
-    return next((str(row[one.id]) for one in group.fields if one.type == "email" and row.get(one.id)), "")
+    return next((str(row[field.id]) for field in group.fields if field.type == "email" and row.get(field.id)), "")
 
 
 def file_places(answers: Mapping[str, Any]) -> dict[str, str]:

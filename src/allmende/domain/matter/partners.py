@@ -37,7 +37,7 @@ class Ask:
 
 def find_ask(facts: Iterable[f.Fact], ask_id: str, today: date) -> Ask | None:
     """The ask of that id; None where there was none."""
-    return next((one for one in list_asks(facts, today) if one.asked.ask_id == ask_id), None)
+    return next((ask for ask in list_asks(facts, today) if ask.asked.ask_id == ask_id), None)
 
 
 def list_asks(facts: Iterable[f.Fact], today: date) -> tuple[Ask, ...]:
@@ -52,9 +52,9 @@ def list_asks(facts: Iterable[f.Fact], today: date) -> tuple[Ask, ...]:
         return "over" if closed or asked.until < today else "open"
 
     asks = (x for x in known if isinstance(x, f.PartnerAsked))
-    return tuple(Ask(asked=one, answer=answers.get(one.ask_id), state=state(one)) for one in asks)
+    return tuple(Ask(asked=ask, answer=answers.get(ask.ask_id), state=state(ask)) for ask in asks)
 
 
 def list_asked(facts: Iterable[f.Fact], today: date) -> tuple[f.PartnerAsked, ...]:
     """Bodies outside and cities that were asked and can still answer."""
-    return tuple(one.asked for one in list_asks(facts, today) if one.state == "open")
+    return tuple(ask.asked for ask in list_asks(facts, today) if ask.state == "open")

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from allmende.domain.facts import NoticeIssued
 from allmende.domain.matter import evidence, reasons
 from allmende.domain.matter.actions import asking, closing, consult, deciding, letters, money, partners, writing
-from allmende.domain.matter.outcome import Outcome
-from allmende.domain.matter.tools import CannotPerform, Step
+from allmende.domain.matter.outcome import StepOutcome
+from allmende.domain.matter.tools import CannotPerform, WorkStep
 
-_ACTIONS: dict[str, Callable[[Step], Outcome]] = {
+_ACTIONS: dict[str, Callable[[WorkStep], StepOutcome]] = {
     "compute_fee": money.compute_fee,
     "demand_payment": money.demand_payment,
     "wait_for_payment": money.wait_for_payment,
@@ -35,7 +35,7 @@ _ACTIONS: dict[str, Callable[[Step], Outcome]] = {
 PERFORMED = frozenset(_ACTIONS)
 
 
-def perform(step: Step) -> Outcome:
+def perform(step: WorkStep) -> StepOutcome:
     """Do the action of the step's node. Pure but for the registers and tools it was given.
 
     Errors: `CannotPerform` (a person must look), `ports.Unavailable` (try again later).
@@ -48,7 +48,7 @@ def perform(step: Step) -> Outcome:
     return action(step)
 
 
-def _binds(step: Step) -> bool:
+def _binds(step: WorkStep) -> bool:
     """Does the step write a decision, a certificate, or an entry in a register of persons?
 
     The process should never come here unproved; this is the belt for a process drawn otherwise.

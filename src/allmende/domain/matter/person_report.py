@@ -15,14 +15,14 @@ from typing import Any
 
 from allmende.domain.forms import summary
 from allmende.domain.forms.confirmed import attribute_of
-from allmende.domain.matter.file_copy import Message, Selection
+from allmende.domain.matter.file_copy import FileMessage, Selection
 from allmende.domain.matter.file_copy.pieces import BAR
 from allmende.domain.matter.model import Matter
 from allmende.domain.matter.people import people_of
 from allmende.domain.matter.privacy import Processing
 from allmende.domain.notices import document as doc
 from allmende.domain.notices.letterhead import authority_of
-from allmende.domain.package import City
+from allmende.domain.package import CityData
 from allmende.domain.package.parties import FAMILY
 from allmende.domain.spelling.comparing import same
 from allmende.domain.values import BERLIN, Text, spoken_day
@@ -31,7 +31,7 @@ NAMES = ("family_name", "given_names")
 
 
 @dataclass(frozen=True, slots=True)
-class Identity:
+class ProvedIdentity:
     """Who asks, as an officer saw it proved."""
 
     family_name: str
@@ -45,16 +45,18 @@ class Identity:
         return f"{name}, {spoken_day(self.date_of_birth, 'de')}"
 
 
-def is_of(matter: Matter, person: Identity) -> bool:
+def is_of(matter: Matter, person: ProvedIdentity) -> bool:
     """Did exactly she apply? Names but for spelling, and the date of birth, as declared; and as proved, where a sign-in proved them."""
     declared = {
-        attribute_of(one): matter.answers.get(one.id) for step in matter.service.form.form.steps for one in step.fields
+        attribute_of(field): matter.answers.get(field.id)
+        for step in matter.service.form.form.steps
+        for field in step.fields
     }
     proved = matter.applicant.attributes
     return _same(declared, person) and (not any(proved.get(name) for name in NAMES) or _same(proved, person))
 
 
-def _same(said: Mapping[Any, Any], person: Identity) -> bool:
+def _same(said: Mapping[Any, Any], person: ProvedIdentity) -> bool:
     wanted = {"family_name": person.family_name, "given_names": person.given_names}
     names = all(same(str(said.get(name) or ""), value) for name, value in wanted.items())
     born = said.get("date_of_birth")
@@ -72,15 +74,15 @@ class Matters:
 
     matter: Matter
     processing: Processing
-    messages: tuple[Message, ...] = ()
+    messages: tuple[FileMessage, ...] = ()
     letters: tuple[tuple[str, date], ...] = ()
     files: tuple[str, ...] = ()
     entries: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
 
 
-def describe(one: Matters, words: Sequence[str]) -> dict[str, Any]:
+def describe(matters: Matters, words: Sequence[str]) -> dict[str, Any]:
     """All of it in words, other people's data left out."""
-    matter, said = one.matter, one.processing
+    matter, said = matters.matter, matters.processing
     barred = words_of_others(matter, words).barred
     fee = next((fact for fact in reversed(matter.facts) if fact.kind == "fee_set"), None)
     return {
@@ -97,19 +99,19 @@ def describe(one: Matters, words: Sequence[str]) -> dict[str, Any]:
         "identity": {"provider": matter.applicant.identity, "level": matter.applicant.level,
                      "attributes": {key: barred(str(value)) for key, value in matter.applicant.attributes.items()}},
         "answers": [{"question": label, "answer": text} for label, text in _answers(matter, barred)],
-        "files": [barred(name) for name in one.files],
-        "letters": [{"title": barred(title), "day": day.isoformat()} for title, day in one.letters],
+        "files": [barred(name) for name in matters.files],
+        "letters": [{"title": barred(title), "day": day.isoformat()} for title, day in matters.letters],
         "messages": [
             {"at": x.written_at.isoformat(), "from": x.author or YOURSELF.spoken("de"), "subject": barred(x.subject),
              "text": barred(x.text)}
-            for x in one.messages
+            for x in matters.messages
         ],
         "fee": fee.told("de") if fee else None,
         "history": [
             {"at": fact.at.isoformat(), "text": barred(fact.spoken("de"))} for fact in matter.facts if fact.public
         ],
         "register_entries": [
-            {"register": name, "entry": {key: barred(value) for key, value in rows}} for name, rows in one.entries
+            {"register": name, "entry": {key: barred(value) for key, value in rows}} for name, rows in matters.entries
         ],
     }  # fmt: skip
 
@@ -144,6 +146,7 @@ HEADS = {
     "register_entries": Text.named("matter.person_report.register_entries"),
 }
 """What each part is called, in the order in which it stands."""
+APPOINTMENTS = Text.named("matter.person_report.appointments")
 TITLE, LEAD = Text.named("matter.person_report.title"), Text.named("matter.person_report.lead")
 NOTHING, RIGHTS = Text.named("matter.person_report.nothing"), Text.named("matter.person_report.rights")
 RIGHTS_HEAD, ABOUT = Text.named("matter.person_report.rights_head"), Text.named("matter.person_report.about")
@@ -153,11 +156,14 @@ OCCASION, BY = Text.named("matter.person_report.occasion"), Text.named("matter.p
 
 
 def report_document(
-    city: City, person: Identity, matters: Sequence[Mapping[str, Any]], *, purpose: str, by: str, day: date
-) -> doc.Document:
-    """The report as a letter of the city, one section for each matter."""
+    city: CityData, person: ProvedIdentity, matters: Sequence[Mapping[str, Any]], *, purpose: str, by: str, day: date,
+    appointments: Sequence[str] = (),
+) -> doc.Document:  # fmt: skip
+    """The report as a letter of the city, one section for each matter, then her appointments in words."""
     about = doc.Pairs((doc.Pair(ABOUT.spoken("de"), person.spoken), doc.Pair(OCCASION.spoken("de"), purpose)))
-    first = doc.Section("operative", "", (about, *(() if matters else (doc.Paragraph(NOTHING.spoken("de")),))))
+    first = doc.Section(
+        "operative", "", (about, *(() if matters or appointments else (doc.Paragraph(NOTHING.spoken("de")),)))
+    )
     notes = tuple(doc.Paragraph(one.spoken("de")) for one in (LEFT_OUT, ORIGINALS, RIGHTS))
     return doc.Document(
         id="person_report",
@@ -173,7 +179,12 @@ def report_document(
         info=(doc.Pair(AS_OF.spoken("de"), spoken_day(day, "de")),),
         sections=(
             first,
-            *(_section(one) for one in matters),
+            *(_section(matter) for matter in matters),
+            *(
+                [doc.Section("operative", APPOINTMENTS.spoken("de"), tuple(map(doc.Paragraph, appointments)))]
+                if appointments
+                else []
+            ),
             doc.Section("information", RIGHTS_HEAD.spoken("de"), notes),
         ),
         signature=doc.Signature(closing=f"{BY.spoken('de')} {by}.", author=None, role="", notes=()),

@@ -1,16 +1,16 @@
-"""What a letter that went to the post moves: the last day to pay and to hand in what was asked for run from its notification."""
+"""What a letter moves: the last day to pay and to hand in what was asked for run from its notification, never from before it was written."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from allmende.domain import facts as f
 from allmende.domain.deadlines import next_working_day
-from allmende.domain.matter.demands import Standing, list_standings
+from allmende.domain.matter.demands import DemandStanding, list_standings
 from allmende.domain.matter.hearing import UNDERWAY
-from allmende.domain.values import BERLIN
+from allmende.domain.values import local_day
 
 
 def move_payment(
@@ -29,12 +29,25 @@ def move_payment(
     owed = _demanded_by(known, letter)
     if owed is None or owed.due_on is None:
         return ()
-    asked = next(x for x in known if isinstance(x, f.PaymentDemanded) and x.demand_id == owed.demand_id)
-    length = (asked.due_on or owed.due_on) - asked.at.astimezone(BERLIN).date()
-    due = next_working_day((counted_from or posted_on + UNDERWAY) + length, state)
+    due = next_working_day((counted_from or posted_on + UNDERWAY) + _length_of(known, owed), state)
     if due <= owed.due_on:
         return ()
     return (f.PaymentDayMoved(at=now, demand_id=owed.demand_id, due_on=due, posted_on=posted_on),)
+
+
+def renew_payment(facts: Iterable[f.Fact], today: date, now: datetime, state: str) -> tuple[f.PaymentDayMoved, ...]:
+    """The new last day of the open demand that a decision written `today` tells: as long from that day as it was from the demand.
+
+    A decision may be written days after the demand, because a second person looked at it or something failed meanwhile; what was
+    left of the time would be all that the letter grants.
+    """
+    owed = next((x.demanded for x in list_standings(facts) if _is_open(x)), None)
+    if owed is None or owed.due_on is None:
+        return ()
+    due = next_working_day(today + _length_of(facts, owed), state)
+    if due <= owed.due_on:
+        return ()
+    return (f.PaymentDayMoved(at=now, demand_id=owed.demand_id, due_on=due, posted_on=today),)
 
 
 def ask_again(
@@ -63,9 +76,16 @@ def _demanded_by(known: tuple[f.Fact, ...], letter: f.NoticeIssued) -> f.Payment
     if letter.notice_kind != "decision":
         return None
     before = known[: known.index(letter)]
-    told = {one.demanded.demand_id for one in list_standings(before) if _is_open(one)}
+    told = {standing.demanded.demand_id for standing in list_standings(before) if _is_open(standing)}
     return next((x.demanded for x in list_standings(known) if _is_open(x) and x.demanded.demand_id in told), None)
 
 
-def _is_open(one: Standing) -> bool:
-    return one.status in ("open", "mismatched")
+def _length_of(known: Iterable[f.Fact], owed: f.PaymentDemanded) -> timedelta:
+    """How long the demand itself grants."""
+    asked = next(x for x in known if isinstance(x, f.PaymentDemanded) and x.demand_id == owed.demand_id)
+    begin = local_day(asked.at)
+    return (asked.due_on or owed.due_on or begin) - begin
+
+
+def _is_open(demand_standing: DemandStanding) -> bool:
+    return demand_standing.status in ("open", "mismatched")

@@ -18,7 +18,7 @@ from allmende.domain.notices.missing import register_name, register_word
 from allmende.domain.package import Service
 from allmende.domain.package.parties import list_row_roles, own_fields
 from allmende.domain.package.properties.vocabularies import PERSONAL_DATA
-from allmende.domain.process.model import Node
+from allmende.domain.process.model import FlowNode
 from allmende.domain.registers import RegisterSpec
 from allmende.domain.values import Text
 from allmende.words.joining import joined
@@ -46,7 +46,7 @@ class Category:
 
 
 @dataclass(frozen=True, slots=True)
-class Recipient:
+class StatedRecipient:
     """Somebody who gets data: which, and on which basis. `basis` is empty where a contract with the city covers it."""
 
     name: Text
@@ -78,7 +78,7 @@ class Processing:
     categories: tuple[Category, ...]
     sources: tuple[Text, ...]
     stored: tuple[Text, ...]
-    recipients: tuple[Recipient, ...]
+    recipients: tuple[StatedRecipient, ...]
     kept: Text
     kept_basis: str
     ends: Text
@@ -119,18 +119,18 @@ def _ends(service: Service) -> Text:
 def _categories(service: Service) -> Iterator[Category]:
     asked: dict[str, list[Text]] = {}
     for step in service.form.form.steps:
-        for one in _questions(step.fields):
-            asked.setdefault(str(one.personal_data), []).append(one.label)
+        for question in _questions(step.fields):
+            asked.setdefault(str(question.personal_data), []).append(question.label)
     for key, name in CATEGORIES.items():
         if key in asked:
             yield Category(key, name, tuple(dict.fromkeys(asked[key])), SPECIAL.get(key, ""))
 
 
 def _questions(fields: tuple[Field, ...]) -> Iterator[Field]:
-    for one in fields:
-        yield from _questions(one.fields)
-        if one.personal_data not in (None, "none") and one.type != "group" and one.label.spoken("de"):
-            yield one
+    for field in fields:
+        yield from _questions(field.fields)
+        if field.personal_data not in (None, "none") and field.type != "group" and field.label.spoken("de"):
+            yield field
 
 
 def _registers(service: Service, connected: Callable[[RegisterSpec], Text] | None) -> Iterator[Text]:
@@ -177,7 +177,7 @@ def _stored(service: Service) -> Iterator[Text]:
         yield _say_stored(register_name(service, register), list(dict.fromkeys(words)), spec)
 
 
-def _entered(service: Service, node: Node) -> list[str]:
+def _entered(service: Service, node: FlowNode) -> list[str]:
     """The attributes a station enters."""
     spec = service.registers.get(node.named_register)
     write = spec.writes.get(node.options.get("adapter", "").partition(".")[2]) if spec else None
@@ -202,9 +202,9 @@ def _say_stored(name: Text, entered: list[Text], spec: RegisterSpec | None) -> T
     return joined((words, Text.named("matter.privacy.shown_on_the_spot", shown=joined(shown, ", "))), " ")
 
 
-def _recipients(service: Service) -> Iterator[Recipient]:
+def _recipients(service: Service) -> Iterator[StatedRecipient]:
     """The operator always; then whom the process hands data to; then whom the sheet names."""
-    yield Recipient(
+    yield StatedRecipient(
         Text.named("matter.privacy.operator_of_this_platform"),
         Text.named("matter.privacy.everything_on_behalf_of_city"),
         "Art. 28 DSGVO",
@@ -214,21 +214,21 @@ def _recipients(service: Service) -> Iterator[Recipient]:
     actions = {node.action for node in list_stations(service)}
     payment = service.city.payment
     if "demand_payment" in actions and payment is not None and payment.provider != "transfer":
-        yield Recipient(
+        yield StatedRecipient(
             Text.named("matter.privacy.citys_payment_service"),
             Text.named("matter.privacy.amount_and_payment_reference"),
         )
     if "print_office" in service.sheet.slots:
-        yield Recipient(
+        yield StatedRecipient(
             Text.named("matter.privacy.printing_and_mailing_office"),
             Text.named("matter.privacy.letters_on_paper_and_your"),
         )
     yield from _offices(service)
-    for one in service.sheet.recipients:
-        yield Recipient(one.name, one.data, one.basis)
+    for recipient in service.sheet.recipients:
+        yield StatedRecipient(recipient.name, recipient.data, recipient.basis)
 
 
-def _fellow_applicants(service: Service) -> Iterator[Recipient]:
+def _fellow_applicants(service: Service) -> Iterator[StatedRecipient]:
     """Adults who apply together: each reads in her own case what is stated once for everybody."""
     form, roles = service.form.form, service.sheet.applicants
     if not any(role.confirms for role in list_row_roles(roles)):
@@ -237,30 +237,30 @@ def _fellow_applicants(service: Service) -> Iterator[Recipient]:
     shared = [
         step.title
         for step in form.steps
-        if any(one.id not in own and one.personal_data not in (None, "none") for one in step.fields)
+        if any(field.id not in own and field.personal_data not in (None, "none") for field in step.fields)
     ]
-    yield Recipient(
+    yield StatedRecipient(
         Text.named("matter.privacy.adults_who_apply_together_with"),
         Text.named("matter.privacy.what_you_state_for_everybody", told=joined(shared, ", ")),
         "Art. 6 Abs. 1 Buchst. e DSGVO",
     )
 
 
-def _proxies(service: Service) -> Iterator[Recipient]:
+def _proxies(service: Service) -> Iterator[StatedRecipient]:
     """Whoever holds a power of attorney gets the letters of whom she represents."""
     capacities = [one.capacity for role in service.sheet.applicants for one in role.represented_by]
     if "proxy" in capacities:
-        yield Recipient(
+        yield StatedRecipient(
             Text.named("matter.privacy.whoever_acts_for_you_by"),
             Text.named("matter.privacy.our_letters_and_how_application"),
             "§ 14 Abs. 3, § 41 Abs. 1 Satz 2 HVwVfG",
         )
 
 
-def _offices(service: Service) -> Iterator[Recipient]:
+def _offices(service: Service) -> Iterator[StatedRecipient]:
     """Other offices of the city that get the case or a question about it."""
     asked = dict.fromkeys(node.options["unit"] for node in list_stations(service) if node.options.get("unit"))
     for key in asked:
         unit = service.city.unit_for(key)
         if unit is not None and unit != service.unit:
-            yield Recipient(unit.name, Text.named("matter.privacy.what_it_needs_for_its"))
+            yield StatedRecipient(unit.name, Text.named("matter.privacy.what_it_needs_for_its"))

@@ -10,7 +10,14 @@ from allmende.domain.matter.completeness import list_missing, names_of
 from allmende.domain.matter.model import Matter
 from allmende.domain.matter.telling.following import HEADLINE, missing_lines
 from allmende.domain.notices import Document, NoticeTemplate, compose
-from allmende.domain.notices.template import Answers, Block, Heading, Item, Listing, Paragraph
+from allmende.domain.notices.template import (
+    Answers,
+    Block,
+    HeadingTemplate,
+    ItemTemplate,
+    ListingTemplate,
+    ParagraphTemplate,
+)
 from allmende.domain.values import BERLIN, Problem, Text, spoken_clock, spoken_day
 
 LANGUAGES = ("de", "en")
@@ -21,7 +28,7 @@ def receipt_document(matter: Matter, day: date, submitted_at: datetime) -> Docum
 
     It proves the moment of arrival and claims nothing more. Error: `ValueError` when even the plain one cannot be made.
     """
-    own = next((one for one in matter.service.notices.values() if one.kind == "receipt"), None)
+    own = next((notice for notice in matter.service.notices.values() if notice.kind == "receipt"), None)
     names = speech.names(matter, day)
     problems: list[Problem] = []
     for template in (own, plain_template(matter, submitted_at)):
@@ -41,7 +48,7 @@ def plain_template(matter: Matter, submitted_at: datetime) -> NoticeTemplate:
     name = Text.each(lambda language: _literal(speech.service_name(matter.service, language)))
     moment = Text.each(lambda language: f"{spoken_day(local, language)}, {spoken_clock(local, language)}")
     after = Text.each(lambda language: _literal(matter.service.text("service.after", language) or ""))
-    following = (Paragraph("after", after),) if after["de"] else ()
+    following = (ParagraphTemplate("after", after),) if after["de"] else ()
     return NoticeTemplate(
         id="receipt",
         kind="receipt",
@@ -62,21 +69,21 @@ def _to_sign(matter: Matter) -> tuple[Block, ...]:
         return ()
     line = Text.named("matter.receipts.place_date_signature")
     return (
-        Heading("sign_title", signing.NAME),
-        Paragraph("sign_how", _literals((signing.NEEDED["de"], signing.NEEDED["en"]))),
-        Paragraph("sign_here", line),
+        HeadingTemplate("sign_title", signing.NAME),
+        ParagraphTemplate("sign_how", _literals((signing.NEEDED["de"], signing.NEEDED["en"]))),
+        ParagraphTemplate("sign_here", line),
     )
 
 
 def _missing(matter: Matter) -> tuple[Block, ...]:
     """What is still missing, until when and how to send it; nothing for a complete application."""
     named = zip(*(names_of(matter.service, list_missing(matter), language) for language in LANGUAGES), strict=True)
-    items = tuple(Item(f"missing_{number}", _literals(one)) for number, one in enumerate(named, 1))
+    items = tuple(ItemTemplate(f"missing_{number}", _literals(one)) for number, one in enumerate(named, 1))
     if not items:
         return ()
     said = list(zip(*(missing_lines(matter, language) for language in LANGUAGES), strict=True))[1:]
-    lines = (Paragraph(f"missing_line_{number}", _literals(one)) for number, one in enumerate(said, 1))
-    return (Heading("missing_title", HEADLINE), Listing("missing", items), *lines)
+    lines = (ParagraphTemplate(f"missing_line_{number}", _literals(one)) for number, one in enumerate(said, 1))
+    return (HeadingTemplate("missing_title", HEADLINE), ListingTemplate("missing", items), *lines)
 
 
 def _literals(said: tuple[str, ...]) -> Text:

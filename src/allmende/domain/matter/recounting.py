@@ -14,7 +14,7 @@ from allmende.domain.matter.arrival import find_arrived_on
 from allmende.domain.matter.legal_days import LegalDays
 from allmende.domain.matter.model import Matter
 from allmende.domain.matter.outcome import MoveDemand, OpenCorrection
-from allmende.domain.values import BERLIN, Problem, Text
+from allmende.domain.values import Problem, Text, local_day
 
 NO_REASON = Problem(
     "correcting.reason",
@@ -64,7 +64,7 @@ def say_why(matter: Matter, notice_id: str) -> Text | None:
             case f.LetterReturned() if fact.notice_id == notice_id:
                 provided = None
             case f.NoticeRetrieved() if fact.notice_id == notice_id:
-                opened_on = fact.at.astimezone(BERLIN).date()
+                opened_on = local_day(fact.at)
     if provided is None:
         return None
     sent_on = by_post.find_posted_on(matter.facts, notice_id)

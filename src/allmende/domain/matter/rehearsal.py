@@ -7,6 +7,7 @@ It ends where another person or the applicant is asked, or where the case closes
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -14,22 +15,20 @@ from typing import Any
 
 from allmende.domain import facts as f
 from allmende.domain.matter import status
+from allmende.domain.matter.letter_edits import LATER
 from allmende.domain.matter.lookups.registers import CaseRegisters
 from allmende.domain.matter.model import Matter
 from allmende.domain.matter.outcome import Effect, KeepNotice, OpenCorrection, OpenDemand, OpenTask, WriteMessage
 from allmende.domain.matter.tools import Tools
 from allmende.domain.matter.verdicts import AGREED, is_second_look
-from allmende.domain.matter.walk import Moved, Walk
+from allmende.domain.matter.walk import ProcessRunner, StepResult
 from allmende.domain.notices.document import Document
 from allmende.domain.ports import Unavailable
 from allmende.domain.ports.engine import State
 from allmende.domain.ports.registers import RefusedByRegister
-from allmende.domain.process.model import Node
+from allmende.domain.process.model import FlowNode
 from allmende.domain.registers import Query, Record, RegisterSpec, Write, check_record, drawn_by, written
 from allmende.domain.values import Money, Problem, Text
-
-LATER = "(folgt)"
-"""Stands in a rehearsed letter where a number is given only in earnest."""
 
 MOST_STEPS = 200
 
@@ -42,9 +41,11 @@ RESTLESS = Problem(
     Text.named("matter.rehearsal.rehearsal_restless"),
 )
 
+UNSEEN = Problem("rehearsal.unseen", Text.named("matter.rehearsal.unseen"))
+
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class RehearsedEntry:
     """What would be entered in a register: `act` as the port calls it (`dogs.enter`), values by name."""
 
     act: str
@@ -64,6 +65,7 @@ class Rehearsal:
     refunds     what would be given back
     next        tasks that would lie on a desk at the end
     second      second looks on the way, whose consent is assumed here; `unread`: names of those that nobody else may do
+    drafts      the letters as the templates compose them, before an officer's own words; `unworded`: why hers cannot stand
     """
 
     fee: f.FeeSet | None = None
@@ -72,32 +74,49 @@ class Rehearsal:
     after_payment: int = 0
     requests: tuple[OpenCorrection, ...] = ()
     messages: tuple[WriteMessage, ...] = ()
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[RehearsedEntry, ...] = ()
     refunds: tuple[Money, ...] = ()
     next: tuple[OpenTask, ...] = ()
     second: tuple[OpenTask, ...] = ()
     unread: tuple[str, ...] = ()
+    drafts: tuple[Document, ...] = ()
+    unworded: tuple[Problem, ...] = ()
     closed: bool = False
     problems: tuple[Problem, ...] = ()
 
+    @property
+    def stamp(self) -> str:
+        """A digest of all that a person outside would read; empty where nothing goes out. Whoever sends it names what she was shown."""
+        read = (
+            *self.letters,
+            *((x.subject, x.text) for x in self.messages),
+            *((x.fields, x.text) for x in self.requests),
+        )
+        return hashlib.sha256(repr(read).encode()).hexdigest()[:32] if read else ""
 
-def rehearse(walk: Walk, state: State, matter: Matter) -> Rehearsal:
+
+def check_seen(foreseen: Rehearsal, seen: str | None) -> tuple[Problem, ...]:
+    """Refused is what goes out otherwise than it was shown, or was not shown at all. None: no page stands before this act."""
+    return () if seen is None or seen == foreseen.stamp else (UNSEEN,)
+
+
+def rehearse(walk: ProcessRunner, state: State, matter: Matter) -> Rehearsal:
     """Walk on from `state` with `matter`, which already holds the facts of the decision. Nothing is changed."""
-    going = _Going(walk, state, replace(matter, unread=False))
+    going = _RehearsedWay(walk, state, replace(matter, unread=False))
     going.go()
     return going.found()
 
 
 @dataclass(slots=True)
-class _Going:
+class _RehearsedWay:
     """One way in memory. Lives for one call."""
 
-    walk: Walk
+    walk: ProcessRunner
     state: State
     matter: Matter
     effects: list[Effect] = field(default_factory=list)
     facts: list[f.Fact] = field(default_factory=list)
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[RehearsedEntry] = field(default_factory=list)
     problems: tuple[Problem, ...] = ()
     before_payment: int | None = None
     """How many effects come before the first payment that is only assumed."""
@@ -139,7 +158,7 @@ class _Going:
             problems=self.problems,
         )
 
-    def _keep(self, moved: Moved) -> None:
+    def _keep(self, moved: StepResult) -> None:
         self.state, self.matter = moved.state, moved.matter
         self.effects += moved.effects
         self.facts += [fact for _, fact in moved.facts]
@@ -163,7 +182,7 @@ class _Going:
         return f.TaskDone(at=self.walk.now, task_id=task.task_id, node_id=task.node_id, outcome=AGREED)
 
     def _is_second_look(self, task: f.TaskOpened) -> bool:
-        nodes: list[Node] = [one.nodes[task.node_id] for one in self.walk.program if task.node_id in one.nodes]
+        nodes: list[FlowNode] = [one.nodes[task.node_id] for one in self.walk.program if task.node_id in one.nodes]
         return any(node.element == "userTask" and is_second_look(self.matter.service, node) for node in nodes)
 
     def _tools(self, real: Tools) -> Tools:
@@ -183,6 +202,19 @@ class _Going:
         return next(kept, None) or self._find(notice_id)
 
 
+def foresee_machine(walk: ProcessRunner, state: State, matter: Matter) -> str:
+    """What the machine would do by itself from here (`facts.checking.MACHINE`): a decision, another settled end, or nothing."""
+    going = _RehearsedWay(walk, state, matter)
+    going.go()
+    found = going.found()
+    if AWAY in found.problems:
+        return "unknown"
+    decided = next((x for x in going.facts if isinstance(x, f.DecisionTaken)), None)
+    if decided is not None:
+        return decided.outcome
+    return "done" if found.letters or found.entries or found.closed else "person"
+
+
 def _letters(effects: Sequence[Effect]) -> tuple[Document, ...]:
     return tuple(x.document for x in effects if isinstance(x, KeepNotice))
 
@@ -191,13 +223,13 @@ def _letters(effects: Sequence[Effect]) -> tuple[Document, ...]:
 class _Noting(CaseRegisters):
     """The case's registers, which are read; what would be written is only noted."""
 
-    entries: list[Entry]
+    entries: list[RehearsedEntry]
 
     def write(
         self, register: RegisterSpec, write: Write, asked: Mapping[str, Any], *, key: str, now: datetime, today: date,
         before: Callable[[], None] | None = None,
     ) -> Record:  # fmt: skip
-        self.entries.append(Entry(f"{register.id}.{write.id}", tuple(asked.items())))
+        self.entries.append(RehearsedEntry(f"{register.id}.{write.id}", tuple(asked.items())))
         earlier = self._before(register, write, asked, today)
         drawn = dict.fromkeys(drawn_by(register, write), LATER)
         record = written(register, write.told(asked), earlier, drawn)

@@ -21,7 +21,7 @@ from allmende.domain.deadlines.periods import Length, Unit, last_day
 from allmende.domain.matter import status
 from allmende.domain.package import Service
 from allmende.domain.package.sheet import Retention
-from allmende.domain.values import BERLIN, Text
+from allmende.domain.values import Text, local_day
 from allmende.words.joining import joined
 
 Waits = Literal["", "closing", "task", "objection", "delivery", "validity", "service", "failed"]
@@ -85,7 +85,7 @@ def say_length(duration: str) -> Text:
     >>> say_length("P1Y6M").spoken("de")
     '1 Jahr 6 Monate'
     """
-    return joined((one.words for one in lengths_of(duration)), " ")
+    return joined((length.words for length in lengths_of(duration)), " ")
 
 
 def say_end(*, offered: bool) -> Text:
@@ -128,7 +128,7 @@ def period_of(
     delivered = _delivered_on(told)
     if delivered is None:
         return RetentionPeriod(waits_for="delivery")
-    days = [closed_on, *delivered, *(one.at.astimezone(BERLIN).date() for one in ended.values())]
+    days = [closed_on, *delivered, *(local_day(one.at) for one in ended.values())]
     if retention.after == "last_payment":
         days += [one.paid_on for one in told if isinstance(one, f.PaymentReceived)]
     if retention.after == "validity_end":
@@ -173,7 +173,7 @@ def _delivery(told: tuple[f.Fact, ...], issued: f.NoticeIssued) -> date | None:
         elif isinstance(one, f.NotificationDeemed):
             day = one.day
         elif isinstance(one, f.NoticeRetrieved):
-            day = day or one.at.date()
+            day = day or local_day(one.at)
         elif isinstance(one, f.NoticeProvided) and issued.notice_kind != "decision":
             day = one.provided_on
     return day

@@ -16,7 +16,7 @@ from allmende.domain.spelling.comparing import plain, street_spellings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class RouteRule:
     """What it names, and the ids of those it names. Empty names everything."""
 
     name: str
@@ -28,13 +28,15 @@ class Rule:
     officers: tuple[str, ...] = ()
 
 
-def find_rule(rules: Iterable[Rule], *, service_id: str, kind: str, answers: Mapping[str, Any]) -> Rule | None:
+def find_rule(
+    rules: Iterable[RouteRule], *, service_id: str, kind: str, answers: Mapping[str, Any]
+) -> RouteRule | None:
     """The first rule that fits; None where none does."""
     letter, places = _letter(answers), _places(answers)
-    return next((one for one in rules if _fits(one, service_id, kind, letter, places)), None)
+    return next((rule for rule in rules if _fits(rule, service_id, kind, letter, places)), None)
 
 
-def _fits(rule: Rule, service_id: str, kind: str, letter: str, places: frozenset[str]) -> bool:
+def _fits(rule: RouteRule, service_id: str, kind: str, letter: str, places: frozenset[str]) -> bool:
     return (
         rule.service_id in ("", service_id)
         and rule.kind in ("", kind)
@@ -53,13 +55,13 @@ def _places(answers: Mapping[str, Any]) -> frozenset[str]:
     addresses = [value for value in answers.values() if isinstance(value, Mapping) and "street" in value]
     return frozenset(
         key
-        for one in addresses
+        for address in addresses
         for part in ("street", "postcode")
-        for key in street_spellings(str(one.get(part) or ""))
+        for key in street_spellings(str(address.get(part) or ""))
     )
 
 
 @lru_cache(maxsize=1000)
 def _keys(streets: tuple[str, ...]) -> frozenset[str]:
     """The same, of what a rule names. Kept, since every task that opens asks the rules of its office again."""
-    return frozenset(key for one in streets for key in street_spellings(one))
+    return frozenset(key for street in streets for key in street_spellings(street))

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from allmende.domain.forms.model import Field, Step
+from allmende.domain.forms.model import Field, FormStep
 from allmende.domain.forms.values import read_as
 from allmende.domain.spelling.cleaning import clean_line
 from allmende.domain.spelling.comparing import plain, spellings, street_spellings, street_words
@@ -112,9 +112,11 @@ def number_words(*numbers: str) -> frozenset[str]:
     return _stored(found)
 
 
-def personal_words(steps: Iterable[Step], answers: Mapping[str, Any]) -> frozenset[str]:
+def personal_words(steps: Iterable[FormStep], answers: Mapping[str, Any]) -> frozenset[str]:
     """Words of the answers of a form (dates as `date`, composed answers as mappings): what only who reads them may find by."""
-    found = dict.fromkeys(word for step in steps for one in step.fields for word in _of_field(one, answers.get(one.id)))
+    found = dict.fromkeys(
+        word for step in steps for field in step.fields for word in _of_field(field, answers.get(field.id))
+    )
     return _stored(list(found)[:MOST_WORDS])
 
 
@@ -123,20 +125,25 @@ def mail_words(address: str) -> frozenset[str]:
     return _stored([plain(address), *_of_value(address.partition("@")[0])]) if address else frozenset()
 
 
-def _of_field(one: Field, value: Any) -> Iterator[str]:
-    if one.type == "group" and isinstance(value, Sequence):
+def name_words(name: str) -> frozenset[str]:
+    """Words of a name that stands in no answer: whole, and each word."""
+    return _stored(_of_value(name)) if name else frozenset()
+
+
+def _of_field(field: Field, value: Any) -> Iterator[str]:
+    if field.type == "group" and isinstance(value, Sequence):
         for row in value:
-            for inner in one.fields:
+            for inner in field.fields:
                 yield from _of_field(inner, row.get(inner.id))
-    elif one.type in ("person", "address") and isinstance(value, Mapping):
+    elif field.type in ("person", "address") and isinstance(value, Mapping):
         for part in value.values():
             yield from _of_value(part)
         yield from street_spellings(f"{value.get('street', '')} {value.get('house_number', '')}")
-    elif one.type == "phone" and isinstance(value, str):
+    elif field.type == "phone" and isinstance(value, str):
         yield from _phone(value)
-    elif one.type == "email" and isinstance(value, str):
+    elif field.type == "email" and isinstance(value, str):
         yield from mail_words(value)
-    elif one.type in ("text", "date", "plate"):
+    elif field.type in ("text", "date", "plate"):
         yield from _of_value(value)
 
 

@@ -16,6 +16,7 @@ from allmende.domain.forms.confirmed import attribute_of
 from allmende.domain.matter.acting import acting_names
 from allmende.domain.matter.completeness import application_names, deadline_end
 from allmende.domain.matter.contested import contested_names
+from allmende.domain.matter.minors import minor_names
 from allmende.domain.notices import fill as fill_holes
 from allmende.domain.package.sheet import ANSWER
 from allmende.domain.values import Text, weekday_date
@@ -23,25 +24,27 @@ from allmende.domain.values import Text, weekday_date
 if TYPE_CHECKING:
     from allmende.domain.matter.model import Matter
     from allmende.domain.package import Service
-    from allmende.domain.process.model import Node
+    from allmende.domain.process.model import FlowNode
 
 RECEIPT = Text.named("matter.speech.receipt")
 """The letter every service has, also without a template of its own."""
 
 
-def names(matter: Matter, today: date) -> feel.Context:
+def names(matter: Matter, today: date) -> feel.FeelContext:
     """Everything an expression may name: answers (hidden ones null), city, parameters, applicant, and the case's facts."""
-    known: feel.Context = matter.remember("names", lambda: feel.to_feel(_names_of_answers(matter)))
-    told: feel.Context = feel.to_feel(
+    known: feel.FeelContext = matter.remember("names", lambda: feel.to_feel(_names_of_answers(matter)))
+    acting = acting_names(matter)
+    told: feel.FeelContext = feel.to_feel(
         {
             "today": today,
             **matter.names(today),
             "application": application_names(matter),
             "contested": contested_names(matter, today),
-            **acting_names(matter),
+            **acting,
+            **minor_names(matter, acting, today),
         }
     )
-    return feel.Context({**known, **told})
+    return feel.FeelContext({**known, **told})
 
 
 def _names_of_answers(matter: Matter) -> dict[str, Any]:
@@ -92,7 +95,7 @@ def letter_title(service: Service, template_id: str, language: str) -> str:
 
     Letters are in German (§ 23 HVwVfG); this stands beside their title.
     """
-    own = next((one for one in service.notices.values() if template_id == one.kind == "receipt"), None)
+    own = next((notice for notice in service.notices.values() if template_id == notice.kind == "receipt"), None)
     template = service.notices.get(template_id, own)
     if template is None or language not in template.subject:
         return RECEIPT.spoken(language) if template_id == "receipt" else ""
@@ -104,12 +107,12 @@ def stage_text(service: Service, node_id: str, language: str) -> str:
     return service.text(f"process.{node_id}.citizen", language) or ""
 
 
-def task_name(service: Service, node: Node, language: str) -> str:
+def task_name(service: Service, node: FlowNode, language: str) -> str:
     """What a task is called in the office."""
-    return service.text(f"process.{node.id}.name", language) or node.name or node.id
+    return service.text(f"process.{node.id}.name", language) or node.title
 
 
-def task_unit(service: Service, node: Node) -> str:
+def task_unit(service: Service, node: FlowNode) -> str:
     """The office a task goes to: as the city routes it, else the role's own office; empty for the case's."""
     routed = service.routes.get(node.id) or node.options.get("unit") or ""
     unit = service.city.units.get(routed) or service.city.unit_for(routed)
@@ -167,7 +170,7 @@ def day_in_words(day: date, language: str) -> str:
 
 def person_name(matter: Matter) -> str:
     """Given and family name as declared, by what their fields are bound to; empty where the form asks for none."""
-    fields = {attribute_of(one): one.id for step in matter.service.form.form.steps for one in step.fields}
+    fields = {attribute_of(field): field.id for step in matter.service.form.form.steps for field in step.fields}
     parts = (matter.answers.get(fields.get(name, "")) for name in ("given_names", "family_name"))
     return " ".join(part for part in parts if isinstance(part, str) and part)
 

@@ -24,8 +24,10 @@ def stated_seen(sheet: ServiceSheet, named: Reasoned | None) -> dict[str, Any]:
     """`stated`: every statement of every ground; null where it was not chosen."""
     texts = named.stated if named else {}
     return {
-        one.id: {x.id: _value(x.field, texts.get(one.id, {}).get(x.id)) for x in one.state}
-        for one in sheet.refusal_grounds
+        refusal_ground.id: {
+            x.id: _value(x.field, texts.get(refusal_ground.id, {}).get(x.id)) for x in refusal_ground.state
+        }
+        for refusal_ground in sheet.refusal_grounds
     }
 
 
@@ -34,7 +36,7 @@ def grounds_seen(sheet: ServiceSheet, named: Reasoned | None, language: str) -> 
     if named is None:
         return []
     stated = stated_seen(sheet, named)
-    known = (sheet.ground(one) for one in chosen_grounds(named))
+    known = (sheet.ground(chosen_ground) for chosen_ground in chosen_grounds(named))
     return [_ground_seen(one, stated[one.id], named, language) for one in known if one]
 
 
@@ -46,19 +48,21 @@ def departures_seen(sheet: ServiceSheet, taken: Reasoned) -> dict[str, Any]:
 def speak_content(sheet: ServiceSheet, stated: Reasoned, language: str) -> list[tuple[str, str]]:
     """All that was stated, name by name, for the office: also what no letter prints."""
     grounds = [one for one in (sheet.ground(x) for x in chosen_grounds(stated)) if one]
-    said = [(x.field, stated.stated.get(one.id, {}).get(x.id)) for one in grounds for x in one.state] + [
+    said = [(x.field, stated.stated.get(ground.id, {}).get(x.id)) for ground in grounds for x in ground.state] + [
         (one.field, stated.decided.get(one.id)) for one in sheet.decided
     ]
     return [(x.label.spoken(language), spoken(x, _value(x, text), language)) for x, text in said if text]
 
 
-def _ground_seen(one: RefusalGround, stated: Mapping[str, Any], named: Reasoned, language: str) -> dict[str, Any]:
-    shown = ((x.field, stated[x.id]) for x in one.state if x.printed and stated[x.id] is not None)
+def _ground_seen(
+    refusal_ground: RefusalGround, stated: Mapping[str, Any], named: Reasoned, language: str
+) -> dict[str, Any]:
+    shown = ((x.field, stated[x.id]) for x in refusal_ground.state if x.printed and stated[x.id] is not None)
     return {
-        "id": one.id,
-        "title": one.title.spoken(language),
-        "reason": one.reason.spoken(language),
-        "legal_basis": one.legal_basis,
+        "id": refusal_ground.id,
+        "title": refusal_ground.title.spoken(language),
+        "reason": refusal_ground.reason.spoken(language),
+        "legal_basis": refusal_ground.legal_basis,
         "stated": stated,
         "statements": [f"{x.label.spoken(language)}: {spoken(x, value, language)}" for x, value in shown],
         "weighing": named.weighing or None,
@@ -66,5 +70,5 @@ def _ground_seen(one: RefusalGround, stated: Mapping[str, Any], named: Reasoned,
     }
 
 
-def _value(one: Field, text: str | None) -> Any:
-    return read(one, text)[0] if text else None
+def _value(field: Field, text: str | None) -> Any:
+    return read(field, text)[0] if text else None

@@ -23,10 +23,20 @@ from typing import TYPE_CHECKING, Any
 
 from allmende.domain import facts as f
 from allmende.domain.decisions import LEGAL_TIME
-from allmende.domain.forms import CompiledForm, Context, Field, Form, Step, check_all, compile_form, fill_step, typed
+from allmende.domain.forms import (
+    CompiledForm,
+    Field,
+    Form,
+    FormContext,
+    FormStep,
+    check_all,
+    compile_form,
+    fill_step,
+    typed,
+)
 from allmende.domain.forms.values import read
 from allmende.domain.matter import speech
-from allmende.domain.matter.decision import Decision, chosen_grounds, named_last
+from allmende.domain.matter.decision import OfficerDecision, chosen_grounds, named_last
 from allmende.domain.matter.hearing import is_answered
 from allmende.domain.matter.informed import informed
 from allmende.domain.matter.model import Matter
@@ -80,7 +90,7 @@ NO_DESPITE = Problem(
 
 
 @dataclass(frozen=True, slots=True)
-class _Known(Context):
+class _Known(FormContext):
     """The names of a matter as a form sees them."""
 
     known: Mapping[str, Any] = field(default_factory=dict)
@@ -91,23 +101,23 @@ class _Known(Context):
 
 def contradicted(service: Service, grounds: Iterable[str], known: Mapping[str, Any]) -> tuple[RefusalGround, ...]:
     """The chosen grounds whose condition is not true of the case."""
-    chosen = (service.sheet.ground(one) for one in grounds)
+    chosen = (service.sheet.ground(ground) for ground in grounds)
     return tuple(one for one in chosen if one and one.when and speech.evaluate(one.when, known) is not True)
 
 
-def needs_weighing(service: Service, decision: Decision) -> bool:
+def needs_weighing(service: Service, decision: OfficerDecision) -> bool:
     """True where the decision is one of discretion: a discretionary ground, or an amount within a frame.
 
     A hearing before it states the facts alone; what is weighed includes the answer.
     """
     if decision.outcome not in DECIDING:
         return False
-    grounds = (service.sheet.ground(one) for one in chosen_grounds(decision))
+    grounds = (service.sheet.ground(chosen_ground) for chosen_ground in chosen_grounds(decision))
     framed = (one for one in _data(service, decision.outcome) if one.is_frame and decision.decided.get(one.id))
-    return any(one.discretion for one in grounds if one) or any(framed)
+    return any(ground.discretion for ground in grounds if ground) or any(framed)
 
 
-def burdens(service: Service, decision: Decision, known: Mapping[str, Any]) -> tuple[DecisionDatum, ...]:
+def burdens(service: Service, decision: OfficerDecision, known: Mapping[str, Any]) -> tuple[DecisionDatum, ...]:
     """The stated data that burden the person or give less than applied for, so that the decision says why (§ 39 HVwVfG)."""
     data = _data(service, decision.outcome)
     typed_in = {one.id: read(one.field, decision.decided.get(one.id, ""))[0] for one in data}
@@ -116,13 +126,13 @@ def burdens(service: Service, decision: Decision, known: Mapping[str, Any]) -> t
     return tuple(one for one in stated if speech.evaluate(one.reasons, names) is True)
 
 
-def is_requested(service: Service, one: DecisionDatum) -> bool:
+def is_requested(service: Service, decision_datum: DecisionDatum) -> bool:
     """True where the value the package proposes follows from what the person answered, not from the day or a register."""
-    proposal = one.field.default
+    proposal = decision_datum.field.default
     return proposal is not None and not speech.reads(proposal).isdisjoint(service.form.blank)
 
 
-def compared(matter: Matter, decision: Decision, today: date) -> Decision:
+def compared(matter: Matter, decision: OfficerDecision, today: date) -> OfficerDecision:
     """The decision with what was applied for instead, where its data depart from it (`instead_of`)."""
     service = matter.service
     asked = [one.field for one in _data(service, decision.outcome) if is_requested(service, one)]
@@ -137,11 +147,11 @@ def compared(matter: Matter, decision: Decision, today: date) -> Decision:
     return replace(decision, instead_of=departs)
 
 
-def outcome_of(matter: Matter, decision: Decision, today: date) -> str:
+def outcome_of(matter: Matter, decision: OfficerDecision, today: date) -> str:
     """What is decided: where a grant departs from the application or gives less, only a part is granted (`partly`)."""
     if decision.outcome != "granted":
         return decision.outcome
-    less = (one.less for one in burdens(matter.service, decision, speech.names(matter, today)))
+    less = (burden.less for burden in burdens(matter.service, decision, speech.names(matter, today)))
     return "partly" if compared(matter, decision, today).instead_of or any(less) else "granted"
 
 
@@ -155,7 +165,7 @@ class Proposed:
     applied for.
     """
 
-    decision: Decision
+    decision: OfficerDecision
     against: frozenset[str]
     unheard: frozenset[str]
     asked: tuple[DecisionDatum, ...]
@@ -171,14 +181,20 @@ def propose(matter: Matter, today: date) -> Proposed:
     sheet, known = matter.service.sheet, speech.names(matter, today)
     real = speech.names(informed(matter), today)
     before = named_last(matter.facts)
-    every = tuple(one.id for one in sheet.refusal_grounds)
+    every = tuple(refusal_ground.id for refusal_ground in sheet.refusal_grounds)
     wrong = {one.id for names in (known, real) for one in contradicted(matter.service, every, names)}
-    fitting = tuple(one.id for one in sheet.refusal_grounds if one.when and not one.judged and one.id not in wrong)
+    fitting = tuple(
+        refusal_ground.id
+        for refusal_ground in sheet.refusal_grounds
+        if refusal_ground.when and not refusal_ground.judged and refusal_ground.id not in wrong
+    )
     stated = {
-        one.id: _in_both(_proposed((x.field for x in one.state), names) for names in (known, real))
-        for one in sheet.refusal_grounds
+        refusal_ground.id: _in_both(
+            _proposed((x.field for x in refusal_ground.state), names) for names in (known, real)
+        )
+        for refusal_ground in sheet.refusal_grounds
     }
-    decision = Decision(
+    decision = OfficerDecision(
         outcome="",
         grounds=chosen_grounds(before) if before else fitting,
         stated={**stated, **(before.stated if before else {})},
@@ -192,7 +208,7 @@ def propose(matter: Matter, today: date) -> Proposed:
     return Proposed(decision, frozenset(one.id for one in against), _unheard(matter, every), asked, requested)
 
 
-def relevant(service: Service, decision: Decision) -> Decision:
+def relevant(service: Service, decision: OfficerDecision) -> OfficerDecision:
     """The decision without what its outcome does not need, so that nothing is recorded that nobody meant."""
     grounds = chosen_grounds(decision) if decision.outcome in AGAINST else ()
     known = {one.id for one in _data(service, decision.outcome)}
@@ -200,7 +216,7 @@ def relevant(service: Service, decision: Decision) -> Decision:
         decision,
         ground=grounds[0] if grounds else None,
         grounds=grounds,
-        stated={one: dict(decision.stated[one]) for one in grounds if decision.stated.get(one)},
+        stated={ground: dict(decision.stated[ground]) for ground in grounds if decision.stated.get(ground)},
         decided={key: text for key, text in decision.decided.items() if key in known and text.strip()},
         despite=decision.despite if grounds else "",
     )
@@ -208,7 +224,7 @@ def relevant(service: Service, decision: Decision) -> Decision:
     return kept if explains or needs_weighing(service, kept) or kept.instead_of else replace(kept, weighing="")
 
 
-def content_of(decision: Decision) -> dict[str, Any]:
+def content_of(decision: OfficerDecision) -> dict[str, Any]:
     """What the facts keep of it (`facts.Reasoned`)."""
     chosen = chosen_grounds(decision)
     return {
@@ -218,7 +234,7 @@ def content_of(decision: Decision) -> dict[str, Any]:
     }
 
 
-def check_content(matter: Matter, decision: Decision, today: date) -> list[Problem]:
+def check_content(matter: Matter, decision: OfficerDecision, today: date) -> list[Problem]:
     """What is missing or cannot be read; `where` is `ground`, `stated.<ground>.<id>`, `decided.<id>` or a text's name."""
     known = speech.names(matter, today)
     problems = check_grounds(matter, decision, known)
@@ -236,7 +252,7 @@ def check_content(matter: Matter, decision: Decision, today: date) -> list[Probl
     return problems
 
 
-def check_grounds(matter: Matter, decision: Decision, known: Mapping[str, Any]) -> list[Problem]:
+def check_grounds(matter: Matter, decision: OfficerDecision, known: Mapping[str, Any]) -> list[Problem]:
     """A refusal, or the hearing before one, names known grounds and states the facts of each; else her own words do."""
     service, chosen = matter.service, chosen_grounds(decision)
     grounds = [service.sheet.ground(one) for one in chosen]
@@ -244,8 +260,8 @@ def check_grounds(matter: Matter, decision: Decision, known: Mapping[str, Any]) 
         return []
     if None in grounds or (decision.outcome != "partly" and service.sheet.refusal_grounds and not grounds):
         return [NO_GROUND]
-    problems = [problem for one in grounds if one for problem in _check_stated(one, decision, known)]
-    if not decision.reason.strip() and not (grounds and all(one and one.state for one in grounds)):
+    problems = [problem for ground in grounds if ground for problem in _check_stated(ground, decision, known)]
+    if not decision.reason.strip() and not (grounds and all(ground and ground.state for ground in grounds)):
         problems.append(NO_FACTS)
     if decision.despite.strip():
         return problems
@@ -256,13 +272,15 @@ def check_grounds(matter: Matter, decision: Decision, known: Mapping[str, Any]) 
     return problems
 
 
-def check_decided(service: Service, decision: Decision, known: Mapping[str, Any]) -> list[Problem]:
+def check_decided(service: Service, decision: OfficerDecision, known: Mapping[str, Any]) -> list[Problem]:
     """The data of this outcome: there where needed, readable, within bounds, consistent."""
     fields = [one.field for one in _data(service, decision.outcome)]
     return _check(fields, decision.decided, known, "decided")
 
 
-def machine_content(matter: Matter, outcome: str, ground: str | None, known: Mapping[str, Any]) -> Decision | None:
+def machine_content(
+    matter: Matter, outcome: str, ground: str | None, known: Mapping[str, Any]
+) -> OfficerDecision | None:
     """What a machine decision states, all of it proposed by the package; None where a person must decide.
 
     A person decides where there is discretion or a burden to explain, where the ground contradicts the facts or only a person can judge it, and
@@ -272,7 +290,7 @@ def machine_content(matter: Matter, outcome: str, ground: str | None, known: Map
     found = service.sheet.ground(ground) if ground else None
     stated = {ground: _proposed((x.field for x in found.state), known)} if ground and found else {}
     decided = _proposed((one.field for one in _data(service, outcome)), known)
-    decision = Decision(outcome, grounds=(ground,) if ground else (), stated=stated, decided=decided)
+    decision = OfficerDecision(outcome, grounds=(ground,) if ground else (), stated=stated, decided=decided)
     wrong = _check_stated(found, decision, known) if found else []
     wrong += check_decided(service, decision, known)
     against = found is not None and (found.judged or bool(contradicted(service, (found.id,), known)))
@@ -288,11 +306,11 @@ def _unheard(matter: Matter, grounds: Iterable[str]) -> frozenset[str]:
     hearings = [x for x in matter.facts if isinstance(x, f.TaskDone) and x.outcome == "hear"]
     if not hearings:
         return frozenset()
-    return frozenset(grounds) - {one for hearing in hearings for one in chosen_grounds(hearing)}
+    return frozenset(grounds) - {chosen_ground for hearing in hearings for chosen_ground in chosen_grounds(hearing)}
 
 
 def _not_heard(service: Service, grounds: Iterable[str]) -> Problem:
-    titles = [found.title for one in grounds if (found := service.sheet.ground(one))]
+    titles = [found.title for ground in grounds if (found := service.sheet.ground(ground))]
     return Problem("decision.not_heard", NOT_HEARD.filled(ground=joined(titles, ", ")), "despite")
 
 
@@ -306,7 +324,7 @@ def _data(service: Service, outcome: str) -> list[DecisionDatum]:
     return [one for one in service.sheet.decided if one.outcome == outcome]
 
 
-def _check_stated(ground: RefusalGround, decision: Decision, known: Mapping[str, Any]) -> list[Problem]:
+def _check_stated(ground: RefusalGround, decision: OfficerDecision, known: Mapping[str, Any]) -> list[Problem]:
     fields = [one.field for one in ground.state]
     return _check(fields, decision.stated.get(ground.id, {}), known, f"stated.{ground.id}")
 
@@ -323,7 +341,7 @@ def _check(fields: Iterable[Field], entries: Mapping[str, str], known: Mapping[s
 @lru_cache(maxsize=256)
 def _form_of(fields: tuple[Field, ...], names: tuple[str, ...]) -> CompiledForm:
     """A page of these fields; the same ones are asked again and again while a decision is prepared."""
-    return compile_form(Form((Step(PAGE, fields=fields),)), names)
+    return compile_form(Form((FormStep(PAGE, fields=fields),)), names)
 
 
 def _named(label: Text, words: Text) -> Text:

@@ -17,8 +17,8 @@ from allmende.domain.matter.demands import list_standings
 from allmende.domain.matter.hearing import answers, is_unreached
 from allmende.domain.matter.reached import is_asked, list_not_due
 
-CHANGED_ANSWERS = (f.AnswersHandedIn, f.CorrectionReceived, f.AnswersMended)
-"""After these an agreement to go without a proof does not hold any more."""
+CHANGED_ANSWERS = (f.AnswersHandedIn, f.CorrectionReceived, f.AnswersMended, f.ItemWithdrawn)
+"""Facts that come with other answers than those that were sent; after these an agreement to go without a proof does not hold any more."""
 Condition = Literal[
     "received", "waiting_for_payment", "waiting_for_clerk", "waiting_for_applicant", "waiting", "closed"
 ]

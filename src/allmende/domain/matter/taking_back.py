@@ -15,10 +15,10 @@ from allmende.domain.matter.demands import list_unsettled
 from allmende.domain.matter.incidents import is_irrevocable
 from allmende.domain.matter.model import Matter, decision_of
 from allmende.domain.matter.outcome import Effect, ExpireDemands
-from allmende.domain.matter.walk import Moved, Walk, keyed
+from allmende.domain.matter.walk import ProcessRunner, StepResult, keyed
 from allmende.domain.package.decision_data import DECIDING
 from allmende.domain.ports.engine import State
-from allmende.domain.process.model import Node
+from allmende.domain.process.model import FlowNode
 from allmende.domain.values import Problem, Text
 
 TOO_LATE = Problem(
@@ -46,7 +46,7 @@ def find_own(facts: Iterable[f.Fact], officer: str) -> f.TaskDone | None:
     return done
 
 
-def take_back(walk: Walk, state: State, matter: Matter, taken: f.DecisionTakenBack) -> Moved | None:
+def take_back(walk: ProcessRunner, state: State, matter: Matter, taken: f.DecisionTakenBack) -> StepResult | None:
     """The process at her task again, with everything that follows; None where there is no way there any more."""
     there = _find_way(walk, state, matter, taken.node_id)
     if there is None:
@@ -60,14 +60,16 @@ def take_back(walk: Walk, state: State, matter: Matter, taken: f.DecisionTakenBa
         taken,
         *discarded,
         f.SteppedBack(at=walk.now, task_id=taken.task_id, node_id=node.id, title=title),
-        *(f.DemandExpired(at=walk.now, demand_id=one) for one in demands),
+        *(f.DemandExpired(at=walk.now, demand_id=demand) for demand in demands),
     )
     effects: tuple[Effect, ...] = (*stopping.effects_of(discarded), *((ExpireDemands(),) if demands else ()))
     known = replace(matter, facts=(*matter.facts, *told))
-    return walk.settled(Moved(state=back, matter=known, facts=keyed(f"{taken.task_id}:taken", told), effects=effects))
+    return walk.settled(
+        StepResult(state=back, matter=known, facts=keyed(f"{taken.task_id}:taken", told), effects=effects)
+    )
 
 
-def _find_way(walk: Walk, state: State, matter: Matter, node_id: str) -> tuple[State, Node] | None:
+def _find_way(walk: ProcessRunner, state: State, matter: Matter, node_id: str) -> tuple[State, FlowNode] | None:
     for item in walk.engine.work(state):
         found = walk.find_way_back(state, matter, item.id)
         if found and found[1].id == node_id:

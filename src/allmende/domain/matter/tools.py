@@ -14,13 +14,14 @@ from allmende.domain.matter import speech
 from allmende.domain.matter.choosing import last_person, registers_really_known
 from allmende.domain.matter.lookups.registers import CaseRegisters, Looking, Registers
 from allmende.domain.notices.missing import missing_value
-from allmende.domain.values import Problem, Text
+from allmende.domain.process.moments import moment_of
+from allmende.domain.values import Problem, Text, local_day
 
 if TYPE_CHECKING:
     from allmende.domain.matter.model import Matter
     from allmende.domain.matter.partners import Partner
     from allmende.domain.notices.document import Document
-    from allmende.domain.process.model import Node
+    from allmende.domain.process.model import FlowNode
 
 NAMESPACE = uuid.UUID("6f1c1f0e-5a57-4f0e-9e0a-2b7c3d8a4e11")
 
@@ -35,8 +36,8 @@ class CannotPerform(Exception):
 
     def __init__(self, *said: Problem | str) -> None:
         problems = (one if isinstance(one, Problem) else Problem("step", Text(one)) for one in said)
-        self.problems = tuple({one.text: one for one in problems}.values())
-        super().__init__(" ".join(one.text.spoken("de") for one in self.problems))
+        self.problems = tuple({problem.text: problem for problem in problems}.values())
+        super().__init__(" ".join(problem.text.spoken("de") for problem in self.problems))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,13 +69,13 @@ class Tools:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class WorkStep:
     """One piece of work at one node, at one moment.
 
     `key` names it for ever within the case; `names` is everything expressions see (matter, city, token).
     """
 
-    node: Node
+    node: FlowNode
     key: str
     matter: Matter
     names: dict[str, Any]
@@ -129,8 +130,8 @@ class Step:
         expression = self.node.options.get("due")
         known = {**self.names, "today": begin} if begin else self.names
         due = speech.evaluate(expression, known) if expression else None
-        if isinstance(due, datetime):
-            due = due.date()
+        if isinstance(due, datetime) and (moment := moment_of(due)):
+            due = local_day(moment)
         return next_working_day(due, self.matter.service.city.state) if isinstance(due, date) else None
 
     def option(self, name: str, default: str | None = None) -> Any:

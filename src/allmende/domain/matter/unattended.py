@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from allmende.domain.package import Service
-from allmende.domain.process.model import Node, Program
+from allmende.domain.process.model import FlowNode, Program
 from allmende.domain.process.unattended import list_unattended
 
 MachinePart = Literal["alone", "demand", "none"]
@@ -29,7 +29,7 @@ def machine_part(service: Service) -> MachinePart:
     return "demand" if any(node.action == "demand_payment" for node in stations) else "none"
 
 
-def _settles(service: Service, node: Node) -> bool:
+def _settles(service: Service, node: FlowNode) -> bool:
     if node.action == "close":
         return node.options.get("outcome") not in UNSETTLED
     letter = service.notices.get(node.notice or "")

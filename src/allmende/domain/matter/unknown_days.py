@@ -18,11 +18,11 @@ from allmende.feel import PartlyKnownDate
 def list_unknown_days(matter: Matter) -> Iterator[tuple[Text, PartlyKnownDate]]:
     """Every partly known date among the answers, with its question: fields, rows, and dates of birth of persons."""
     for step in matter.service.form.steps:
-        for one in step.fields:
-            value = matter.answers.get(one.id)
-            rows = value if one.type == "group" and isinstance(value, list) else [{one.id: value}]
+        for field in step.fields:
+            value = matter.answers.get(field.id)
+            rows = value if field.type == "group" and isinstance(value, list) else [{field.id: value}]
             for row in rows:
-                for inner in one.fields or (one,):
+                for inner in field.fields or (field,):
                     said = row.get(inner.id)
                     day = said.get("date_of_birth") if isinstance(said, dict) else said
                     if isinstance(day, PartlyKnownDate):
@@ -42,8 +42,8 @@ def depends_on_unknown_day(matter: Matter) -> bool:
     names = speech.names(matter, matter.received_on)
     earliest = on_first_days(names)
     return model is not None and any(
-        speech.decide(matter.service, one.id, names) != speech.decide(matter.service, one.id, earliest)
-        for one in model.model.decisions
+        speech.decide(matter.service, decision.id, names) != speech.decide(matter.service, decision.id, earliest)
+        for decision in model.model.decisions
     )
 
 

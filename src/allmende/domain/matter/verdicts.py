@@ -6,26 +6,29 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from allmende.domain import facts as f
-from allmende.domain.matter import inspecting, speech
+from allmende.domain.matter import checking, deeming, inspecting, speech
 from allmende.domain.matter.answering import check_stored
 from allmende.domain.matter.choosing import POSITIVE, list_candidates
 from allmende.domain.matter.completeness import list_missing, list_unasked, names_of
 from allmende.domain.matter.contested import find_contested
-from allmende.domain.matter.decision import Decision
+from allmende.domain.matter.decision import OfficerDecision
 from allmende.domain.matter.hearing import Unheard, was_heard, why_unheard
 from allmende.domain.matter.model import Matter, decision_of
-from allmende.domain.matter.objecting import check_objection
+from allmende.domain.matter.objecting import check_bound, check_objection
 from allmende.domain.matter.stating import check_content, compared, content_of, outcome_of, relevant
+from allmende.domain.matter.status import CHANGED_ANSWERS
 from allmende.domain.matter.waiving import check_bars, list_bars
 from allmende.domain.package import Service
 from allmende.domain.package.decision_data import DECIDING, NEEDS_GROUND, TELLS_WHY
-from allmende.domain.process.model import Node
+from allmende.domain.process.model import FlowNode
 from allmende.domain.values import Problem, Text, day_words
 from allmende.words.joining import joined
 
 GOES_ON = (*POSITIVE, "complete")
 """With the application as it is: what is missing must not matter, and somebody says why."""
 
+NOT_AFTER_DEEMED = ("refused", "partly", "hear")
+"""What cannot be chosen any more once the permission counts as granted (`deeming`)."""
 AGREED = "confirm"
 """The outcome by which a second person lets a decision go out as it is."""
 
@@ -36,24 +39,24 @@ def _problem(code: str, text: Text, where: str) -> Problem:
     return Problem(code, text, where)
 
 
-def offered_outcomes(service: Service, node: Node) -> tuple[str, ...]:
+def offered_outcomes(service: Service, node: FlowNode) -> tuple[str, ...]:
     """The outcomes a user task offers: its own list, else those with a text; without any it is simply done."""
     named = tuple(node.options.get("outcomes", "").replace(",", " ").split())
     return named or speech.list_outcomes(service, node.id) or ("done",)
 
 
-def is_second_look(service: Service, node: Node) -> bool:
+def is_second_look(service: Service, node: FlowNode) -> bool:
     """True where a second person reads a decision before it goes out: drawn so (`four_eyes`), or by its outcomes."""
     return node.options.get("four_eyes") == "true" or AGREED in offered_outcomes(service, node)
 
 
-def is_inspection(node: Node | None) -> bool:
+def is_inspection(node: FlowNode | None) -> bool:
     """True where somebody looks at something on the spot, and says when and what she saw."""
     return node is not None and node.options.get("inspection") == "true"
 
 
 def check_decision(
-    matter: Matter, node: Node | None, decision: Decision, officer: str, today: date
+    matter: Matter, node: FlowNode | None, decision: OfficerDecision, officer: str, today: date
 ) -> tuple[Problem, ...]:
     """What is missing in the decision: an outcome the task knows, its grounds and data, the fields, a second pair of eyes."""
     problems: list[Problem] = []
@@ -65,6 +68,7 @@ def check_decision(
                 "outcome",
             )
         )
+    problems += deeming.check_outcome(matter, decision.outcome, NOT_AFTER_DEEMED)
     problems += check_content(matter, decision, today)
     if decision.outcome == "correct":
         problems += _check_fields(matter, decision)
@@ -76,6 +80,7 @@ def check_decision(
     problems += _check_missing(matter, node, decision)
     problems += check_heard(matter, node, decision, today)
     problems += check_objection(matter, node, decision, officer, today)
+    problems += check_bound(matter, node, decision)
     for name in ("reason", "weighing", "despite", "despite_missing"):
         if len(getattr(decision, name)) > LONGEST_REASON:
             problems.append(_problem("decision.too_long", Text.named("matter.verdicts.text_is_too_long"), name))
@@ -93,7 +98,7 @@ def check_decision(
 def facts_of(
     matter: Matter,
     task: f.TaskOpened,
-    decision: Decision,
+    decision: OfficerDecision,
     *,
     of_process: bool,
     name: str,
@@ -114,11 +119,13 @@ def facts_of(
         inspected_on=inspecting.read_day(decision),
         by=name,
         officer=officer,
+        edits=decision.edits,
         **content_of(kept),
     )
     facts: list[tuple[str, f.Fact]] = [(f"{task.task_id}:done", done)]
     if of_process and decision.outcome in DECIDING:
         taken = f.DecisionTaken(
+            objection=find_contested(matter.facts) is not None,
             at=now,
             outcome=outcome_of(matter, decision, today),
             automatic=False,
@@ -128,6 +135,8 @@ def facts_of(
             **content_of(kept),
         )
         facts.append((f"{task.task_id}:decision", taken))
+    if of_process and (checked := checking.compare(matter, outcome_of(matter, decision, today), name, now)):
+        facts.append((f"{task.task_id}:checked", checked))
     unheard = of_process and say_unheard(matter, outcome_of(matter, decision, today), today) is not None
     if unheard and decision.despite_missing.strip():
         facts.insert(
@@ -140,8 +149,8 @@ def facts_of(
     return facts
 
 
-def _check_fields(matter: Matter, decision: Decision) -> list[Problem]:
-    known = {one.path for one in matter.service.form.fields()}
+def _check_fields(matter: Matter, decision: OfficerDecision) -> list[Problem]:
+    known = {field.path for field in matter.service.form.fields()}
     plain = {".".join(part for part in path.split(".") if not part.isdecimal()) for path in decision.fields}
     # What the sign-in proved is shown to the person, not asked: sent back, her page would have nothing to fill in.
     locked = check_stored(matter).confirmed if decision.fields else frozenset()
@@ -164,7 +173,7 @@ def _check_fields(matter: Matter, decision: Decision) -> list[Problem]:
     return []
 
 
-def _check_choice(matter: Matter, node: Node | None, decision: Decision) -> list[Problem]:
+def _check_choice(matter: Matter, node: FlowNode | None, decision: OfficerDecision) -> list[Problem]:
     entries = {key for key, _words in list_candidates(matter.results.get("register", {}), node)}
     unknown = bool(decision.choice) and decision.choice not in entries
     missing = bool(entries) and not decision.choice and decision.outcome in POSITIVE
@@ -179,9 +188,10 @@ def _check_choice(matter: Matter, node: Node | None, decision: Decision) -> list
     ]
 
 
-def _check_missing(matter: Matter, node: Node | None, decision: Decision) -> list[Problem]:
+def _check_missing(matter: Matter, node: FlowNode | None, decision: OfficerDecision) -> list[Problem]:
     """While something needed to decide is missing: ask for it before a refusal or a hearing, say why before going on.
 
+    A proof that nobody goes without alone bars a grant, not the way to a refusal: who never sends it can be refused.
     Only where the task can ask: what a later task refuses was asked for, or heard, at an earlier one.
     """
     if node is None:
@@ -189,17 +199,18 @@ def _check_missing(matter: Matter, node: Node | None, decision: Decision) -> lis
     can_ask = "correct" in offered_outcomes(matter.service, node)
     if decision.outcome in NEEDS_GROUND and can_ask and (unasked := check_asked(matter)):
         return unasked
-    if decision.outcome in GOES_ON and (barred := check_bars(matter)):
+    if decision.outcome in POSITIVE and (barred := check_bars(matter)):
         return list(barred)
     unsaid = decision.outcome in GOES_ON and not decision.despite_missing.strip() and not _went_on_before(matter)
-    if unsaid and (missing := list_lacking(matter)):
+    still = list_lacking if decision.outcome in POSITIVE else list_missing
+    if unsaid and (missing := still(matter)):
         return [_missing_problem(matter, missing, SAY_WHY, "decision.missing", "despite_missing")]
     return []
 
 
 def list_lacking(matter: Matter) -> tuple[str, ...]:
     """What is missing that one officer may go without: not what a second person agreed to, nor what she must agree to."""
-    barred = {one.id for one in list_bars(matter)}
+    barred = {bar.id for bar in list_bars(matter)}
     return tuple(one for one in list_missing(matter) if one not in barred)
 
 
@@ -209,7 +220,7 @@ def check_asked(matter: Matter) -> list[Problem]:
     return [_missing_problem(matter, unasked, ASK_FIRST, "decision.ask_first", "outcome")] if unasked else []
 
 
-def check_heard(matter: Matter, node: Node | None, decision: Decision, today: date) -> list[Problem]:
+def check_heard(matter: Matter, node: FlowNode | None, decision: OfficerDecision, today: date) -> list[Problem]:
     """Nobody is refused after a hearing that did not reach her (§ 28 VwVfG), unless somebody says why she need not be heard.
 
     Nobody gets less than applied for without a hearing either: no drawing leads a grant through one. Nor does a second person let such a decision go out.
@@ -241,6 +252,7 @@ UNHEARD_IN_PART = Text.named("matter.verdicts.unheard_in_part")
 """Nobody asked the person about what is not granted."""
 UNHEARD: Mapping[Unheard, Text] = {
     "back": Text.named("matter.verdicts.hearing_came_back"),
+    "unposted": Text.named("matter.verdicts.hearing_unposted"),
     "awaited": Text.named("matter.verdicts.hearing_awaited"),
     "running": Text.named("matter.verdicts.hearing_running"),
 }
@@ -248,7 +260,7 @@ UNHEARD: Mapping[Unheard, Text] = {
 
 def _went_on_before(matter: Matter) -> bool:
     """Was it said at an earlier task why what is missing does not matter, and no answer has changed since?"""
-    changes = (f.DecidedIncomplete, f.AnswersHandedIn, f.CorrectionReceived, f.AnswersMended, f.SteppedBack)
+    changes = (f.DecidedIncomplete, f.SteppedBack, *CHANGED_ANSWERS)
     return isinstance(matter.last(*changes), f.DecidedIncomplete)
 
 

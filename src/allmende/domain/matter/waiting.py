@@ -9,7 +9,7 @@ where it waits, once or twice, in whatever order. So nothing that happened can b
     hearing_reply        the citizen wrote since the hearing was opened
     message_received     the citizen wrote since the process waits
     withdrawn            the application was taken back
-    appointment_booked   somebody closed the task of the appointment
+    appointment_booked   somebody closed the task of the appointment, or the visit ended it
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from allmende.domain import facts as f
+from allmende.domain.matter.demands import latest
 from allmende.domain.matter.hearing import answers
-from allmende.domain.matter.model import payment_names
 
 Facts = tuple[f.Fact, ...]
 
@@ -30,7 +30,8 @@ def has_arrived(message: str, step: str, facts: Facts) -> bool:
 
 
 def _paid(_: str, facts: Facts) -> bool:
-    return payment_names(facts)["status"] in ("paid", "refunded", "none")
+    last = latest(facts)
+    return last is None or last.status in ("paid", "refunded")
 
 
 def _failed(step: str, facts: Facts) -> bool:

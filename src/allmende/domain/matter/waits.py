@@ -2,7 +2,7 @@
 
 The first rule that holds decides. A task of the own people comes before all: then the case does not wait, they do.
 
-    citizen      confirm an application made for her, answer a hearing, complete what was asked for
+    citizen      confirm an application made for her, answer a hearing, complete what was asked for, book an appointment
     payment      a demand that can be paid
     office       another office of the city that was asked; a body outside or a city that can still answer
     citizen      what the decision needs and was not sent along
@@ -17,14 +17,15 @@ from datetime import date
 from typing import Literal, get_args
 
 from allmende.domain import facts as f
-from allmende.domain.matter import confirming, status
+from allmende.domain.matter import appointments, confirming, status
+from allmende.domain.matter.model import find_appointment
 from allmende.domain.matter.partners import list_asked
 from allmende.domain.matter.reached import due_day
 from allmende.domain.values import Text
 
 WaitsFor = Literal["citizen", "payment", "office", "appointment"]
 WAITS_FOR: tuple[WaitsFor, ...] = get_args(WaitsFor)
-Why = Literal["confirm", "hearing", "correction", "pay", "opinion", "answer", "missing", "appointment"]
+Why = Literal["confirm", "hearing", "correction", "pay", "opinion", "answer", "missing", "appointment", "book"]
 
 WORDS: Mapping[Why, Text] = {
     "confirm": Text.named("matter.waits.confirm"),
@@ -35,6 +36,7 @@ WORDS: Mapping[Why, Text] = {
     "answer": Text.named("matter.waits.answer"),
     "missing": Text.named("matter.waits.missing"),
     "appointment": Text.named("matter.waits.appointment"),
+    "book": Text.named("matter.waits.book"),
 }
 """What happens next, from the clerk's chair."""
 
@@ -77,12 +79,14 @@ def _citizen(known: tuple[f.Fact, ...], today: date) -> Wait | None:
         return Wait("citizen", "hearing", hearing.until)
     if asked := status.open_correction(known, today):
         return Wait("citizen", "correction", asked.due_on)
+    if invited := appointments.find_invited(known):
+        return Wait("citizen", "book", invited.until)
     return None
 
 
 def _payment(known: tuple[f.Fact, ...]) -> Wait | None:
     demands = status.open_demands(known)
-    days = (due_day(known, one) for one in demands)
+    days = (due_day(known, demand) for demand in demands)
     return Wait("payment", "pay", min((day for day in days if day), default=None)) if demands else None
 
 
@@ -99,5 +103,5 @@ def _missing(known: tuple[f.Fact, ...]) -> Wait | None:
 
 
 def _appointment(known: tuple[f.Fact, ...], today: date) -> Wait | None:
-    made = next((x for x in reversed(known) if isinstance(x, f.AppointmentMade)), None)
+    made = find_appointment(known)
     return Wait("appointment", "appointment", made.day) if made and made.day >= today else None

@@ -1,4 +1,5 @@
-"""What no officer overrides alone: the missing proof that somebody acts for the applicant, and the signature the law asks for.
+"""What no officer overrides alone: the missing proof that somebody acts for the applicant, the signature the law asks for, and the
+protection of a person in a register.
 
 The authority need not ask for a power of attorney: it is to be proved in writing on demand (§ 14 Abs. 1 Satz 3 HVwVfG). To go
 without it is a decision about somebody else's data and rights, so it has a ground from a list, words, and a second person. Until
@@ -18,29 +19,47 @@ from typing import Literal
 
 from allmende.domain import facts as f
 from allmende.domain.matter import signing, speech, status
-from allmende.domain.matter.acting import find_acting
+from allmende.domain.matter.acting import acting_in, find_revoked, is_child_open
 from allmende.domain.matter.completeness import field_of, list_missing, names_of
 from allmende.domain.matter.contested import answering_role
-from allmende.domain.matter.decision import Decision
+from allmende.domain.matter.decision import OfficerDecision
+from allmende.domain.matter.minors import is_minor_alone
 from allmende.domain.matter.model import Matter, decision_of
 from allmende.domain.matter.outcome import OpenTask
+from allmende.domain.matter.protection import is_protected
 from allmende.domain.matter.tools import stable_id
 from allmende.domain.spelling.cleaning import clean_lines
 from allmende.domain.values import Problem, Text
 
-Kind = Literal["proxy", "officer", "guardian", "signature"]
+Kind = Literal["proxy", "officer", "guardian", "signature", "protection"]
 KIND = "waiver"
 """The kind of the second person's task."""
 AGREED, RETURNED = "confirm", "return"
 OUTCOMES = (AGREED, RETURNED)
 SIGNATURE = "_signature"
 """The id of the bar that the signature is missing; no question of a form can have it."""
+INHERITED_PROOF = "_authority"
+"""The id of the bar that the proof is missing in the case that says who acts here, too."""
+CHILD = "_child"
+"""The id of the bar that nobody knows who represents the child of this case."""
+MINOR = "_minor"
+"""The id of the bar that a minor applied alone, in a service whose form does not ask who represents her."""
+PROTECTED = "_protected"
+"""The id of the bar that a register protects the person whose data would go to somebody else."""
 LONGEST = 2_000
 ON_DEMAND: Mapping[str, str] = {
     "ao": "§ 80 Abs. 3 AO",
     "sgb_x": "§ 13 Abs. 1 Satz 3 SGB X",
 }
 """Where else than in § 14 Abs. 1 Satz 3 HVwVfG the law lets the authority ask for the proof."""
+_NAMES: Mapping[str, Text] = {
+    SIGNATURE: Text.named("matter.waiving.signature"),
+    INHERITED_PROOF: Text.named("matter.waiving.inherited_proof"),
+    CHILD: Text.named("matter.waiving.child"),
+    MINOR: Text.named("matter.waiving.minor"),
+    PROTECTED: Text.named("matter.waiving.protected"),
+}
+"""What is missing, where no question of the form asks for it."""
 _SEEN = Text.named("matter.waiving.seen")
 _REGISTER = Text.named("matter.waiving.register")
 GROUNDS: Mapping[Kind, Mapping[str, Text]] = {
@@ -51,6 +70,10 @@ GROUNDS: Mapping[Kind, Mapping[str, Text]] = {
     },
     "officer": {"register": _REGISTER, "seen": _SEEN},
     "guardian": {"register": _REGISTER, "seen": _SEEN},
+    "protection": {
+        "herself": Text.named("matter.waiving.protected_herself"),
+        "allowed": Text.named("matter.waiving.protected_allowed"),
+    },
     "signature": {
         "seen": Text.named("matter.waiving.signature_is_there_in_another_way"),
         "replaced": Text.named("matter.waiving.replaced"),
@@ -87,7 +110,13 @@ class Bar:
 def list_bars(matter: Matter) -> tuple[Bar, ...]:
     """What is missing of it and no second person agreed to go without."""
     missing = [*_proofs(matter), *([Bar(SIGNATURE, "signature")] if signing.is_missing(matter) else [])]
+    missing += [Bar(PROTECTED, "protection")] if is_protected(matter) else []
     return tuple(one for one in missing if not status.is_waived(matter.facts, one.id))
+
+
+def list_proofs(matter: Matter) -> tuple[Bar, ...]:
+    """What is missing of the proofs that somebody may act, and no second person agreed to go without."""
+    return tuple(bar for bar in list_bars(matter) if bar.id not in (SIGNATURE, PROTECTED))
 
 
 def is_outdated(facts: Iterable[f.Fact], asked: f.WaiverAsked) -> bool:
@@ -111,7 +140,7 @@ def list_moot(matter: Matter) -> tuple[f.WaiverAsked, ...]:
     if not asked:
         return ()
     over = decision_of(matter.facts) is not None
-    bars = frozenset() if over else {one.id for one in list_bars(matter)}
+    bars = frozenset() if over else {bar.id for bar in list_bars(matter)}
     return tuple(x for x in asked if x.bar not in bars or is_outdated(matter.facts, x))
 
 
@@ -128,8 +157,8 @@ def grounds_of(matter: Matter, bar: Bar) -> dict[str, Text]:
 
 def name_of(matter: Matter, bar: str, language: str) -> str:
     """What is missing, as the form calls it."""
-    if bar == SIGNATURE:
-        return Text.named("matter.waiving.signature").spoken(language)
+    if bar in _NAMES:
+        return _NAMES[bar].spoken(language)
     return names_of(matter.service, (bar,), language)[0]
 
 
@@ -138,7 +167,7 @@ def check_bars(matter: Matter) -> tuple[Problem, ...]:
     bars = list_bars(matter)
     if not bars:
         return ()
-    missing = Text.each(lambda language: ", ".join(name_of(matter, one.id, language) for one in bars))
+    missing = Text.each(lambda language: ", ".join(name_of(matter, bar.id, language) for bar in bars))
     words = Text.named("matter.waiving.missing_ask_for_it", missing=missing)
     return (Problem("decision.proof", words, "verzicht"),)
 
@@ -181,7 +210,7 @@ def task_id_of(case_id: str, number: int) -> str:
 
 
 def settle(
-    matter: Matter, asked: f.WaiverAsked, decision: Decision, by: str, officer: str, now: datetime
+    matter: Matter, asked: f.WaiverAsked, decision: OfficerDecision, by: str, officer: str, now: datetime
 ) -> f.WaiverSettled | Problem:
     """What the second person says, or why she cannot: it was put to her by herself, or about answers that changed since."""
     if officer == asked.officer:
@@ -198,12 +227,30 @@ def settle(
 
 
 def _proofs(matter: Matter) -> Iterable[Bar]:
-    """Missing files that would prove that whoever applies may act for the person the case is about; none once nobody does."""
-    ended = matter.last(f.AuthorityRevoked, f.RepresentationEnded) is not None
-    acting = None if ended else find_acting(matter.service, matter.answers)
-    rows = {} if ended else {one.rows: one.proof for one in matter.service.sheet.applicants if one.rows and one.proof}
+    """Missing files that would prove that whoever applies may act for the person the case is about, or that a child's legal
+    representative agrees (asked by her age on the day of the application); none of the former once nobody acts."""
+    alone = matter.last(f.RepresentationEnded, f.RepresentationNamed)
+    ended = find_revoked(matter.facts) is not None or isinstance(alone, f.RepresentationEnded)
+    acting = None if ended else acting_in(matter)
+    rows = (
+        {}
+        if ended
+        else {
+            applicant.rows: applicant.proof
+            for applicant in matter.service.sheet.applicants
+            if applicant.rows and applicant.proof
+        }
+    )
+    if is_child_open(matter):
+        yield Bar(CHILD, "guardian")
+    inherited = matter.last(f.RepresentationInherited)
+    if acting and not acting.later and inherited and not inherited.proved:
+        yield Bar(INHERITED_PROOF, acting.said.capacity)
+    alone = {role.proof for role in matter.service.sheet.applicants if role.guardian}
+    if not alone and is_minor_alone(matter):
+        yield Bar(MINOR, "guardian")
     for path in list_missing(matter):
         if acting and acting.said.proof and field_of(path) == acting.said.proof:
             yield Bar(path, acting.said.capacity)
-        elif rows.get(field_of(path)) == path.rpartition(".")[2]:
+        elif path in alone or rows.get(field_of(path)) == path.rpartition(".")[2]:
             yield Bar(path, "guardian")

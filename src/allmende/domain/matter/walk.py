@@ -2,7 +2,7 @@
 
     begin → move → move → … → None (everything waits) → something happens (a fact) → move → …
 
-Each call gives at most one `Moved`. The caller stores its facts, effects and state together, or nothing of it.
+Each call gives at most one `StepResult`. The caller stores its facts, effects and state together, or nothing of it.
 What people do only adds facts; the process takes notice in its next move.
 """
 
@@ -11,15 +11,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
+from allmende import feel
 from allmende.domain import facts as f
 from allmende.domain.matter import (
     amending,
+    checking,
+    deemed_proof,
     finishing,
     incidents,
+    items,
     lookups,
+    pulling,
     reasons,
+    redress,
     speech,
     stated,
     status,
@@ -27,9 +34,11 @@ from allmende.domain.matter import (
     waiving,
 )
 from allmende.domain.matter.actions.closing import closing
+from allmende.domain.matter.actions.money import change_fee
 from allmende.domain.matter.by_post import list_printing
 from allmende.domain.matter.contested import role_at
 from allmende.domain.matter.demands import list_paid, list_unsettled
+from allmende.domain.matter.fees import compute
 from allmende.domain.matter.ledger import find_item
 from allmende.domain.matter.model import Matter, decision_of
 from allmende.domain.matter.outcome import (
@@ -38,23 +47,26 @@ from allmende.domain.matter.outcome import (
     EndRepresentation,
     ExpireDemands,
     OpenTask,
-    Outcome,
+    StepOutcome,
     WriteMessage,
 )
 from allmende.domain.matter.parties import end_representation
 from allmende.domain.matter.perform import perform
-from allmende.domain.matter.tools import CannotPerform, Step, Tools, stable_id
+from allmende.domain.matter.tools import CannotPerform, Tools, WorkStep, stable_id
 from allmende.domain.matter.verdicts import is_second_look
 from allmende.domain.matter.waiting import has_arrived
-from allmende.domain.ports.engine import EngineTrouble, Evaluate, NotWaiting, ProcessEngine, State, Work
-from allmende.domain.process.model import Node, Program
-from allmende.domain.values import BERLIN, Problem, Text
+from allmende.domain.ports.engine import EngineTrouble, Evaluate, NotWaiting, PendingWork, ProcessEngine, State
+from allmende.domain.process.model import FlowNode, Program
+from allmende.domain.values import Problem, Text, last_day_before
 
 KeyedFact = tuple[str, f.Fact]
+REFUSED_BY_INCIDENT = "Ablehnung nach Störung"
+"""What the treasury is told."""
+DEEMED_PROOF = Text.named("matter.deemed_proof.subject")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Moved:
+class StepResult:
     """What one step changed. `facts` carry a key each, so that storing them twice is storing them once.
 
     `problems`: why a step could not be done; then a task for a person stands among the facts.
@@ -68,23 +80,28 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Walk:
-    """The process of one matter at one moment (`now` aware, `today` the local day)."""
+class ProcessRunner:
+    """The process of one matter at one moment (`now` aware, `today` the local day).
+
+    `foresee` says what the machine would do with a matter at that state (a key of `facts.checking.MACHINE`), asked only where
+    a person looks instead.
+    """
 
     engine: ProcessEngine
     program: Program
     tools: Tools
     now: datetime
     today: date
+    foresee: Callable[[ProcessRunner, State, Matter], str] = lambda walk, state, matter: "unknown"
 
-    def begin(self, matter: Matter) -> Moved:
+    def begin(self, matter: Matter) -> StepResult:
         """Start the process. Error: `EngineTrouble` when it cannot even begin."""
         started = f.ProcessStarted(at=self.now, version=matter.service.version)
         matter = replace(matter, facts=(*matter.facts, started))
         state = self.engine.start(self.program, {}, evaluate=self._evaluate(matter), now=self.now)
-        return self.settled(Moved(state=state, matter=matter, facts=(("started", started),)))
+        return self.settled(StepResult(state=state, matter=matter, facts=(("started", started),)))
 
-    def move(self, state: State, matter: Matter) -> Moved | None:
+    def move(self, state: State, matter: Matter) -> StepResult | None:
         """Do the next thing that needs nobody: a message that is there, a due timer, a decision, an action,
         putting a task on a desk, taking notice of one that was done.
 
@@ -94,7 +111,7 @@ class Walk:
             return None
         if finishing.find_agreed(matter.facts):
             return self._finish(state, matter)
-        amended = self._amend(state, matter)
+        amended = self._give_back(state, matter) or self._amend(state, matter) or self._certify(state, matter)
         if amended is not None or f.find_closed(matter.facts):
             return amended
         if (tidied := self._tidy(state, matter)) is not None:
@@ -123,18 +140,54 @@ class Walk:
                 return moved
         return None
 
-    def _tidy(self, state: State, matter: Matter) -> Moved | None:
+    def _tidy(self, state: State, matter: Matter) -> StepResult | None:
         """What holds no more: somebody acts for the person, a second person is asked for something."""
         if (ended := end_representation(matter, self.now, self.today)) is not None:
             return self._act_herself(*ended, state, matter)
+        if (pulled := pulling.find_pending(matter.facts)) is not None and (led := self._pull(pulled, state, matter)):
+            return led
+        if matter.last(f.ItemWithdrawn) and (node := items.find_fee_to_change(matter.facts, self.program)) is not None:
+            return self._charge_anew(node, state, matter)
         moot = waiving.list_moot(matter)
         return self._drop([x.task_id for x in moot], state, matter) if moot else None
 
-    def step(self, work: Work, matter: Matter) -> Step:
+    def _charge_anew(self, node: FlowNode, state: State, matter: Matter) -> StepResult | None:
+        """Less is applied for than the fee was set for: it is computed anew, and the money follows."""
+        number = sum(isinstance(x, f.ItemWithdrawn) for x in matter.facts)
+        key = f"item:{number}:fee"
+        if self._in_trouble(key, matter):
+            return None
+        step = WorkStep(
+            node=node, key=key, matter=matter, names=speech.names(matter, self.today), tools=self.tools, now=self.now,
+            today=self.today,
+        )  # fmt: skip
+        try:
+            changed = change_fee(step, compute(matter.service, node.decision or "", step.names))
+        except CannotPerform as reason:
+            return self._fail(matter, state, key, node, reason.problems)
+        return StepResult(
+            state=state, matter=matter.after(changed), facts=keyed(key, changed.facts), effects=changed.effects
+        )
+
+    def _pull(self, pulled: f.CasePulled, state: State, matter: Matter) -> StepResult | None:
+        """Back to the check the machine has passed already; None where it still lies ahead, or there is none."""
+        main = self.program.process
+        checks = {(main.id, x.id) for x in main.nodes.values() if checking.gives_findings(matter.service, x)}
+        evaluate = self._evaluate(matter)
+        for item in self.engine.work(state):
+            there = self.engine.rewind(self.program, state, item.id, checks, evaluate=evaluate, now=self.now)
+            if there is None:
+                continue
+            node = next(main.nodes[x.node_id] for x in self.engine.work(there) if (main.id, x.node_id) in checks)
+            number = sum(isinstance(x, f.CasePulled) for x in matter.facts)
+            return self._stand_again(there, node, matter, task_id="", key=f"pulled:{number}:back")
+        return None
+
+    def step(self, work: PendingWork, matter: Matter) -> WorkStep:
         """The step at a piece of work, with everything its expressions may name."""
         node = self.program.node(work.process, work.node_id)
         names = {**work.variables, **speech.names(matter, self.today)}
-        return Step(
+        return WorkStep(
             node=node,
             key=work.id,
             matter=matter,
@@ -147,7 +200,7 @@ class Walk:
 
     # ── kinds of work ─────────────────────────────────────────────────────────────────────────────
 
-    def _take(self, work: Work, state: State, matter: Matter) -> Moved | None:
+    def _take(self, work: PendingWork, state: State, matter: Matter) -> StepResult | None:
         if work.kind in ("message", "timer") or self._in_trouble(work.id, matter):
             return None
         step = self.step(work, matter)
@@ -161,15 +214,29 @@ class Walk:
             return self._ask_person(work, step, state, needed)
         if outcome.waits:
             return self._still_open(work, state, matter, outcome)
+        if checking.is_held_at(matter, step.node):
+            outcome = self._hold(step, state, outcome)
         return self._complete(work, state, matter, outcome)
 
-    def _still_open(self, work: Work, state: State, matter: Matter, outcome: Outcome) -> Moved | None:
+    def _hold(self, step: WorkStep, state: State, outcome: StepOutcome) -> StepOutcome:
+        """Leave it to a person, and note what the machine would have done."""
+        matter = step.matter
+        would = self.foresee(self, state, replace(matter, facts=checking.without_demand(matter.facts)))
+        held = f.MachineHeld(at=self.now, node_id=step.node.id, would=would)
+        working = outcome.working
+        if checking.gives_findings(matter.service, step.node):
+            name = step.node.result or step.node.decision or ""
+            found = checking.with_finding(working["decision"][name], matter.facts)
+            working = {**working, "decision": {**working["decision"], name: found}}
+        return replace(outcome, facts=(*outcome.facts, held), working=working)
+
+    def _still_open(self, work: PendingWork, state: State, matter: Matter, outcome: StepOutcome) -> StepResult | None:
         if not outcome.facts:
             return None
         facts = tuple((f"{work.id}:open:{number}", fact) for number, fact in enumerate(outcome.facts))
-        return Moved(state=state, matter=matter.after(outcome), facts=facts, effects=outcome.effects)
+        return StepResult(state=state, matter=matter.after(outcome), facts=facts, effects=outcome.effects)
 
-    def _complete(self, work: Work, state: State, matter: Matter, outcome: Outcome) -> Moved:
+    def _complete(self, work: PendingWork, state: State, matter: Matter, outcome: StepOutcome) -> StepResult:
         return self._advance(
             work.id,
             matter,
@@ -180,12 +247,12 @@ class Walk:
             outcome,
         )
 
-    def _at_desk(self, work: Work, step: Step, state: State) -> Moved | None:
+    def _at_desk(self, work: PendingWork, step: WorkStep, state: State) -> StepResult | None:
         """Open the task, or take notice that a person has done it."""
         task_id = step.id("task")
         done = next((x for x in step.matter.facts if isinstance(x, f.TaskDone) and x.task_id == task_id), None)
         if done:
-            return self._complete(work, state, step.matter, Outcome())
+            return self._complete(work, state, step.matter, StepOutcome())
         if any(isinstance(x, f.TaskOpened) and x.task_id == task_id for x in step.matter.facts):
             return None
         node = step.node
@@ -200,14 +267,16 @@ class Walk:
             node_id=node.id,
             process_id=work.process,
             due_at=due,
-            due_on=due.astimezone(BERLIN).date() if due else None,
+            due_on=last_day_before(due) if due else None,
             four_eyes=is_second_look(step.matter.service, node),
         )
         fact = task.fact(self.now)
         matter = replace(step.matter, facts=(*step.matter.facts, fact))
-        return Moved(state=state, matter=matter, facts=((f"{work.id}:open", fact),), effects=(task,))
+        return StepResult(state=state, matter=matter, facts=((f"{work.id}:open", fact),), effects=(task,))
 
-    def _ask_person(self, work: Work, step: Step, state: State, needed: lookups.NeedsPerson) -> Moved | None:
+    def _ask_person(
+        self, work: PendingWork, step: WorkStep, state: State, needed: lookups.NeedsPerson
+    ) -> StepResult | None:
         """Put the question to the register on a desk; the step waits until it is answered."""
         matter = step.matter
         round_ = lookups.round_name(matter.facts, work.id, needed.shape.act)
@@ -220,9 +289,9 @@ class Walk:
         )  # fmt: skip
         told = (wanted, task.fact(self.now))
         known = replace(matter, facts=(*matter.facts, *told))
-        return Moved(state=state, matter=known, facts=keyed(f"{work.id}:{round_}", told), effects=(task,))
+        return StepResult(state=state, matter=known, facts=keyed(f"{work.id}:{round_}", told), effects=(task,))
 
-    def _deliver(self, work: Work, state: State, matter: Matter) -> Moved | None:
+    def _deliver(self, work: PendingWork, state: State, matter: Matter) -> StepResult | None:
         if self._in_trouble(work.id, matter):
             return None
         message = work.message or ""
@@ -235,25 +304,27 @@ class Walk:
 
         return self._advance(work.id, matter, advance, state)
 
-    def _act_herself(self, ended: f.RepresentationEnded, task: OpenTask, state: State, matter: Matter) -> Moved:
+    def _act_herself(self, ended: f.RepresentationEnded, task: OpenTask, state: State, matter: Matter) -> StepResult:
         """Before anything else goes out: what is sent from now on goes to the person, and to nobody for her."""
         told = (ended, task.fact(self.now))
         facts = (*matter.facts, *told)
         known = replace(matter, facts=facts, party=matter.party.today(facts) if matter.party else None)
-        return Moved(state=state, matter=known, facts=keyed(task.work_key, told), effects=(EndRepresentation(), task))
+        return StepResult(
+            state=state, matter=known, facts=keyed(task.work_key, told), effects=(EndRepresentation(), task)
+        )
 
-    def _drop(self, task_ids: list[str], state: State, matter: Matter) -> Moved:
+    def _drop(self, task_ids: list[str], state: State, matter: Matter) -> StepResult:
         """Nobody does them any more: they leave the desks."""
         dropped = tuple((f"{key}:dropped", f.TaskDropped(at=self.now, task_id=key)) for key in task_ids)
         facts = (*matter.facts, *(fact for _, fact in dropped))
-        return Moved(
+        return StepResult(
             state=state,
             matter=replace(matter, facts=facts),
             facts=dropped,
             effects=tuple(DropTask(key) for key in task_ids),
         )
 
-    def _withdraw(self, state: State, matter: Matter) -> Moved:
+    def _withdraw(self, state: State, matter: Matter) -> StepResult:
         """Nobody in the process waits for a withdrawal: the case closes; money that came goes back by a person's hand.
 
         What waits for the post is stopped, but for what is true all the same (`stopping`).
@@ -289,11 +360,11 @@ class Walk:
             facts = ((key, held), (f"{key}:open", task.fact(self.now)), *facts)
             effects = (task, *effects)
         known = replace(matter, facts=matter.facts + tuple(x for _, x in facts))
-        return Moved(state=state, matter=known, facts=facts, effects=effects)
+        return StepResult(state=state, matter=known, facts=facts, effects=effects)
 
     # ── out of an incident ────────────────────────────────────────────────────────────────────────
 
-    def find_way_back(self, state: State, matter: Matter, key: str) -> tuple[State, Node] | None:
+    def find_way_back(self, state: State, matter: Matter, key: str) -> tuple[State, FlowNode] | None:
         """The state at the last person's task before that work, and the task; None where there is none, or where
         something happened since that no step back undoes."""
         main = self.program.process
@@ -318,7 +389,7 @@ class Walk:
             return None
         return there, node
 
-    def _back(self, wanted: f.TaskDone, state: State, matter: Matter) -> Moved:
+    def _back(self, wanted: f.TaskDone, state: State, matter: Matter) -> StepResult:
         """The process stands at the earlier task again; what could be paid meanwhile cannot be paid any more."""
         failed = incidents.find_failure(matter.facts, wanted.task_id)
         found = self.find_way_back(state, matter, failed.step) if failed else None
@@ -327,20 +398,23 @@ class Walk:
                 matter, state, failed.step if failed else "", self._find_node(wanted.node_id), (NO_WAY_BACK,)
             )
         there, node = found
+        return self._stand_again(there, node, matter, task_id=wanted.task_id, key=f"{wanted.task_id}:back")
+
+    def _stand_again(self, there: State, node: FlowNode, matter: Matter, *, task_id: str, key: str) -> StepResult:
         title = speech.task_name(matter.service, node, "de")
         demands = list_unsettled(matter.facts)
         discarded = tuple(stopping.discard_written(incidents.since_last_decision(matter.facts, node.id), self.now))
         told: tuple[f.Fact, ...] = (
             *discarded,
-            f.SteppedBack(at=self.now, task_id=wanted.task_id, node_id=node.id, title=title),
+            f.SteppedBack(at=self.now, task_id=task_id, node_id=node.id, title=title),
             *(f.DemandExpired(at=self.now, demand_id=x) for x in demands),
         )
         effects: tuple[Effect, ...] = (*stopping.effects_of(discarded), *((ExpireDemands(),) if demands else ()))
         known = replace(matter, facts=(*matter.facts, *told))
-        facts = keyed(f"{wanted.task_id}:back", told)
-        return self.settled(Moved(state=there, matter=known, facts=facts, effects=effects))
+        facts = keyed(key, told)
+        return self.settled(StepResult(state=there, matter=known, facts=facts, effects=effects))
 
-    def _finish(self, state: State, matter: Matter) -> Moved:
+    def _finish(self, state: State, matter: Matter) -> StepResult:
         """The case ends as it was decided; what is still on a desk is dropped, but for letters to post and money."""
         decision = decision_of(matter.facts)
         outcome = closing(matter.facts, self.now, decision.outcome if decision else "done")
@@ -349,9 +423,9 @@ class Walk:
         told = (*drops, *outcome.facts)
         number = sum(isinstance(x, f.CaseClosed) for x in matter.facts)
         known = replace(matter, facts=(*matter.facts, *told))
-        return Moved(state=state, matter=known, facts=keyed(f"finished:{number}", told), effects=effects)
+        return StepResult(state=state, matter=known, facts=keyed(f"finished:{number}", told), effects=effects)
 
-    def _refuse(self, wanted: f.TaskDone, state: State, matter: Matter) -> Moved | None:
+    def _refuse(self, wanted: f.TaskDone, state: State, matter: Matter) -> StepResult | None:
         """One thing after the other: the letter that refuses, its seal, its delivery; then the money and the end."""
         template = incidents.find_refusal(matter)
         issued = {x.notice_id for x in matter.facts if isinstance(x, f.NoticeIssued)}
@@ -369,12 +443,12 @@ class Walk:
                 break
             if outcome.waits and not outcome.facts:
                 return None
-            return Moved(
+            return StepResult(
                 state=state, matter=matter.after(outcome), facts=keyed(step.key, outcome.facts), effects=outcome.effects
             )
         return self._end_refused(wanted, state, matter, told=letter in provided)
 
-    def _end_refused(self, wanted: f.TaskDone, state: State, matter: Matter, *, told: bool) -> Moved:
+    def _end_refused(self, wanted: f.TaskDone, state: State, matter: Matter, *, told: bool) -> StepResult:
         """Money goes back, everything else on the desks is dropped, the case closes. Without a letter, a message says why."""
         back = self._refunded(wanted, matter)
         words = () if told else (_refusal_message(matter, wanted),)
@@ -387,28 +461,45 @@ class Walk:
         told_now = (*sent, *drops, *back.facts, *end.facts)
         effects = (*words, *stopping.effects_of(drops), *back.effects, *end.effects)
         known = replace(matter, facts=(*matter.facts, *told_now))
-        return Moved(state=state, matter=known, facts=keyed(f"{wanted.task_id}:end", told_now), effects=effects)
+        return StepResult(state=state, matter=known, facts=keyed(f"{wanted.task_id}:end", told_now), effects=effects)
 
-    def _refunded(self, wanted: f.TaskDone, matter: Matter) -> Outcome:
+    def _give_back(self, state: State, matter: Matter) -> StepResult | None:
+        """A successful objection: what was paid goes back, all or what is above a lower fee, also where the case is over."""
+        lowered = redress.find_lowered(matter.facts)
+        if lowered is not None:
+            return self._lower_fee(lowered, state, matter)
+        wanted = redress.find_refund(matter.facts)
+        if wanted is None:
+            return None
+        back = self._refunded(wanted, matter, redress.REFUND_REASON.spoken("de"))
+        if not back.facts:
+            return None
+        facts = keyed(f"{wanted.task_id}:back", back.facts)
+        return StepResult(state=state, matter=matter.after(back), facts=facts, effects=back.effects)
+
+    def _lower_fee(self, lowered: f.FeeLowered, state: State, matter: Matter) -> StepResult:
+        done = next(x for x in matter.facts if isinstance(x, f.TaskDone) and x.task_id == lowered.task_id)
+        changed = change_fee(self._beside(done, "compute_fee", matter), redress.lowered_fee(lowered))
+        facts = keyed(f"{lowered.task_id}:fee", changed.facts)
+        return StepResult(state=state, matter=matter.after(changed), facts=facts, effects=changed.effects)
+
+    def _refunded(self, wanted: f.TaskDone, matter: Matter, why: str = REFUSED_BY_INCIDENT) -> StepOutcome:
         """Every payment that is still there, each with its own task for the treasury."""
-        facts: tuple[f.Fact, ...] = ()
-        effects: tuple[Effect, ...] = ()
-        for number, _ in enumerate(list_paid(matter.facts)):
-            known = replace(matter, facts=(*matter.facts, *facts))
-            back = perform(self._beside(wanted, "refund", known, number=number))
-            facts, effects = (*facts, *back.facts), (*effects, *back.effects)
-        return Outcome(facts=facts, effects=effects)
+        return perform(self._beside(wanted, "refund", matter, why=why))
 
     def _beside(
-        self, wanted: f.TaskDone, action: str, matter: Matter, notice: str | None = None, number: int = 0
-    ) -> Step:
-        """A step that is not drawn: the case left its process by an incident."""
-        node = Node(
-            f"{wanted.node_id}-{action}", "serviceTask", name="Ablehnung nach Störung", action=action, notice=notice
-        )
-        return Step(
+        self,
+        wanted: f.TaskDone,
+        action: str,
+        matter: Matter,
+        notice: str | None = None,
+        why: str = REFUSED_BY_INCIDENT,
+    ) -> WorkStep:
+        """A step that is not drawn: the case left its process by an incident, or is over."""
+        node = FlowNode(f"{wanted.node_id}-{action}", "serviceTask", name=why, action=action, notice=notice)
+        return WorkStep(
             node=node,
-            key=f"{wanted.task_id}:{action}" + (f":{number}" if number else ""),
+            key=f"{wanted.task_id}:{action}",
             matter=matter,
             names=speech.names(matter, self.today),
             tools=self.tools,
@@ -418,21 +509,48 @@ class Walk:
 
     # ── a decision that is out ────────────────────────────────────────────────────────────────────
 
-    def _amend(self, state: State, matter: Matter) -> Moved | None:
+    def _amend(self, state: State, matter: Matter) -> StepResult | None:
         """The next step of what is done to a decision that is out; also where the case is over."""
         asked = amending.find_ordered(matter.facts)
         if asked is None:
             return None
         issued = next(x for x in matter.facts if isinstance(x, f.NoticeIssued) and x.notice_id == asked.notice_id)
+        title = f.AmendmentProposed.spellings["act"][asked.act].spoken("de")
+        return self._write(
+            asked.amendment_id,
+            title,
+            issued.template,
+            lambda name, step: amending.perform(name, asked, step),
+            state,
+            matter,
+        )
+
+    def _certify(self, state: State, matter: Matter) -> StepResult | None:
+        """The next step of the certificate that the permission counts as granted."""
+        ordered = deemed_proof.find_ordered(matter.facts)
+        if ordered is None:
+            return None
+        title = DEEMED_PROOF.spoken("de")
+        return self._write(ordered.task_id, title, deemed_proof.OWN, deemed_proof.perform, state, matter)
+
+    def _write(
+        self,
+        about: str,
+        title: str,
+        template: str,
+        act: Callable[[str, WorkStep], StepOutcome | None],
+        state: State,
+        matter: Matter,
+    ) -> StepResult | None:
+        """The next step of a letter that is not drawn: composed, sealed, delivered. `about` names what ordered it."""
         for name in amending.STEPS:
-            key = f"{asked.amendment_id}:{name}"
+            key = f"{about}:{name}"
             if self._in_trouble(key, matter):
                 return None
-            title = f.AmendmentProposed.spellings["act"][asked.act].spoken("de")
-            node = Node(f"amendment-{name}", "serviceTask", name=title, action=name, notice=issued.template)
-            step = Step(
+            node = FlowNode(f"amendment-{name}", "serviceTask", name=title, action=name, notice=template)
+            step = WorkStep(
                 node=node,
-                key=asked.amendment_id if name == "compose" else key,
+                key=about if name == "compose" else key,
                 matter=matter,
                 names=speech.names(matter, self.today),
                 tools=self.tools,
@@ -440,16 +558,16 @@ class Walk:
                 today=self.today,
             )
             try:
-                outcome = amending.perform(name, asked, step)
+                outcome = act(name, step)
             except CannotPerform as reason:
                 return self._fail(matter, state, key, node, reason.problems)
             if outcome is not None and outcome.facts:
-                return Moved(
+                return StepResult(
                     state=state, matter=matter.after(outcome), facts=keyed(key, outcome.facts), effects=outcome.effects
                 )
         return None
 
-    def reopen(self, state: State, matter: Matter, reopened: f.CaseReopened) -> Moved | None:
+    def reopen(self, state: State, matter: Matter, reopened: f.CaseReopened) -> StepResult | None:
         """The ended process at its last person's task again; None where no person decided in it."""
         main = self.program.process
         tasks = {
@@ -470,26 +588,31 @@ class Walk:
         title = speech.task_name(matter.service, node, "de")
         back = f.SteppedBack(at=self.now, task_id="", node_id=node.id, title=title)
         facts = keyed(f"reopened:{number}", (reopened, back))
-        return self.settled(Moved(state=there, matter=replace(known, facts=(*known.facts, back)), facts=facts))
+        return self.settled(StepResult(state=there, matter=replace(known, facts=(*known.facts, back)), facts=facts))
 
     # ── moving the engine ─────────────────────────────────────────────────────────────────────────
 
     def _advance(
-        self, key: str, matter: Matter, advance: Callable[[Matter], State], state: State, outcome: Outcome | None = None
-    ) -> Moved:
+        self,
+        key: str,
+        matter: Matter,
+        advance: Callable[[Matter], State],
+        state: State,
+        outcome: StepOutcome | None = None,
+    ) -> StepResult:
         """Let the engine go on with the outcome's facts known. Trouble undoes the step and calls a person."""
-        done = outcome or Outcome()
+        done = outcome or StepOutcome()
         after = matter.after(done)
         try:
             new = advance(after)
         except EngineTrouble as trouble:
             node = self._find_node(trouble.stuck.node_id)
             return self._fail(matter, state, key, node, (no_way(node),), trouble.stuck.reason)
-        return self.settled(Moved(state=new, matter=after, facts=keyed(key, done.facts), effects=done.effects))
+        return self.settled(StepResult(state=new, matter=after, facts=keyed(key, done.facts), effects=done.effects))
 
     def _fail(
-        self, matter: Matter, state: State, key: str, node: Node, problems: tuple[Problem, ...], detail: str = ""
-    ) -> Moved:
+        self, matter: Matter, state: State, key: str, node: FlowNode, problems: tuple[Problem, ...], detail: str = ""
+    ) -> StepResult:
         """Nothing of the step counts; a person finds a task that says why. Done, the step is tried again."""
         tries = sum(1 for x in matter.facts if isinstance(x, f.StepFailed) and x.step == key)
         name = f"{key}:trouble:{tries}"
@@ -498,7 +621,7 @@ class Walk:
             task_id=stable_id(matter.case_id, name),
             work_key=name,
             kind="trouble",
-            title=f"Störung: „{node.name or node.id}“ ging nicht",
+            title=f"Störung: „{node.title}“ ging nicht",
             node_id=node.id,
             reason=reason,
         )
@@ -507,19 +630,19 @@ class Walk:
         )
         facts = ((name, failed), (f"{name}:open", task.fact(self.now)))
         known = replace(matter, facts=matter.facts + tuple(x for _, x in facts))
-        return Moved(state=state, matter=known, facts=facts, effects=(task,), problems=problems)
+        return StepResult(state=state, matter=known, facts=facts, effects=(task,), problems=problems)
 
-    def _find_node(self, node_id: str) -> Node:
+    def _find_node(self, node_id: str) -> FlowNode:
         """The node of that id, wherever it is drawn; one without a name where it is not drawn at all."""
         found = (one.nodes[node_id] for one in self.program if node_id in one.nodes)
-        return next(found, Node(node_id, "task"))
+        return next(found, FlowNode(node_id, "task"))
 
     def _in_trouble(self, key: str, matter: Matter) -> bool:
         failed = [x for x in matter.facts if isinstance(x, f.StepFailed) and x.step == key]
         settled = {x.task_id for x in matter.facts if isinstance(x, f.TaskDone)}
         return bool(failed) and failed[-1].task_id not in settled
 
-    def settled(self, moved: Moved) -> Moved:
+    def settled(self, moved: StepResult) -> StepResult:
         """Add what the new state means: steps reached for the first time, tasks left behind, the end."""
         work = self.engine.work(moved.state)
         extra: list[KeyedFact] = [
@@ -536,28 +659,28 @@ class Walk:
         matter = replace(moved.matter, facts=moved.matter.facts + tuple(fact for _, fact in extra))
         return replace(moved, matter=matter, facts=moved.facts + tuple(extra), effects=moved.effects + tuple(effects))
 
-    def _is_open(self, work: Iterable[Work]) -> Callable[[str], bool]:
+    def _is_open(self, work: Iterable[PendingWork]) -> Callable[[str], bool]:
         standing: set[str] = set()
         for item in work:
             nodes = next(one for one in self.program if one.id == item.process).nodes
-            node: Node | None = nodes[item.node_id]
+            node: FlowNode | None = nodes[item.node_id]
             if node is not None and node.attached_to is None:
                 while node is not None:
                     standing.add(node.id)
                     node = nodes.get(node.parent or "")
         return standing.__contains__
 
-    def _reached(self, work: Iterable[Work], matter: Matter) -> Iterable[KeyedFact]:
+    def _reached(self, work: Iterable[PendingWork], matter: Matter) -> Iterable[KeyedFact]:
         known = {x.step for x in matter.facts if isinstance(x, f.StageReached)}
         for item in work:
             if item.id not in known:
                 node = self._told_at(item)
                 if node.element == "subProcess":
                     continue  # a deadline beside a group says nothing about where the matter stands
-                title = node.name or node.id
+                title = node.title
                 yield f"{item.id}:stage", f.StageReached(at=self.now, node_id=node.id, step=item.id, title=title)
 
-    def _told_at(self, work: Work) -> Node:
+    def _told_at(self, work: PendingWork) -> FlowNode:
         """The node whose words say what is going on: the gateway that waits for several things, or the task an
         event is attached to."""
         definition = next(one for one in self.program if one.id == work.process)
@@ -568,10 +691,12 @@ class Walk:
         return next((one for one in before if one.element == "eventBasedGateway"), node)
 
     def _evaluate(self, matter: Matter) -> Evaluate:
-        names = speech.names(matter, self.today)
+        @cache
+        def names() -> feel.FeelContext:
+            return speech.names(matter, self.today)
 
         def evaluate(expression: str, token: Mapping[str, Any]) -> Any:
-            return speech.evaluate(expression, {**token, **names})
+            return speech.evaluate(expression, {**token, **names()})
 
         return evaluate
 
@@ -586,7 +711,7 @@ NO_WAY_BACK = Problem(
 def _refusal_message(matter: Matter, wanted: f.TaskDone) -> WriteMessage:
     """The refusal in plain words, where no letter of the package could be written."""
     grounds = stated.grounds_seen(matter.service.sheet, wanted, matter.language)
-    why = [line for one in grounds for line in (one["title"], one["reason"], *one["statements"])]
+    why = [line for ground in grounds for line in (ground["title"], ground["reason"], *ground["statements"])]
     why += [wanted.weighing] if wanted.weighing else []
     subject, lead = REFUSED
     text = "\n\n".join((lead.spoken(matter.language), *why, *([wanted.reason] if wanted.reason else [])))
@@ -600,9 +725,9 @@ REFUSED = (Text.named("matter.walk.refused"), Text.named("matter.walk.we_had_to_
 """Subject and first sentence."""
 
 
-def no_way(node: Node) -> Problem:
+def no_way(node: FlowNode) -> Problem:
     """The process stands still as it is drawn: nothing a clerk did is wrong."""
-    name = node.name or node.id
+    name = node.title
     return Problem(
         "process.no_way",
         Text.named("matter.walk.process_no_way", name=name),
@@ -614,12 +739,12 @@ def keyed(step: str, facts: Iterable[f.Fact]) -> tuple[KeyedFact, ...]:
     return tuple((f"{step}:{number}:{fact.kind}", fact) for number, fact in enumerate(facts))
 
 
-def _decided(step: Step) -> Outcome:
+def _decided(step: WorkStep) -> StepOutcome:
     """A business rule task: the table's answer is working data under its result's name, else `decision.<decision id>`."""
     if not step.node.decision:
         raise CannotPerform(reasons.NO_TABLE)
     found = speech.decide(step.matter.service, step.node.decision, step.names)
-    return Outcome(working={"decision": {step.node.result or step.node.decision: found}})
+    return StepOutcome(working={"decision": {step.node.result or step.node.decision: found}})
 
 
 def _dropped_at_end(facts: tuple[f.Fact, ...], now: datetime) -> tuple[f.TaskDropped, ...]:
@@ -633,16 +758,16 @@ def _dropped_at_end(facts: tuple[f.Fact, ...], now: datetime) -> tuple[f.TaskDro
 
 
 def _left_behind(
-    work: Iterable[Work], matter: Matter, now: datetime, is_open: Callable[[str], bool]
+    work: Iterable[PendingWork], matter: Matter, now: datetime, is_open: Callable[[str], bool]
 ) -> Iterable[KeyedFact]:
     """Tasks of the process that are still open although the process does not wait there any more; incidents as well.
 
     `is_open` tells whether the process stands at a station, or inside what it holds: then a reminder about it stays.
     """
-    items = tuple(work)
-    waiting = {stable_id(matter.case_id, item.id, "task") for item in items}
+    pending = tuple(work)
+    waiting = {stable_id(matter.case_id, item.id, "task") for item in pending}
     of_process = {stable_id(matter.case_id, x.step, "task") for x in matter.facts if isinstance(x, f.StageReached)}
-    standing = {item.id for item in items} | {"timer"}
+    standing = {item.id for item in pending} | {"timer"}
     failed = {
         x.task_id
         for x in matter.facts

@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from allmende.domain import facts as f
 from allmende.domain.matter import incidents
 from allmende.domain.matter.acting import may
+from allmende.domain.matter.deeming import find_deemed
 from allmende.domain.matter.model import Matter, decision_of
 from allmende.domain.matter.verdicts import offered_outcomes
 from allmende.domain.package.decision_data import DECIDING
 from allmende.domain.package.service import Service
-from allmende.domain.process.model import Node
+from allmende.domain.process.model import FlowNode
 from allmende.domain.values import Problem, Text
 
 LATE = "withdraw.too_late"
@@ -40,7 +41,7 @@ def why_bound(matter: Matter) -> Problem | None:
         return NOT_BY_HER
     if f.find_closed(facts) or matter.last(f.ApplicationWithdrawn):
         return CLOSED
-    if decision_of(facts):
+    if decision_of(facts) or find_deemed(matter):
         return DECIDED
     if any(isinstance(x, f.RegisterConsulted) and x.wrote for x in facts):
         return ENTERED
@@ -82,10 +83,10 @@ def _leads_to_decision(service: Service, node_id: str) -> bool:
     return False
 
 
-def _decides(service: Service, node: Node) -> bool:
+def _decides(service: Service, node: FlowNode) -> bool:
     """A decision by machine or person, in the process or in one that it calls."""
     called = service.shared.get(node.called or "")
     if called:
-        return any(_decides(service, one) for one in called.nodes.values() if not one.called)
+        return any(_decides(service, node) for node in called.nodes.values() if not node.called)
     choices = offered_outcomes(service, node) if node.element == "userTask" else ()
     return node.action == "decide_automatically" or not set(DECIDING).isdisjoint(choices)

@@ -10,8 +10,8 @@ from allmende.domain.matter.telling.mails import HELLO, REGARDS, SECOND_FACT, SI
 from allmende.domain.values import Text
 
 if TYPE_CHECKING:
-    from allmende.domain.matter.tools import Step
-    from allmende.domain.package.city import City
+    from allmende.domain.matter.tools import WorkStep
+    from allmende.domain.package.city import CityData
 
 Message = tuple[str, str]
 """Subject and text."""
@@ -36,7 +36,7 @@ GO_ON = Text.named("matter.words.go_on")
 GENUINE = Text.named("matter.words.genuine")
 
 
-def spoken_message(step: Step, message: str | None) -> Message:
+def spoken_message(step: WorkStep, message: str | None) -> Message:
     """Subject and body of `message.<id>` in the applicant's language, placeholders filled.
 
     Without such a text, or with a hole that has no value, plain words that only say that there is something to read.
@@ -55,7 +55,7 @@ def draft_mail(
     *,
     service: str,
     until: date,
-    city: City,
+    city: CityData,
     link: str,
     language: str,
     account: bool = False,

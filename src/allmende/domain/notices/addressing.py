@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from allmende.domain.notices import wording
+from allmende.domain.values import Text
 
 
 def say_addressee(names: Mapping[str, Any], lines: tuple[str, ...], language: str) -> tuple[str, ...]:
@@ -16,15 +17,18 @@ def say_addressee(names: Mapping[str, Any], lines: tuple[str, ...], language: st
     """
     name, *rest = (*lines, "")
     by, acting = _guardian(names), _acting(names)
-    if by:
+    if acting.get("address"):
+        to, *rest = acting["address"]
+        child = wording.REPRESENTING.said(language, name=name) if by and not acting.get("denied") else ""
+        return tuple(line for line in (to, child, *rest) if line)
+    if acting.get("capacity") == "officer":
+        first, rest = (acting["name"], wording.THROUGH.said(language, name=name)), acting.get("lines") or rest
+    elif by and not acting.get("apart"):
         first = (by, wording.REPRESENTING.said(language, name=name))
-    elif acting.get("address"):
-        return tuple(acting["address"])
-    elif acting.get("capacity") == "officer":
-        first = (acting["name"], wording.THROUGH.said(language, name=name))
+    elif acting.get("apart"):
+        first, rest = _under(acting, language), acting.get("lines") or rest
     elif acting:
-        capacity = wording.REPRESENTING if acting.get("capacity") == "guardian" else wording.AS_PROXY
-        first = (name, capacity.said(language, name=acting["name"]))
+        first = (name, _capacity(acting).said(language, name=acting["name"]))
     else:
         first = (name, "")
     return tuple(line for line in (*first, *rest) if line)
@@ -39,9 +43,23 @@ def say_concerned(names: Mapping[str, Any], lines: tuple[str, ...]) -> str:
 
 
 def find_typed(names: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """The address a person recorded for letters (`address` in lines, `abroad`), in place of one of the form."""
+    """The address letters go to because somebody acts, or one a person recorded for letters (`address` in lines, `abroad`), in place of the applicant's."""
     acting = _acting(names)
+    if acting.get("lines"):
+        name = acting["name"] if acting.get("capacity") == "officer" else acting["by"]
+        return {"address": [name, *acting["lines"]], "abroad": acting.get("abroad", False)}
     return acting if acting.get("address") else None
+
+
+def _under(acting: Mapping[str, Any], language: str) -> tuple[str, str]:
+    """Who acts, and for whom. Whoever represents a minor by law, where nobody knows the name."""
+    if not acting["by"]:
+        return wording.WHOEVER_REPRESENTS.said(language, name=acting["name"]), ""
+    return acting["by"], _capacity(acting).said(language, name=acting["name"])
+
+
+def _capacity(acting: Mapping[str, Any]) -> Text:
+    return wording.REPRESENTING if acting.get("capacity") == "guardian" else wording.AS_PROXY
 
 
 def _guardian(names: Mapping[str, Any]) -> str:

@@ -96,7 +96,7 @@ def _read_items(item: Any, data: Json, where: str) -> tuple[object, ...]:
 def _read_object(expected: Any, data: Mapping[str, Json], where: str) -> object:
     hints = _hints(expected)
     unknown = set(data) - set(hints) - {"block"}
-    missing = {one.name for one in fields(expected) if one.default is MISSING} - set(data)
+    missing = {field.name for field in fields(expected) if field.default is MISSING} - set(data)
     if unknown or missing:
         raise ValueError(f"{where}: unknown {sorted(unknown)}, missing {sorted(missing)}.")
     return expected(

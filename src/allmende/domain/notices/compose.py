@@ -14,21 +14,30 @@ from allmende.domain.notices import template as tpl
 from allmende.domain.notices import wording
 from allmende.domain.notices.addressing import say_addressee, say_concerned
 from allmende.domain.notices.attachments import carries_application
+from allmende.domain.notices.editing import FREE
 from allmende.domain.notices.fees import compose_fee
-from allmende.domain.notices.grounds import Run, in_runs, respoken, say_departures, say_grounds, say_weighing
+from allmende.domain.notices.grounds import (
+    Run,
+    in_runs,
+    respoken,
+    say_departures,
+    say_grounds,
+    say_not_granted,
+    say_weighing,
+)
 from allmende.domain.notices.letterhead import authority_of
 from allmende.domain.notices.missing import missing_value
-from allmende.domain.notices.placeholders import evaluate, fill, holds
+from allmende.domain.notices.placeholders import evaluate, fill, holds, is_prescribed, is_stated
 from allmende.domain.notices.remedies import choose_remedy, compose_remedy
-from allmende.domain.notices.sources import Contact, Service, Unit
+from allmende.domain.notices.sources import ContactSource, ServiceSource, UnitSource
 from allmende.domain.notices.speaking import speak
 from allmende.domain.values import Problem, Text, spoken_day
-from allmende.feel import Context, to_feel
+from allmende.feel import FeelContext, to_feel
 
 
 def compose(
     template: tpl.NoticeTemplate,
-    service: Service,
+    service: ServiceSource,
     names: Mapping[str, Any],
     day: date,
     author: str | None,
@@ -62,7 +71,7 @@ class _Composer:
     """One document in one language; collects problems instead of stopping at the first."""
 
     template: tpl.NoticeTemplate
-    service: Service
+    service: ServiceSource
     names: Mapping[str, Any]
     day: date
     author: str | None
@@ -70,14 +79,14 @@ class _Composer:
     sealed: bool
     code: str = ""
     problems: list[Problem] = field(default_factory=list)
-    context: Context = field(init=False)
+    context: FeelContext = field(init=False)
     addressee: tuple[str, ...] = ()
 
     def compose(self) -> doc.Document | list[Problem]:
         ground, grounds = self.names.get("ground"), self.names.get("grounds") or []
         spoken = {
             "ground": respoken(self.service, ground, self.language),
-            "grounds": [respoken(self.service, one, self.language) for one in grounds],
+            "grounds": [respoken(self.service, ground, self.language) for ground in grounds],
         }
         self.context = to_feel({**self.names, **spoken})
         fee = self._fee()
@@ -106,7 +115,7 @@ class _Composer:
 
     # Texts ------------------------------------------------------------------------------------------------
 
-    def _say(self, text: Text, where: str, names: Context | None = None, rows: str = "") -> str:
+    def _say(self, text: Text, where: str, names: FeelContext | None = None, rows: str = "") -> str:
         """The text in this language with its holes filled; what is missing becomes a problem."""
         filled = fill(
             text.spoken(self.language),
@@ -136,7 +145,7 @@ class _Composer:
     def _authority(self) -> doc.Authority:
         return authority_of(self.service.city, self.service.unit, self.language)
 
-    def _office(self) -> Unit | Contact:
+    def _office(self) -> UnitSource | ContactSource:
         """The unit responsible; the city itself where it has named none."""
         return self.service.unit or self.service.city.contact
 
@@ -203,7 +212,7 @@ class _Composer:
     def _sections(self) -> tuple[doc.Section, ...]:
         sections = []
         for role, parts in self.template.sections():
-            blocks = (*self._departures(role), *self._blocks(role, parts))
+            blocks = (*self._departures(role), *self._blocks(role, parts), *self._not_granted(role))
             if blocks and isinstance(blocks[0], doc.Heading):
                 sections.append(doc.Section(role, blocks[0].text, blocks[1:]))
             elif blocks:
@@ -216,6 +225,12 @@ class _Composer:
             return ()
         return say_departures(self.service, self.names, self.language)
 
+    def _not_granted(self, role: str) -> tuple[doc.Block, ...]:
+        """The letter that grants is also that of a partial grant: then it says what of the application is refused (§ 37 Abs. 1 HVwVfG)."""
+        if role != "operative" or self.template.kind != "decision" or self.template.outcome != "granted":
+            return ()
+        return say_not_granted(self.service, self.names, self.language)
+
     def _blocks(self, role: str, parts: tuple[tpl.Block, ...]) -> tuple[doc.Block, ...]:
         """What the parts give, without a heading that has nothing beneath it."""
         runs = in_runs(part for part in parts if self._holds(part))
@@ -225,7 +240,7 @@ class _Composer:
         return tuple(
             block
             for (part, blocks), then in zip(shown, following, strict=True)
-            if not isinstance(part, tpl.Heading) or not isinstance(then, tpl.Heading | None)
+            if not isinstance(part, tpl.HeadingTemplate) or not isinstance(then, tpl.HeadingTemplate | None)
             for block in blocks
         )
 
@@ -249,16 +264,17 @@ class _Composer:
     def _block(self, role: str, part: tpl.Block, run: Run) -> tuple[doc.Block, ...]:
         where = f"{role}.{part.id}"
         match part:
-            case tpl.Heading():
+            case tpl.HeadingTemplate():
                 return (doc.Heading(self._say(part.text, where)),)
-            case tpl.Paragraph():
-                return (doc.Paragraph(self._say(part.text, where)),)
-            case tpl.Listing():
+            case tpl.ParagraphTemplate():
+                free = where if role in FREE and not is_prescribed(part.text) else ""
+                return (doc.Paragraph(self._say(part.text, where), free, bool(free) and is_stated(part.text)),)
+            case tpl.ListingTemplate():
                 items = tuple(self._say(item.text, f"{where}.{item.id}") for item in part.items if self._holds(item))
                 return (doc.Listing(items, part.numbered),) if items else ()
-            case tpl.Rows():
+            case tpl.RowsTemplate():
                 return self._pairs(part, where)
-            case tpl.Table():
+            case tpl.TableTemplate():
                 return self._table(part, where)
             case tpl.Answers():
                 return self._answers()
@@ -274,7 +290,7 @@ class _Composer:
             self.problems.append(missing_value(self.service, "ground.reason", self.context, where=place))
         return say_grounds(run, self.service, grounds, self.language, lambda text: self._say(text, role))
 
-    def _pairs(self, part: tpl.Rows, where: str) -> tuple[doc.Block, ...]:
+    def _pairs(self, part: tpl.RowsTemplate, where: str) -> tuple[doc.Block, ...]:
         rows = tuple(
             doc.Pair(row.label.spoken(self.language), self._say(row.text, f"{where}.{row.id}"))
             for row in part.rows
@@ -282,7 +298,7 @@ class _Composer:
         )
         return (doc.Pairs(rows),) if rows else ()
 
-    def _table(self, part: tpl.Table, where: str) -> tuple[doc.Block, ...]:
+    def _table(self, part: tpl.TableTemplate, where: str) -> tuple[doc.Block, ...]:
         found = evaluate(part.rows, self.context)
         if not isinstance(found, list):
             place = f"{self.template.id}.{where}"
@@ -295,8 +311,8 @@ class _Composer:
         aligns = tuple(column.align for column in part.columns)
         return (doc.Table(part.caption.spoken(self.language), heads, aligns, rows),)
 
-    def _table_row(self, part: tpl.Table, row: Any, where: str) -> tuple[str, ...]:
-        names = Context({**self.context, "row": row})
+    def _table_row(self, part: tpl.TableTemplate, row: Any, where: str) -> tuple[str, ...]:
+        names = FeelContext({**self.context, "row": row})
         return tuple(
             self._say(column.text, f"{where}.{column.id}", names, part.rows.strip()) for column in part.columns
         )
@@ -383,7 +399,15 @@ class _Composer:
             return None
         kind = choose_remedy(self.service.sheet, self.template.remedy, self.context)
         try:
-            return compose_remedy(kind, self.service.city, self.day, self.language, fee=fee, unit=self.service.unit)
+            return compose_remedy(
+                kind,
+                self.service.city,
+                self.day,
+                self.language,
+                fee=fee,
+                unit=self.service.unit,
+                contested=self.names.get("contested") if self.template.outcome in tpl.BURDENING else None,
+            )
         except LookupError as missing:
             self._problem("remedy_missing", Text.named("notices.compose.no_remedy", missing=missing), "remedy")
             return None

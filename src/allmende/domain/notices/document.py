@@ -6,7 +6,7 @@ Nothing in here is evaluated any more: every string is final text in `language` 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -24,7 +24,14 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
+    """`place` names the passage of the template whose words these are, where somebody may word it herself (`editing`).
+
+    `stated`: the template fills in facts of the case there. Two paragraphs with the same words are equal.
+    """
+
     text: str
+    place: str = field(default="", compare=False)
+    stated: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +69,7 @@ Kind = Literal["decision", "certificate", "receipt", "information", "payment_rec
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """`role` is operative, ancillary, reasons, information; `heading` may be empty (the first part)."""
+    """`role` is opening, operative, ancillary, reasons, information; `heading` may be empty (the first part)."""
 
     role: str
     heading: str

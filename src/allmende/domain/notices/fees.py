@@ -9,26 +9,26 @@ from fractions import Fraction
 from typing import Any
 
 from allmende.domain.notices.document import Fee, Pair, Payment, Table
-from allmende.domain.notices.sources import Account
+from allmende.domain.notices.sources import AccountSource
 from allmende.domain.notices.speaking import speak
-from allmende.domain.notices.template import FeePart
+from allmende.domain.notices.template import FeeTemplate
 from allmende.domain.notices.wording import FEE, HEADINGS
 from allmende.domain.values import Money, Problem, Text, weekday_date
 
 
 def compose_fee(
-    part: FeePart,
+    part: FeeTemplate,
     words: Mapping[str, str],
     fee: Mapping[str, Any] | None,
     payment: Mapping[str, Any] | None,
-    account: Account | None,
+    account: AccountSource | None,
     language: str,
     day: date,
 ) -> Fee | list[Problem]:
     """The section from the computed fee and what is known of its payment.
 
     `words` are the filled texts of the part (`act`, `basis`, and `debtor` where another than the addressee owes); `fee` and `payment` as FEEL names them; `day` that of the letter.
-    Problems: the fee is not computed, or is open without a payment reference or an account.
+    Problems: the fee is not computed, or what is open of it was not demanded, or has no payment reference or account.
     """
     if fee is None or not isinstance(fee.get("total"), Decimal):
         return [_problem("fee_missing", Text.named("notices.fees.fee_has_not_been_computed"))]
@@ -37,19 +37,26 @@ def compose_fee(
     table = _table(fee.get("lines") or (), total, language)
     heading = HEADINGS["fee"].spoken(language)
     if not total:
-        return Fee(heading, (_free(words["act"], words["basis"]).spoken(language),), table, total)
+        free = _free(words["act"], words["basis"]).spoken(language)
+        settled = (_paid(state, total).spoken(language),) if _came_in(state, total) else ()
+        return Fee(heading, (free, *settled), table, total)
     decided = _decided(words, total).spoken(language)
-    if state.get("status") == "paid":
+    rest = total if state.get("open") is None else Money(state["open"]).rounded()
+    if not rest:
         return Fee(heading, (decided, _paid(state, total).spoken(language)), table, total)
-    if not state.get("reference"):
+    if not state.get("reference") or state.get("status") in ("paid", "refunded"):
         return [_problem("reference_missing", Text.named("notices.fees.no_reference"))]
     if account is None:
         return [_problem("account_missing", Text.named("notices.fees.city_has_named_no_account"))]
     due = _due(part.due_days, state.get("due_on")).spoken(language)
-    owed = Payment(total, account.holder, account.iban, account.bic or "", str(state["reference"]), due)
+    owed = Payment(rest, account.holder, account.iban, account.bic or "", str(state["reference"]), due)
     return Fee(
         heading,
-        (decided, _please_pay(due).spoken(language), *_by_post(part.due_days, state.get("due_on"), day, language)),
+        (
+            decided,
+            _please_pay(due, total, rest).spoken(language),
+            *_by_post(state.get("due_on"), day, language),
+        ),
         table,
         total,
         payment=owed,
@@ -116,7 +123,22 @@ def _paid(state: Mapping[str, Any], total: Money) -> Text:
         day = Text.named("notices.fees.on_day", day=Text.each(lambda language: speak(paid_on, "date", language)))
     if state.get("reference"):
         reference = Text.named("notices.fees.reference", reference=state["reference"])
-    return Text.named("notices.fees.you_paid", amount=Text.each(total.spoken), day=day, reference=reference)
+    paid = _came_in(state, total)
+    if back := paid - total:
+        return Text.named(
+            "notices.fees.paid_more",
+            amount=Text.each(paid.spoken),
+            day=day,
+            reference=reference,
+            back=Text.each(back.spoken),
+        )
+    return Text.named("notices.fees.paid", amount=Text.each(paid.spoken), day=day, reference=reference)
+
+
+def _came_in(state: Mapping[str, Any], total: Money) -> Money:
+    """All that was paid, what went or goes back included; of a fee that is settled at least the fee."""
+    kept, returned = Money(state.get("paid") or Decimal(0)), Money(state.get("returned") or Decimal(0))
+    return max(kept, total) + returned
 
 
 def _due(days: int, day: date | None) -> Text:
@@ -128,20 +150,22 @@ def _due(days: int, day: date | None) -> Text:
     return Text.named("notices.fees.within_days_days_after_notification", days=days)
 
 
-def _please_pay(due: str) -> Text:
-    return Text.named("notices.fees.please_transfer_amount_due", due=due)
+def _please_pay(due: str, total: Money, rest: Money) -> Text:
+    """The amount still open: where a fee rose after it was paid, only the rest."""
+    if rest == total:
+        return Text.named("notices.fees.please_transfer_amount_due", due=due)
+    paid, rest_words = Text.each((total - rest).spoken), Text.each(rest.spoken)
+    return Text.named("notices.fees.please_transfer_rest", paid=paid, rest=rest_words, due=due)
 
 
-def _by_post(days: int, due_on: date | None, day: date, language: str) -> tuple[str, ...]:
-    """By post the time runs from notification, never for longer than the demand itself grants."""
+def _by_post(due_on: date | None, day: date, language: str) -> tuple[str, ...]:
+    """One last day is named. By post the time runs from notification, so it ends later (`posting_days.move_payment`), never earlier."""
     if due_on is None or due_on <= day:
         return ()
-    days = min(days, (due_on - day).days)
-    words = Text.named("notices.fees.if_this_notice_comes_by", days=days)
-    return (words.spoken(language),)
+    return (Text.named("notices.fees.if_this_notice_comes_by").spoken(language),)
 
 
-def _payment_rows(owed: Payment, account: Account, language: str) -> tuple[Pair, ...]:
+def _payment_rows(owed: Payment, account: AccountSource, language: str) -> tuple[Pair, ...]:
     grouped = " ".join(owed.iban[at : at + 4] for at in range(0, len(owed.iban), 4))
     rows = (
         (FEE["amount"].spoken(language), owed.amount.spoken(language)),

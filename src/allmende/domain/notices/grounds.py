@@ -10,7 +10,7 @@ from allmende.domain.forms import spoken as spoken_answer
 from allmende.domain.notices import document as doc
 from allmende.domain.notices import template as tpl
 from allmende.domain.notices import wording
-from allmende.domain.notices.sources import Ground, Service
+from allmende.domain.notices.sources import GroundSource, ServiceSource
 from allmende.domain.values import Text
 
 Run = tuple[tpl.Block, ...]
@@ -28,13 +28,15 @@ def _is_of_each(block: tpl.Block) -> bool:
     return isinstance(block, tpl.GroundPart) and block.id != "discretion"
 
 
-def find_ground(service: Service, given: Any) -> Ground | None:
+def find_ground(service: ServiceSource, given: Any) -> GroundSource | None:
     """The package's ground behind what the names of a matter say of it."""
     wanted = given.get("id") if isinstance(given, Mapping) else None
-    return next((one for one in service.sheet.refusal_grounds if one.id == wanted), None)
+    return next(
+        (refusal_ground for refusal_ground in service.sheet.refusal_grounds if refusal_ground.id == wanted), None
+    )
 
 
-def respoken(service: Service, given: Any, language: str) -> Any:
+def respoken(service: ServiceSource, given: Any, language: str) -> Any:
     """A ground as names give it, in the document's language, whatever language the matter speaks."""
     known = find_ground(service, given)
     if known is None:
@@ -42,7 +44,9 @@ def respoken(service: Service, given: Any, language: str) -> Any:
     return {**given, "title": known.title.spoken(language), "reason": known.reason.spoken(language)}
 
 
-def say_grounds(run: Run, service: Service, grounds: Iterable[Any], language: str, say: Say) -> tuple[doc.Block, ...]:
+def say_grounds(
+    run: Run, service: ServiceSource, grounds: Iterable[Any], language: str, say: Say
+) -> tuple[doc.Block, ...]:
     """The parts of each ground in turn. `say` fills the holes of a text."""
     known = [(found, given) for given in grounds if (found := find_ground(service, given))]
     return tuple(
@@ -52,24 +56,48 @@ def say_grounds(run: Run, service: Service, grounds: Iterable[Any], language: st
 
 def say_weighing(names: Mapping[str, Any], language: str) -> tuple[doc.Block, ...]:
     """What was weighed: with the decision, else with the grounds that are only intended so far. Empty without it."""
-    decisions = names.get("decision")
-    final = decisions.get("final") if isinstance(decisions, Mapping) else None
+    final = _final(names)
     given = [final] if final else list(names.get("grounds") or ())
     words = next((one["weighing"] for one in given if one.get("weighing")), None)
     return (doc.Paragraph(wording.WEIGHED.said(language, words=words)),) if words else ()
 
 
-def say_departures(service: Service, names: Mapping[str, Any], language: str) -> tuple[doc.Block, ...]:
+def say_departures(service: ServiceSource, names: Mapping[str, Any], language: str) -> tuple[doc.Block, ...]:
     """Where the decision departs from the application, and why, or why it burdens; empty where it follows the application.
 
     Only so far reasons may be left out (§ 39 Abs. 2 Nr. 1 HVwVfG).
     """
+    final = _final(names)
+    said = _departing(wording.DEPARTS, service, names, language)
+    words = final.get("weighing")
+    if said:
+        return (*said, doc.Paragraph(wording.BECAUSE.said(language, words=words)))
+    decided = names.get("decided") or {}
+    explained = words and any(one.reasons and decided.get(one.id) is not None for one in service.sheet.decided)
+    return (doc.Paragraph(wording.EXPLAINED.said(language, words=words)),) if explained else ()
+
+
+def say_not_granted(service: ServiceSource, names: Mapping[str, Any], language: str) -> tuple[doc.Block, ...]:
+    """What was applied for and is granted otherwise, datum by datum, and that the rest is refused; empty for a full grant."""
+    if _final(names).get("outcome") != "partly":
+        return ()
+    refused = doc.Paragraph(wording.REST_REFUSED.spoken(language))
+    return (*_departing(wording.INSTEAD_OF, service, names, language), refused)
+
+
+def _final(names: Mapping[str, Any]) -> Mapping[str, Any]:
     decisions = names.get("decision")
-    final = (decisions.get("final") if isinstance(decisions, Mapping) else None) or {}
-    wanted, decided = final.get("instead_of") or {}, names.get("decided") or {}
-    said = tuple(
+    return (decisions.get("final") if isinstance(decisions, Mapping) else None) or {}
+
+
+def _departing(
+    said: Text, service: ServiceSource, names: Mapping[str, Any], language: str
+) -> tuple[doc.Paragraph, ...]:
+    """One paragraph for each datum that departs from the application."""
+    wanted, decided = _final(names).get("instead_of") or {}, names.get("decided") or {}
+    return tuple(
         doc.Paragraph(
-            wording.DEPARTS.said(
+            said.said(
                 language,
                 label=one.field.label.spoken(language),
                 value=spoken_answer(one.field, decided.get(one.id), language) or wording.NOTHING.spoken(language),
@@ -79,14 +107,11 @@ def say_departures(service: Service, names: Mapping[str, Any], language: str) ->
         for one in service.sheet.decided
         if one.id in wanted
     )
-    words = final.get("weighing")
-    if said:
-        return (*said, doc.Paragraph(wording.BECAUSE.said(language, words=words)))
-    explained = words and any(one.reasons and decided.get(one.id) is not None for one in service.sheet.decided)
-    return (doc.Paragraph(wording.EXPLAINED.said(language, words=words)),) if explained else ()
 
 
-def _said(part: tpl.Block, ground: Ground, given: Mapping[str, Any], language: str, say: Say) -> tuple[doc.Block, ...]:
+def _said(
+    part: tpl.Block, ground: GroundSource, given: Mapping[str, Any], language: str, say: Say
+) -> tuple[doc.Block, ...]:
     if part.id == "reason":
         return (doc.Paragraph(say(ground.reason)),)
     if part.id == "basis":

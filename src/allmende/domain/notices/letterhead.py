@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from allmende.domain.notices import wording
 from allmende.domain.notices.document import Authority, Pair
-from allmende.domain.notices.sources import City, Unit
+from allmende.domain.notices.sources import CitySource, UnitSource
 
 
-def authority_name(city: City, unit: Unit | None) -> str:
+def authority_name(city: CitySource, unit: UnitSource | None) -> str:
     """The unit's own authority, such as a mayor as the regulatory authority; else the city's."""
     return (unit.authority if unit else "") or city.authority
 
 
-def authority_of(city: City, unit: Unit | None, language: str) -> Authority:
+def authority_of(city: CitySource, unit: UnitSource | None, language: str) -> Authority:
     """The authority that issues what the unit decides. `unit`: the office responsible; without one, the city's own address and contact."""
     office = unit or city.contact
     place = office.address or city.contact.address

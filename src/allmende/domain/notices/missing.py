@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from allmende import feel
-from allmende.domain.notices.sources import Service
+from allmende.domain.notices.sources import ServiceSource
 from allmende.domain.values import Problem, Text
 from allmende.words.joining import OR, joined
 
@@ -60,7 +60,7 @@ class Trade:
 
 
 def missing_value(
-    service: Service, expression: str, names: Mapping[str, Any], why: str = "null", where: str = ""
+    service: ServiceSource, expression: str, names: Mapping[str, Any], why: str = "null", where: str = ""
 ) -> Problem:
     """That this expression has no value: which of the things it reads is not there, and where it comes from.
 
@@ -84,7 +84,7 @@ def missing_value(
     )
 
 
-def trade_of(service: Service, expression: str, names: Mapping[str, Any]) -> tuple[Trade, ...]:
+def trade_of(service: ServiceSource, expression: str, names: Mapping[str, Any]) -> tuple[Trade, ...]:
     """What the expression reads and has no value, in words; all it reads where each has one. Never empty."""
     paths = sorted(list_paths(expression))
     empty = list(_outermost(path for path in paths if find_value(path, names) is None))
@@ -92,7 +92,7 @@ def trade_of(service: Service, expression: str, names: Mapping[str, Any]) -> tup
     return tuple(found.values()) or (Trade(Text.named("notices.missing.detail"), Text(""), ""),)
 
 
-def name_path(service: Service, path: str) -> Trade:
+def name_path(service: ServiceSource, path: str) -> Trade:
     """What stands behind a dotted name, as the form, the city and the registers call it."""
     head, _, rest = path.partition(".")
     if head == "parameter" and rest:
@@ -108,14 +108,14 @@ def name_path(service: Service, path: str) -> Trade:
     return _asked(service, path)
 
 
-def _asked(service: Service, path: str) -> Trade:
+def _asked(service: ServiceSource, path: str) -> Trade:
     """An answer of the form; the nearest question above where only a part of it is read."""
     parts = path.split(".")
     for length in range(len(parts), 0, -1):
         found = service.form.find(".".join(parts[:length]))
         if found is None:
             continue
-        title = next((one.title for one in service.form.steps if parts[0] in {x.id for x in one.fields}), Text(""))
+        title = next((step.title for step in service.form.steps if parts[0] in {x.id for x in step.fields}), Text(""))
         de, en = title.spoken("de"), title.spoken("en")
         if found.type == "computed":
             origin = Text.named("notices.missing.it_could_not_be_found", de=de, en=en)
@@ -125,7 +125,7 @@ def _asked(service: Service, path: str) -> Trade:
     return Trade(Text.named("notices.missing.detail"), Text(""), "")
 
 
-def _registered(service: Service, rest: str) -> Trade:
+def _registered(service: ServiceSource, rest: str) -> Trade:
     result, _, inside = rest.partition(".")
     register = register_of(service, result)
     name = register_name(service, register)
@@ -134,13 +134,13 @@ def _registered(service: Service, rest: str) -> Trade:
     return Trade(label, Text(""), f"register.{result}")
 
 
-def register_name(service: Service, register: str) -> Text:
+def register_name(service: ServiceSource, register: str) -> Text:
     """What a register is called; another office where the service describes none of that name."""
     spec = service.registers.get(register)
     return spec.name if spec else OTHER_OFFICE
 
 
-def register_word(service: Service, register: str, inside: str) -> Text:
+def register_word(service: ServiceSource, register: str, inside: str) -> Text:
     """What that part of a register's answer or record is called."""
     spec = service.registers.get(register)
     parts = list(reversed(inside.split(".")))
@@ -148,7 +148,7 @@ def register_word(service: Service, register: str, inside: str) -> Text:
     return next((known[part] for part in parts if part in known), ENTRY)
 
 
-def register_of(service: Service, result: str) -> str:
+def register_of(service: ServiceSource, result: str) -> str:
     """The register whose answer is kept under that name; empty where none is."""
     for process in (service.process, *service.shared.values()):
         for node in process.nodes.values():
@@ -157,7 +157,7 @@ def register_of(service: Service, result: str) -> str:
     return ""
 
 
-def _text(service: Service, text_id: str) -> Text | None:
+def _text(service: ServiceSource, text_id: str) -> Text | None:
     german = service.text(text_id, "de")
     return Text(german, service.text(text_id, "en") or german) if german else None
 

@@ -31,7 +31,7 @@ from functools import lru_cache
 
 from allmende.domain.notices.speaking import Unspeakable, formats, speak
 from allmende.domain.values import Problem, Text
-from allmende.feel import Compiled, Context, FeelSyntaxError, compile_expression, to_feel
+from allmende.feel import Compiled, FeelContext, FeelSyntaxError, compile_expression, to_feel
 
 Labels = Callable[[str, object, str], str | None]
 """Path, value, language → the option's text, or None when the path has no options."""
@@ -40,11 +40,12 @@ Missing = Callable[[str, Mapping[str, object], str, str], Problem]
 """Expression, names, why (`null label type`), where → that it cannot be said, in words for the people who mend it."""
 
 _FORMAT = re.compile(r"\|\s*([a-z_]+)\s*$")
+_HEARING = re.compile(r"\bhearing\.")
 _PATH = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*")
 
 
 @dataclass(frozen=True, slots=True)
-class Hole:
+class Placeholder:
     """One placeholder: FEEL and the format (empty: by type)."""
 
     expression: str
@@ -55,13 +56,13 @@ class Hole:
 class _Ready:
     """A hole with its compiled expression."""
 
-    hole: Hole
+    hole: Placeholder
     compiled: Compiled
 
 
-def parse_text(text: str) -> tuple[str | Hole, ...]:
+def parse_text(text: str) -> tuple[str | Placeholder, ...]:
     """Literal pieces and holes in order. Error: `ValueError` with a sentence for the designer."""
-    parts: list[str | Hole] = []
+    parts: list[str | Placeholder] = []
     position = 0
     while (start := text.find("{{", position)) >= 0:
         end = _find_end(text, start + 2)
@@ -70,9 +71,19 @@ def parse_text(text: str) -> tuple[str | Hole, ...]:
     return tuple(part for part in (*parts, text[position:]) if part != "")
 
 
-def list_holes(text: str) -> tuple[Hole, ...]:
+def list_holes(text: str) -> tuple[Placeholder, ...]:
     """The holes of a text, for checks. Error: `ValueError`."""
-    return tuple(part for part in parse_text(text) if isinstance(part, Hole))
+    return tuple(part for part in parse_text(text) if isinstance(part, Placeholder))
+
+
+def is_stated(text: Text) -> bool:
+    """True where the binding words fill in something of the case."""
+    return any(not isinstance(part, str) for part in _prepare(text["de"]))
+
+
+def is_prescribed(text: Text) -> bool:
+    """True where the binding words cite a provision or say how the person was heard: what the law orders is not worded by hand."""
+    return "§" in text["de"] or any(_HEARING.search(hole.expression) for hole in list_holes(text["de"]))
 
 
 def fill(
@@ -89,7 +100,7 @@ def fill(
     `names` as FEEL sees them (a `feel.Context` is used without converting it again). A missing value is
     a problem, never a blank: a letter must not say "Zone  ".
     """
-    context = names if isinstance(names, Context) else to_feel(names)
+    context = names if isinstance(names, FeelContext) else to_feel(names)
     problems: list[Problem] = []
     pieces: list[str] = []
     for part in _prepare(text):
@@ -107,17 +118,17 @@ def fill(
     return problems or "".join(pieces)
 
 
-def holds(condition: str | None, names: Context) -> bool:
+def holds(condition: str | None, names: FeelContext) -> bool:
     """A `when`: true without one; anything but true counts as false."""
     return condition is None or evaluate(condition, names) is True
 
 
-def evaluate(expression: str, names: Context) -> object:
+def evaluate(expression: str, names: FeelContext) -> object:
     """The value of FEEL over these names; null becomes None."""
     return _compile(expression).evaluate(names).value
 
 
-def _value_of(ready: _Ready, names: Context, language: str, labels: Labels | None) -> str:
+def _value_of(ready: _Ready, names: FeelContext, language: str, labels: Labels | None) -> str:
     value = ready.compiled.evaluate(names).value
     if value is None:
         raise Unspeakable("null")
@@ -126,7 +137,7 @@ def _value_of(ready: _Ready, names: Context, language: str, labels: Labels | Non
     return speak(value, ready.hole.format, language)
 
 
-def _label_of(hole: Hole, value: object, language: str, labels: Labels | None) -> str:
+def _label_of(hole: Placeholder, value: object, language: str, labels: Labels | None) -> str:
     found = labels(hole.expression, value, language) if labels and _PATH.fullmatch(hole.expression) else None
     if found is None:
         raise Unspeakable("label")
@@ -165,7 +176,7 @@ def _find_end(text: str, start: int) -> int:
     raise ValueError("A placeholder that opens with {{ must close with }}.")
 
 
-def _read_hole(inside: str) -> Hole:
+def _read_hole(inside: str) -> Placeholder:
     found = _FORMAT.search(inside)
     if found and found[1] not in (known := (*formats(), "label")):
         raise ValueError(f"The format “{found[1]}” does not exist. Use {', '.join(known)}.")
@@ -176,10 +187,10 @@ def _read_hole(inside: str) -> Hole:
         _compile(expression)
     except FeelSyntaxError as wrong:
         raise ValueError(f"{{{{ {expression} }}}}: {wrong}") from wrong
-    return Hole(expression, found[1] if found else "")
+    return Placeholder(expression, found[1] if found else "")
 
 
-def _missing(hole: Hole, why: str, where: str) -> Problem:
+def _missing(hole: Placeholder, why: str, where: str) -> Problem:
     expression = hole.expression
     if why == "null":
         words = Text.named("notices.placeholders.no_value", expression=expression)

@@ -12,10 +12,10 @@ from allmende.domain.notices.addressing import find_typed
 from allmende.domain.notices.document import Document
 from allmende.domain.notices.missing import find_value, list_paths, name_path
 from allmende.domain.notices.placeholders import evaluate, holds, list_holes
-from allmende.domain.notices.sources import Service
+from allmende.domain.notices.sources import ServiceSource
 from allmende.domain.notices.template import NoticeTemplate
 from allmende.domain.values import Problem, Text
-from allmende.feel import Context, to_feel
+from allmende.feel import FeelContext, to_feel
 from allmende.words.joining import joined
 
 LEAST_LINES = 3
@@ -25,21 +25,21 @@ MEND = Text.named("notices.posting.mend")
 
 
 @dataclass(frozen=True, slots=True)
-class Recipient:
+class PostalRecipient:
     """An address as the matter knows it, under its dotted name."""
 
     path: str
     address: Mapping[str, Any]
 
 
-def find_recipient(template: NoticeTemplate, names: Mapping[str, Any]) -> Recipient | None:
+def find_recipient(template: NoticeTemplate, names: Mapping[str, Any]) -> PostalRecipient | None:
     """The address the address field of the letter is written from; None where it is written from none."""
     context = to_feel(names)
     return next(_recipients(template, context), None)
 
 
 def check_posting(
-    template: NoticeTemplate, document: Document, service: Service, names: Mapping[str, Any]
+    template: NoticeTemplate, document: Document, service: ServiceSource, names: Mapping[str, Any]
 ) -> Problem | None:
     """Why the post cannot deliver the letter, in words of the trade; None where it can.
 
@@ -63,22 +63,22 @@ def check_posting(
     return Problem("missing_value", words, where, about=trade.about)
 
 
-def _recipients(template: NoticeTemplate, context: Context) -> Iterator[Recipient]:
+def _recipients(template: NoticeTemplate, context: FeelContext) -> Iterator[PostalRecipient]:
     for line in template.addressee:
         if holds(line.when, context):
             for hole in list_holes(line.text.spoken("de")):
                 yield from _addresses(hole.expression, context)
 
 
-def _addresses(expression: str, context: Context) -> Iterator[Recipient]:
+def _addresses(expression: str, context: FeelContext) -> Iterator[PostalRecipient]:
     """The address the expression gives, or the ones it takes a part of."""
     paths = sorted(list_paths(expression))
     value = evaluate(expression, context)
     if isinstance(value, Mapping) and "place" in value:
-        yield Recipient(next((path for path in paths if find_value(path, context) == value), ""), value)
+        yield PostalRecipient(next((path for path in paths if find_value(path, context) == value), ""), value)
         return
     for path in paths:
         above = path.rpartition(".")[0]
         found = find_value(above, context) if above else None
         if isinstance(found, Mapping) and "place" in found:
-            yield Recipient(above, found)
+            yield PostalRecipient(above, found)

@@ -10,6 +10,7 @@ Authority, reference, date, fee lines, remedy text, name or machine note are com
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Protocol
 
@@ -19,8 +20,10 @@ from allmende.domain.notices.placeholders import list_holes
 from allmende.domain.values import Problem, Text
 from allmende.feel import FeelSyntaxError, compile_expression
 
+_WHY = re.compile(r"\b(decided|decision|ground|grounds|stated|task)\b")
 
-class Sheet(Protocol):
+
+class CheckedSheet(Protocol):
     """What the check needs of a service sheet."""
 
     @property
@@ -33,7 +36,7 @@ class Sheet(Protocol):
     def law(self) -> ProcedureLaw: ...
 
 
-def check_template(template: tpl.NoticeTemplate, sheet: Sheet) -> list[Problem]:
+def check_template(template: tpl.NoticeTemplate, sheet: CheckedSheet) -> list[Problem]:
     """Everything that makes the template unlawful or unreadable; empty when it may be released.
 
     `where` of a problem is the part's address inside the notice, such as `grant.operative.tenor`.
@@ -53,7 +56,7 @@ def list_expressions(template: tpl.NoticeTemplate) -> list[tuple[str, str]]:
     return list(dict.fromkeys(found))
 
 
-def _check_parts(template: tpl.NoticeTemplate, sheet: Sheet) -> Iterator[Problem]:
+def _check_parts(template: tpl.NoticeTemplate, sheet: CheckedSheet) -> Iterator[Problem]:
     name = template.id
     if not template.subject["de"].strip():
         yield _problem("subject_missing", name, Text.named("notices.requirements.letter_has_no_subject"))
@@ -80,7 +83,7 @@ def _check_parts(template: tpl.NoticeTemplate, sheet: Sheet) -> Iterator[Problem
         )  # fmt: skip
 
 
-def _check_decision(template: tpl.NoticeTemplate, sheet: Sheet) -> Iterator[Problem]:
+def _check_decision(template: tpl.NoticeTemplate, sheet: CheckedSheet) -> Iterator[Problem]:
     name = template.id
     if not template.addressee:
         yield _problem(
@@ -97,6 +100,12 @@ def _check_decision(template: tpl.NoticeTemplate, sheet: Sheet) -> Iterator[Prob
         yield _problem(
             "reasons_exception_wrong", name, Text.named("notices.requirements.reasons_may_be_left_out"),
         )  # fmt: skip
+    # What a refusal must give as its reasons is looked at with the grounds of the service.
+    explains = template.outcome == "refused" or template.reasons_exception is not None or _gives_reasons(template)
+    if ordered and template.reasons and not explains:
+        yield _problem(
+            "reasons_empty", name, Text.named("notices.requirements.reasons_say_nothing_of_case", basis=ordered.basis)
+        )
     if (template.remedy or sheet.remedy) == "none" and sheet.law != "private":
         yield _problem(
             "remedy_missing",
@@ -109,6 +118,21 @@ def _check_decision(template: tpl.NoticeTemplate, sheet: Sheet) -> Iterator[Prob
         yield _problem(
             "fee_missing", name, Text.named("notices.requirements.service_costs_money_but_notice"),
         )  # fmt: skip
+
+
+def _gives_reasons(template: tpl.NoticeTemplate) -> bool:
+    """Is there a part that no condition leaves out and that says why: a ground, or words that somebody must state with the decision?"""
+    for block in template.reasons:
+        if block.when is None and isinstance(block, tpl.GroundPart):
+            return True
+        if block.when is None and isinstance(block, tpl.ParagraphTemplate):
+            try:
+                holes = list_holes(block.text["de"])
+            except ValueError:
+                return True
+            if any(_WHY.search(hole.expression) for hole in holes):
+                return True
+    return not any(isinstance(block, tpl.ParagraphTemplate) for block in template.reasons)
 
 
 def _check_placeholders(template: tpl.NoticeTemplate) -> Iterator[Problem]:
@@ -148,22 +172,23 @@ def _texts(template: tpl.NoticeTemplate) -> Iterator[tuple[str, Text]]:
     yield from ((f"{name}.subject", template.subject), (f"{name}.lead", template.lead))
     yield from ((f"{name}.addressee.{line.id}", line.text) for line in template.addressee)
     yield from ((f"{name}.enclosures.{item.id}", item.text) for item in template.enclosures)
+    yield from ((f"{name}.passage.{passage.id}", passage.text) for passage in template.passages)
     if template.fee:
         yield from ((f"{name}.fee.act", template.fee.act), (f"{name}.fee.basis", template.fee.basis))
         if template.fee.debtor:
             yield f"{name}.fee.debtor", template.fee.debtor
     if template.card:
         yield f"{name}.card.title", template.card.title
-        yield from ((f"{name}.card", Text(de=f"{{{{ {one} }}}}")) for one in template.card.expressions())
+        yield from ((f"{name}.card", Text(de=f"{{{{ {expression} }}}}")) for expression in template.card.expressions())
     for where, block in _blocks(template):
         match block:
-            case tpl.Heading() | tpl.Paragraph():
+            case tpl.HeadingTemplate() | tpl.ParagraphTemplate():
                 yield where, block.text
-            case tpl.Listing():
+            case tpl.ListingTemplate():
                 yield from ((f"{where}.{item.id}", item.text) for item in block.items)
-            case tpl.Rows():
+            case tpl.RowsTemplate():
                 yield from ((f"{where}.{row.id}", row.text) for row in block.rows)
-            case tpl.Table():
+            case tpl.TableTemplate():
                 yield from ((f"{where}.{column.id}", column.text) for column in block.columns)
 
 
@@ -172,14 +197,15 @@ def _conditions(template: tpl.NoticeTemplate) -> Iterator[tuple[str, str]]:
     parts: list[tuple[str, str | None]] = [(template.id, template.when), (template.id, template.signed_file)]
     parts += [(f"{template.id}.addressee.{line.id}", line.when) for line in template.addressee]
     parts += [(f"{template.id}.enclosures.{item.id}", item.when) for item in template.enclosures]
+    parts += [(f"{template.id}.passage.{passage.id}", passage.when) for passage in template.passages]
     parts += [(f"{template.id}.card", template.card.when)] if template.card else []
     for where, block in _blocks(template):
         parts.append((where, block.when))
-        if isinstance(block, tpl.Listing):
+        if isinstance(block, tpl.ListingTemplate):
             parts += [(f"{where}.{item.id}", item.when) for item in block.items]
-        if isinstance(block, tpl.Rows):
+        if isinstance(block, tpl.RowsTemplate):
             parts += [(f"{where}.{row.id}", row.when) for row in block.rows]
-        if isinstance(block, tpl.Table):
+        if isinstance(block, tpl.TableTemplate):
             parts.append((where, block.rows))
     yield from ((where, expression) for where, expression in parts if expression is not None)
 

@@ -1,6 +1,6 @@
 """What composing a notice needs to know of the service, its city and its form: Protocols, nothing more.
 
-`domain.package.Service` and `City` fit; tests use small stand-ins.
+`domain.package.Service` and `CitySource` fit; tests use small stand-ins.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from allmende.domain.deadlines import ProcedureLaw
 from allmende.domain.values import Text
 
 
-class Address(Protocol):
+class AddressSource(Protocol):
     @property
     def street(self) -> str: ...
     @property
@@ -23,20 +23,20 @@ class Address(Protocol):
     def place(self) -> str: ...
 
 
-class Contact(Protocol):
+class ContactSource(Protocol):
     @property
-    def address(self) -> Address: ...
+    def address(self) -> AddressSource: ...
     @property
     def phone(self) -> str | None: ...
     @property
     def email(self) -> str | None: ...
 
 
-class Unit(Protocol):
+class UnitSource(Protocol):
     @property
     def name(self) -> Text: ...
     @property
-    def address(self) -> Address | None: ...
+    def address(self) -> AddressSource | None: ...
     @property
     def phone(self) -> str | None: ...
     @property
@@ -45,12 +45,12 @@ class Unit(Protocol):
     def authority(self) -> str: ...
 
 
-class Theme(Protocol):
+class ThemeSource(Protocol):
     @property
     def primary(self) -> str: ...
 
 
-class Account(Protocol):
+class AccountSource(Protocol):
     """The city's bank account."""
 
     @property
@@ -63,7 +63,7 @@ class Account(Protocol):
     def bank(self) -> str | None: ...
 
 
-class City(Protocol):
+class CitySource(Protocol):
     @property
     def key(self) -> str: ...
     @property
@@ -75,9 +75,9 @@ class City(Protocol):
     @property
     def host(self) -> str: ...
     @property
-    def contact(self) -> Contact: ...
+    def contact(self) -> ContactSource: ...
     @property
-    def theme(self) -> Theme: ...
+    def theme(self) -> ThemeSource: ...
     @property
     def court(self) -> str: ...
     @property
@@ -85,10 +85,10 @@ class City(Protocol):
     @property
     def social_court(self) -> str | None: ...
     @property
-    def payment(self) -> Account | None: ...
+    def payment(self) -> AccountSource | None: ...
 
 
-class Statement(Protocol):
+class StatementSource(Protocol):
     """A fact that is stated with a ground; `field` is a form's field."""
 
     @property
@@ -99,7 +99,7 @@ class Statement(Protocol):
     def printed(self) -> bool: ...
 
 
-class Ground(Protocol):
+class GroundSource(Protocol):
     @property
     def id(self) -> str: ...
     @property
@@ -109,10 +109,10 @@ class Ground(Protocol):
     @property
     def legal_basis(self) -> str: ...
     @property
-    def state(self) -> Sequence[Statement]: ...
+    def state(self) -> Sequence[StatementSource]: ...
 
 
-class Datum(Protocol):
+class DatumSource(Protocol):
     """What a decision fixes; `field` is a form's field; `reasons`: when it must be explained, empty for never."""
 
     @property
@@ -123,37 +123,37 @@ class Datum(Protocol):
     def reasons(self) -> str: ...
 
 
-class RemedyException(Protocol):
+class RemedyExceptionSource(Protocol):
     @property
     def when(self) -> str: ...
     @property
     def remedy(self) -> str: ...
 
 
-class Sheet(Protocol):
+class SheetSource(Protocol):
     @property
     def automatic_decision(self) -> str | None: ...
     @property
     def law(self) -> ProcedureLaw: ...
     @property
-    def remedy_exception(self) -> RemedyException | None: ...
+    def remedy_exception(self) -> RemedyExceptionSource | None: ...
     @property
     def payment(self) -> str: ...
     @property
     def remedy(self) -> str: ...
     @property
-    def refusal_grounds(self) -> Sequence[Ground]: ...
+    def refusal_grounds(self) -> Sequence[GroundSource]: ...
     @property
-    def decided(self) -> Sequence[Datum]: ...
+    def decided(self) -> Sequence[DatumSource]: ...
 
 
-class Service(Protocol):
+class ServiceSource(Protocol):
     @property
-    def sheet(self) -> Sheet: ...
+    def sheet(self) -> SheetSource: ...
     @property
-    def city(self) -> City: ...
+    def city(self) -> CitySource: ...
     @property
-    def unit(self) -> Unit | None: ...
+    def unit(self) -> UnitSource | None: ...
     @property
     def form(self) -> Any: ...
     @property

@@ -33,6 +33,8 @@ KINDS: tuple[Kind, ...] = (
 )
 Outcome = Literal["granted", "partly", "refused", "not_found", "other"]
 OUTCOMES: tuple[Outcome, ...] = ("granted", "partly", "refused", "not_found", "other")
+BURDENING: tuple[Outcome, ...] = ("partly", "refused")
+"""Outcomes that refuse something."""
 ReasonsException = Literal["granted", "known", "similar", "by_law", "general"]
 REASONS_EXCEPTIONS: tuple[ReasonsException, ...] = (
     "granted",
@@ -47,21 +49,21 @@ GROUND_PARTS: tuple[GroundPartKind, ...] = ("reason", "stated", "discretion", "b
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
+class HeadingTemplate:
     id: str
     text: Text
     when: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Paragraph:
+class ParagraphTemplate:
     id: str
     text: Text
     when: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class ItemTemplate:
     """One point of a listing."""
 
     id: str
@@ -70,17 +72,17 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class ListingTemplate:
     """Points one below the other; numbered where the reader must be able to cite them."""
 
     id: str
-    items: tuple[Item, ...]
+    items: tuple[ItemTemplate, ...]
     numbered: bool = False
     when: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class RowTemplate:
     """A name and its value, such as "Zone" and "{{ zone }}"."""
 
     id: str
@@ -90,14 +92,14 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class RowsTemplate:
     id: str
-    rows: tuple[Row, ...]
+    rows: tuple[RowTemplate, ...]
     when: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ColumnTemplate:
     """A table column; `text` is evaluated once per row, which it sees as `row`."""
 
     id: str
@@ -107,12 +109,12 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class TableTemplate:
     """One row per element of the FEEL list `rows`."""
 
     id: str
     caption: Text
-    columns: tuple[Column, ...]
+    columns: tuple[ColumnTemplate, ...]
     rows: str
     when: str | None = None
 
@@ -137,11 +139,11 @@ class GroundPart:
     when: str | None = None
 
 
-Block = Heading | Paragraph | Listing | Rows | Table | Answers | GroundPart
+Block = HeadingTemplate | ParagraphTemplate | ListingTemplate | RowsTemplate | TableTemplate | Answers | GroundPart
 
 
 @dataclass(frozen=True, slots=True)
-class FeePart:
+class FeeTemplate:
     """What the fee decision must add to the computed lines (§ 14 HVwKostG).
 
     `act` names the chargeable official act, `basis` the tariff it follows from; `debtor` is who owes
@@ -156,7 +158,7 @@ class FeePart:
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class CardTemplate:
     """The part of a letter that is displayed, in a windscreen or on a wall, on a page of its own and without a name.
 
     `large` is what must be read from afar, `marks` a FEEL list of what it belongs to (number plates), `valid_from`
@@ -181,6 +183,17 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """Reviewed words an officer may put into this letter, at `place` (`editing.ADDED`). `name` is what she chooses them by."""
+
+    id: str
+    name: Text
+    text: Text
+    place: str
+    when: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class NoticeTemplate:
     """One notice of a service package. Citizens' entries only ever enter through placeholders.
 
@@ -192,17 +205,18 @@ class NoticeTemplate:
     kind: Kind
     subject: Text
     lead: Text
-    addressee: tuple[Paragraph, ...] = ()
+    addressee: tuple[ParagraphTemplate, ...] = ()
     outcome: Outcome = "other"
     operative: tuple[Block, ...] = ()
     reasons: tuple[Block, ...] = ()
     reasons_exception: ReasonsException | None = None
     ancillary: tuple[Block, ...] = ()
     information: tuple[Block, ...] = ()
-    fee: FeePart | None = None
+    fee: FeeTemplate | None = None
     remedy: Remedy | None = None
-    enclosures: tuple[Item, ...] = ()
-    card: Card | None = None
+    enclosures: tuple[ItemTemplate, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    card: CardTemplate | None = None
     when: str | None = None
     written_form: str | None = None
     signed_file: str | None = None

@@ -15,6 +15,8 @@ HEADINGS: dict[str, Text] = {
 }
 REPRESENTING = Text.named("notices.wording.representing")
 """The second line of an address, under the name of who acts for the person."""
+WHOEVER_REPRESENTS = Text.named("notices.wording.whoever_represents")
+"""The first line of an address where a minor applied alone and nobody is known to represent her."""
 ABOUT_SOMEBODY = Text.named("notices.wording.about_somebody")
 """Before the lead of a letter to a representative (§ 37 Abs. 1 VwVfG: a decision says whom it binds)."""
 AS_PROXY = Text.named("notices.wording.as_proxy")
@@ -49,12 +51,16 @@ CARD: dict[str, Text] = {
 BASIS = Text.named("notices.wording.basis")
 WEIGHED = Text.named("notices.wording.weighed")
 DEPARTS = Text.named("notices.wording.departs")
+INSTEAD_OF = Text.named("notices.wording.instead_of")
+REST_REFUSED = Text.named("notices.wording.rest_refused")
 NOTHING = Text.named("notices.wording.nothing")
 EXPLAINED = Text.named("notices.wording.explained")
 BECAUSE = Text.named("notices.wording.because")
 CLOSING = Text.named("notices.wording.closing")
 ON_BEHALF = Text.named("notices.wording.on_behalf")
 COURTESY = Text.named("notices.wording.courtesy")
+ONLY_BINDING = Text.named("notices.wording.only_binding")
+"""Before a passage of a courtesy translation that an officer worded herself."""
 BINDING = "de"
 """The official language (§ 23 VwVfG)."""
 DATA_ENCLOSURE = Text.named("notices.wording.data_enclosure")

@@ -9,17 +9,17 @@ from allmende.domain.package.address import Address
 from allmende.domain.package.city import (
     Adopts,
     Body,
-    City,
+    CityData,
     CityPayment,
     Contact,
+    ContactPerson,
     NotOurs,
-    Officer,
     Theme,
     Unit,
 )
-from allmende.domain.package.decision_data import DecisionDatum, Statement
+from allmende.domain.package.decision_data import DecisionDatum, GroundStatement
 from allmende.domain.package.functions import FUNCTIONS
-from allmende.domain.package.overlay import Change, Overlay
+from allmende.domain.package.overlay import Overlay, OverlayChange
 from allmende.domain.package.package import Example, ServicePackage
 from allmende.domain.package.parties import PartyRole, Representation
 from allmende.domain.package.resolve import edges, resolve
@@ -27,14 +27,14 @@ from allmende.domain.package.service import Service
 from allmende.domain.package.sheet import (
     DataRecipient,
     DatedValue,
-    Deadline,
+    DeadlineLength,
+    LawWatch,
     ParameterSpec,
     RefusalGround,
     RemedyException,
     Retention,
     ServiceSheet,
     Tariff,
-    Watch,
 )
 from allmende.domain.package.streets import Street, StreetDirectory, StreetPart
 from allmende.domain.package.texts import Texts
@@ -44,18 +44,20 @@ __all__ = [
     "Address",
     "Adopts",
     "Body",
-    "Change",
-    "City",
+    "CityData",
     "CityPayment",
     "Contact",
+    "ContactPerson",
     "DataRecipient",
     "DatedValue",
-    "Deadline",
+    "DeadlineLength",
     "DecisionDatum",
     "Example",
+    "GroundStatement",
+    "LawWatch",
     "NotOurs",
-    "Officer",
     "Overlay",
+    "OverlayChange",
     "ParameterSpec",
     "PartyRole",
     "RefusalGround",
@@ -65,7 +67,6 @@ __all__ = [
     "Service",
     "ServicePackage",
     "ServiceSheet",
-    "Statement",
     "Street",
     "StreetDirectory",
     "StreetPart",
@@ -73,7 +74,6 @@ __all__ = [
     "Texts",
     "Theme",
     "Unit",
-    "Watch",
     "edges",
     "resolve",
 ]

@@ -22,7 +22,7 @@ LONGEST = 500
 MOST_OPTIONS = 60
 
 
-class _Refused(ValueError):
+class _ParameterRefused(ValueError):
     """What was typed is not of the parameter's kind; the words say what would be."""
 
     def __init__(self, text: Text) -> None:
@@ -41,7 +41,7 @@ def read_typed(spec: ParameterSpec, raw: str) -> Any:
     try:
         value = _READERS[spec.type](spec, (clean_lines if spec.type in ("text", "options") else clean_code)(raw))
         spec.read(value)
-    except _Refused as refused:
+    except _ParameterRefused as refused:
         return Problem("value.kind", refused.text, where)
     except ValueError as wrong:
         return Problem("value.kind", Text(str(wrong), "This value is of the wrong kind."), where)
@@ -78,7 +78,7 @@ def _money(spec: ParameterSpec, raw: str) -> str:
     number = _digits(amount)
     whole, _, cents = number.partition(".")
     if number.startswith("-") or len(cents) > 2:
-        raise _Refused(Text.named("package.asking.this_is_no_amount_write"))
+        raise _ParameterRefused(Text.named("package.asking.this_is_no_amount_write"))
     return f"{whole}.{cents.ljust(2, '0')}"
 
 
@@ -87,7 +87,7 @@ def _decimal(spec: ParameterSpec, raw: str) -> str:
     if LIKE_THOUSANDS.fullmatch(number):
         plain = number.replace(".", "")
         comma = number.replace(".", ",")
-        raise _Refused(Text.named("package.asking.do_you_mean_plain_or", plain=plain, comma=comma))
+        raise _ParameterRefused(Text.named("package.asking.do_you_mean_plain_or", plain=plain, comma=comma))
     return _digits(number)
 
 
@@ -98,7 +98,7 @@ def _digits(raw: str) -> str:
     elif NUMBER.fullmatch(raw):
         found = raw.replace(".", "").replace(",", ".")
     else:
-        raise _Refused(Text.named("package.asking.this_is_no_number_write"))
+        raise _ParameterRefused(Text.named("package.asking.this_is_no_number_write"))
     sign, digits = ("-", found[1:]) if found.startswith("-") else ("", found)
     whole, point, rest = digits.partition(".")
     return f"{sign}{whole.lstrip('0') or '0'}{point}{rest}"
@@ -107,51 +107,51 @@ def _digits(raw: str) -> str:
 def _whole(spec: ParameterSpec, raw: str) -> int:
     found = raw.replace(".", "") if LIKE_THOUSANDS.fullmatch(raw) else raw
     if not re.fullmatch(r"-?[0-9]{1,12}", found):
-        raise _Refused(Text.named("package.asking.this_is_whole_number_for"))
+        raise _ParameterRefused(Text.named("package.asking.this_is_whole_number_for"))
     return int(found)
 
 
 def _flag(spec: ParameterSpec, raw: str) -> bool:
     if raw.lower() in YES | NO:
         return raw.lower() in YES
-    raise _Refused(Text.named("package.asking.choose_ja_yes_or_nein"))
+    raise _ParameterRefused(Text.named("package.asking.choose_ja_yes_or_nein"))
 
 
 def _text(spec: ParameterSpec, raw: str) -> str:
     said = " ".join(raw.split())
     if not said or len(said) > LONGEST:
-        raise _Refused(Text.named("package.asking.write_text_of_at_most", longest=LONGEST))
+        raise _ParameterRefused(Text.named("package.asking.write_text_of_at_most", longest=LONGEST))
     if sentence := find_unwritable(said):
-        raise _Refused(Text.of(sentence))
+        raise _ParameterRefused(Text.of(sentence))
     return said
 
 
 def _day(spec: ParameterSpec, raw: str) -> str:
     found = read_as("date", raw)
     if not isinstance(found, date):
-        raise _Refused(Text.named("package.asking.this_is_no_date_write"))
+        raise _ParameterRefused(Text.named("package.asking.this_is_no_date_write"))
     return found.isoformat()
 
 
 def _choice(spec: ParameterSpec, raw: str) -> str:
     if raw not in spec.options:
-        raise _Refused(Text.named("package.asking.choose_one_of_answers"))
+        raise _ParameterRefused(Text.named("package.asking.choose_one_of_answers"))
     return raw
 
 
 def _choices(spec: ParameterSpec, raw: str) -> list[str]:
-    picked = [one.strip() for one in raw.split(",") if one.strip()]
+    picked = [part.strip() for part in raw.split(",") if part.strip()]
     if not picked:
-        raise _Refused(Text.named("package.asking.choose_at_least_one_answer"))
+        raise _ParameterRefused(Text.named("package.asking.choose_at_least_one_answer"))
     chosen = {_choice(spec, one) for one in picked}
-    return [one for one in spec.options if one in chosen]
+    return [option for option in spec.options if option in chosen]
 
 
 def _options(spec: ParameterSpec, raw: str) -> list[dict[str, str]]:
     lines = [line.strip() for line in raw.splitlines() if line.strip()]
     found = [_option(line) for line in lines]
     if not found or len(found) > MOST_OPTIONS or len({one["id"] for one in found}) != len(found):
-        raise _Refused(
+        raise _ParameterRefused(
             Text.named("package.asking.write_one_answer_line_each"),
         )
     return found
@@ -161,7 +161,7 @@ def _option(line: str) -> dict[str, str]:
     option_id, colon, words = line.partition(":")
     german, _, english = (part.strip() for part in words.partition("|"))
     if not colon or not german or not OPTION_ID.fullmatch(option_id.strip()) or len(line) > LONGEST:
-        raise _Refused(
+        raise _ParameterRefused(
             Text.named("package.asking.line_write_id_german_english", line=line[:60]),
         )
     return {"id": option_id.strip(), "de": german} | ({"en": english} if english else {})

@@ -103,7 +103,7 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
-class Officer:
+class ContactPerson:
     """Whom people may write to: data protection, accessibility."""
 
     email: str
@@ -122,7 +122,23 @@ ARCHIVE_LEAST, ARCHIVE_USUAL, ARCHIVE_MOST = 30, 180, 730
 
 
 @dataclass(frozen=True, slots=True)
-class City:
+class Reminders:
+    """In days. A task is called to mind so long `before` its last day; `overdue` so long, it goes to the head of its office, who
+    is told apart what is `long` overdue. Whoever is asked outside the office is reminded once, `outsiders` before the last day.
+    """
+
+    before: int = 2
+    overdue: int = 1
+    long: int = 10
+    outsiders: int = 3
+
+
+MOST_REMINDED = 60
+"""Days; more than that is no reminder."""
+
+
+@dataclass(frozen=True, slots=True)
+class CityData:
     """Everything in `cities/<key>/`. `files` are its canonical files, `sha256` names exactly them.
 
     `read_log_days`: so long it is kept who read which case. `second_factor`: roles of staff that sign in with one, or
@@ -149,8 +165,8 @@ class City:
     court: str
     registry_court: str
     represented_by: str
-    data_protection: Officer
-    accessibility: Officer
+    data_protection: ContactPerson
+    accessibility: ContactPerson
     units: Mapping[str, Unit]
     social_court: str | None = None
     bodies: Mapping[str, Body] = field(default_factory=dict)
@@ -161,6 +177,7 @@ class City:
     account_days: int = ACCOUNT_USUAL
     archive_days: int = ARCHIVE_USUAL
     archive_waives: tuple[str, ...] = ()
+    reminders: Reminders = field(default_factory=Reminders)
     joint_arrangement_on: date | None = None
     processor_contract_on: date | None = None
     second_factor: tuple[str, ...] | None = None
@@ -213,4 +230,4 @@ class City:
 
     def illustrative(self) -> tuple[DatedValue, ...]:
         """Values that are examples only and must be replaced before real use."""
-        return tuple(one for one in self.parameters if one.status == "illustrative")
+        return tuple(parameter for parameter in self.parameters if parameter.status == "illustrative")

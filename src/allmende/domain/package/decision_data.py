@@ -24,7 +24,7 @@ NUMBERS = frozenset({"integer", "decimal", "money"})
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class GroundStatement:
     """A fact that must be stated with a ground of refusal (§ 39 Abs. 1 Satz 2 HVwVfG); `stated.<ground>.<id>`.
 
     `printed` False: for the file alone, because the fact itself is protected (§§ 63, 64 PStG).

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from allmende.domain.notices.placeholders import Hole, evaluate, parse_text
+from allmende.domain.notices.placeholders import Placeholder, evaluate, parse_text
 from allmende.domain.notices.speaking import Unspeakable, speak
 from allmende.domain.package.texts import Texts
 from allmende.domain.values import Text
-from allmende.feel import Context, to_feel
+from allmende.feel import FeelContext, to_feel
 
 FILLED = ("service.", "step.", "field.", "parameter.", "ground.", "process.", "tariff.")
 """Texts that know only the city. All others speak of a matter and are filled when it is there."""
@@ -37,7 +37,7 @@ def fill_city(texts: Texts, names: Mapping[str, Any]) -> Texts:
     return texts.replaced(filled) if filled else texts
 
 
-def _fill(words: str, names: Context, language: str) -> str:
+def _fill(words: str, names: FeelContext, language: str) -> str:
     try:
         parts = parse_text(words)
     except ValueError:
@@ -45,7 +45,7 @@ def _fill(words: str, names: Context, language: str) -> str:
     return "".join(part if isinstance(part, str) else _spoken(part, names, language) for part in parts)
 
 
-def _spoken(hole: Hole, names: Context, language: str) -> str:
+def _spoken(hole: Placeholder, names: FeelContext, language: str) -> str:
     value = evaluate(hole.expression, names)
     if value == "":
         return ""

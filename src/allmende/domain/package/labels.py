@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from allmende.domain.forms import Check, Field, Form, Option, Step
-from allmende.domain.package.decision_data import DecisionDatum, Statement
+from allmende.domain.forms import Field, FieldCheck, Form, FormStep, Option
+from allmende.domain.package.decision_data import DecisionDatum, GroundStatement
 from allmende.domain.package.properties.texts import names_of
 from allmende.domain.package.sheet import RefusalGround, ServiceSheet
 from allmende.domain.package.texts import Texts
@@ -20,28 +20,28 @@ def form_with_texts(form: Form, texts: Texts) -> Form:
     return Form(tuple(_step(step, texts) for step in form.steps))
 
 
-def _step(step: Step, texts: Texts) -> Step:
+def _step(step: FormStep, texts: Texts) -> FormStep:
     return replace(
         step,
         title=texts.get(f"step.{step.id}.title", NOTHING),
         intro=texts.find(f"step.{step.id}.intro"),
-        fields=tuple(_field(one, texts) for one in step.fields),
+        fields=tuple(_field(field, texts) for field in step.fields),
     )
 
 
-def _field(one: Field, texts: Texts) -> Field:
-    at = f"field.{one.path}"
+def _field(field: Field, texts: Texts) -> Field:
+    at = f"field.{field.path}"
     return replace(
-        one,
+        field,
         label=texts.get(f"{at}.label", NOTHING),
         help=texts.find(f"{at}.help"),
         purpose=texts.find(f"{at}.purpose"),
         pattern_text=texts.find(f"{at}.pattern"),
         row_label=texts.find(f"{at}.row"),
         add_label=texts.find(f"{at}.add"),
-        checks=tuple(Check(c.id, c.expression, texts.get(f"{at}.check.{c.id}", NOTHING)) for c in one.checks),
-        options=tuple(Option(o.id, texts.get(f"{at}.option.{o.id}", NOTHING), o.when) for o in one.options),
-        fields=tuple(_field(inner, texts) for inner in one.fields),
+        checks=tuple(FieldCheck(c.id, c.expression, texts.get(f"{at}.check.{c.id}", NOTHING)) for c in field.checks),
+        options=tuple(Option(o.id, texts.get(f"{at}.option.{o.id}", NOTHING), o.when) for o in field.options),
+        fields=tuple(_field(inner, texts) for inner in field.fields),
     )
 
 
@@ -49,7 +49,7 @@ def sheet_with_texts(sheet: ServiceSheet, texts: Texts) -> ServiceSheet:
     """The sheet with the words of its refusal grounds, of what decisions state, and its search words."""
     return replace(
         sheet,
-        refusal_grounds=tuple(_ground(one, texts) for one in sheet.refusal_grounds),
+        refusal_grounds=tuple(_ground(refusal_ground, texts) for refusal_ground in sheet.refusal_grounds),
         decided=tuple(replace(one, field=_asked(one.field, f"decided.{one.id}", texts)) for one in sheet.decided),
         keywords=texts.get("service.keywords", NOTHING),
     )
@@ -65,13 +65,13 @@ def _ground(ground: RefusalGround, texts: Texts) -> RefusalGround:
     )
 
 
-def _asked(one: Field, at: str, texts: Texts) -> Field:
+def _asked(field: Field, at: str, texts: Texts) -> Field:
     return replace(
-        one,
+        field,
         label=texts.get(f"{at}.label", NOTHING),
         help=texts.find(f"{at}.help"),
-        checks=tuple(replace(check, message=texts.get(f"{at}.check", NOTHING)) for check in one.checks),
-        options=tuple(Option(o.id, texts.get(f"{at}.option.{o.id}", NOTHING), o.when) for o in one.options),
+        checks=tuple(replace(check, message=texts.get(f"{at}.check", NOTHING)) for check in field.checks),
+        options=tuple(Option(o.id, texts.get(f"{at}.option.{o.id}", NOTHING), o.when) for o in field.options),
     )
 
 
@@ -85,10 +85,10 @@ def needed_decision_texts(sheet: ServiceSheet) -> Iterator[tuple[str, str]]:
         yield from ((text_id, f"service.yaml#/decided/{number}") for text_id in _needed_datum_texts(datum))
 
 
-def _needed_statement_texts(ground: RefusalGround, one: Statement) -> Iterator[str]:
-    at = f"ground.{ground.id}.state.{one.id}"
+def _needed_statement_texts(ground: RefusalGround, ground_statement: GroundStatement) -> Iterator[str]:
+    at = f"ground.{ground.id}.state.{ground_statement.id}"
     yield f"{at}.label"
-    yield from (f"{at}.check" for _ in one.field.checks)
+    yield from (f"{at}.check" for _ in ground_statement.field.checks)
 
 
 def _needed_datum_texts(datum: DecisionDatum) -> Iterator[str]:
@@ -104,17 +104,17 @@ def possible_decision_texts(sheet: ServiceSheet) -> Iterator[str]:
     yield from (f"decided.{datum.id}.help" for datum in sheet.decided)
 
 
-def needed_field_texts(one: Field) -> Iterator[str]:
+def needed_field_texts(field: Field) -> Iterator[str]:
     """Text ids a field cannot do without."""
-    at = f"field.{one.path}"
+    at = f"field.{field.path}"
     yield f"{at}.label"
-    yield from (f"{at}.option.{option.id}" for option in one.options)
-    yield from (f"{at}.check.{check.id}" for check in one.checks)
-    if one.pattern:
+    yield from (f"{at}.option.{option.id}" for option in field.options)
+    yield from (f"{at}.check.{check.id}" for check in field.checks)
+    if field.pattern:
         yield f"{at}.pattern"
 
 
-def possible_field_texts(one: Field) -> Iterator[str]:
+def possible_field_texts(field: Field) -> Iterator[str]:
     """Text ids a field may have besides."""
-    at = f"field.{one.path}"
+    at = f"field.{field.path}"
     yield from (f"{at}.{name}" for name in names_of("field", needed=False))

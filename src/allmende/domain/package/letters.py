@@ -8,19 +8,20 @@ from typing import Any, cast
 from allmende.domain.notices.template import (
     Answers,
     Block,
-    Card,
-    Column,
-    FeePart,
+    CardTemplate,
+    ColumnTemplate,
+    FeeTemplate,
     GroundPart,
     GroundPartKind,
-    Heading,
-    Item,
-    Listing,
+    HeadingTemplate,
+    ItemTemplate,
+    ListingTemplate,
     NoticeTemplate,
-    Paragraph,
-    Row,
-    Rows,
-    Table,
+    ParagraphTemplate,
+    Passage,
+    RowsTemplate,
+    RowTemplate,
+    TableTemplate,
 )
 from allmende.domain.package.texts import Texts
 from allmende.domain.values import Text
@@ -42,7 +43,7 @@ def notice_of(notice_id: str, spec: Spec, texts: Texts) -> NoticeTemplate:
         kind=spec["kind"],
         subject=say("subject"),
         lead=say("lead"),
-        addressee=tuple(Paragraph(key, say(key), when) for key, when in _named(spec.get("addressee"))),
+        addressee=tuple(ParagraphTemplate(key, say(key), when) for key, when in _named(spec.get("addressee"))),
         outcome=spec.get("outcome") or "other",
         operative=_blocks(spec, "operative", say),
         reasons=_blocks(spec, "reasons", say),
@@ -51,7 +52,10 @@ def notice_of(notice_id: str, spec: Spec, texts: Texts) -> NoticeTemplate:
         information=_blocks(spec, "information", say),
         fee=_fee(spec.get("fee"), say, texts.find(f"notice.{notice_id}.fee.debtor")),
         remedy=spec.get("remedy"),
-        enclosures=tuple(Item(key, say(f"enclosure.{key}"), when) for key, when in _named(spec.get("enclosures"))),
+        enclosures=tuple(
+            ItemTemplate(key, say(f"enclosure.{key}"), when) for key, when in _named(spec.get("enclosures"))
+        ),
+        passages=tuple(_passage(one, say) for one in spec.get("passages") or ()),
         card=_card(spec.get("card"), say),
         when=spec.get("when"),
         written_form=spec.get("written_form"),
@@ -59,19 +63,24 @@ def notice_of(notice_id: str, spec: Spec, texts: Texts) -> NoticeTemplate:
     )
 
 
-def _card(spec: Any, say: Say) -> Card | None:
+def _passage(spec: Spec, say: Say) -> Passage:
+    key = str(spec["id"])
+    return Passage(key, say(f"passage.{key}.name"), say(f"passage.{key}.text"), str(spec["place"]), spec.get("when"))
+
+
+def _card(spec: Any, say: Say) -> CardTemplate | None:
     if not spec:
         return None
     shown = {key: str(value) for key, value in spec.items() if value is not None}
     title, large, marks = (say(f"card.{name}") for name in CARD_TEXTS)
-    return Card(title=title, large_label=large, marks_label=marks, **shown)
+    return CardTemplate(title=title, large_label=large, marks_label=marks, **shown)
 
 
-def _fee(spec: Any, say: Say, debtor: Text | None) -> FeePart | None:
+def _fee(spec: Any, say: Say, debtor: Text | None) -> FeeTemplate | None:
     if not spec:
         return None
     days = spec.get("due_days", 30) if isinstance(spec, Mapping) else 30
-    return FeePart(say("fee.act"), say("fee.basis"), debtor, int(days))
+    return FeeTemplate(say("fee.act"), say("fee.basis"), debtor, int(days))
 
 
 def _blocks(spec: Spec, part: str, say: Say) -> tuple[Block, ...]:
@@ -84,11 +93,11 @@ def _block(block: Spec, say: Say) -> Block:
 
 
 def _paragraph(key: str, block: Spec, say: Say) -> Block:
-    return Paragraph(key, say(key), block.get("when"))
+    return ParagraphTemplate(key, say(key), block.get("when"))
 
 
 def _heading(key: str, block: Spec, say: Say) -> Block:
-    return Heading(key, say(key), block.get("when"))
+    return HeadingTemplate(key, say(key), block.get("when"))
 
 
 def _answers(key: str, block: Spec, say: Say) -> Block:
@@ -100,21 +109,23 @@ def _ground(key: str, block: Spec, say: Say) -> Block:
 
 
 def _list(key: str, block: Spec, say: Say) -> Block:
-    items = tuple(Item(item, say(f"{key}.{item}"), when) for item, when in _named(block["items"]))
-    return Listing(key, items, bool(block.get("numbered")), block.get("when"))
+    items = tuple(ItemTemplate(item, say(f"{key}.{item}"), when) for item, when in _named(block["items"]))
+    return ListingTemplate(key, items, bool(block.get("numbered")), block.get("when"))
 
 
 def _rows(key: str, block: Spec, say: Say) -> Block:
     rows = tuple(
-        Row(row, say(f"{key}.{row}"), _placeholder(cell), cell.get("when") if isinstance(cell, Mapping) else None)
+        RowTemplate(
+            row, say(f"{key}.{row}"), _placeholder(cell), cell.get("when") if isinstance(cell, Mapping) else None
+        )
         for row, cell in block["items"].items()
     )
-    return Rows(key, rows, block.get("when"))
+    return RowsTemplate(key, rows, block.get("when"))
 
 
 def _table(key: str, block: Spec, say: Say) -> Block:
     columns = tuple(
-        Column(
+        ColumnTemplate(
             column,
             say(f"{key}.{column}"),
             _placeholder(cell),
@@ -122,7 +133,7 @@ def _table(key: str, block: Spec, say: Say) -> Block:
         )
         for column, cell in block["columns"].items()
     )
-    return Table(key, say(f"{key}.caption"), columns, str(block["each"]), block.get("when"))
+    return TableTemplate(key, say(f"{key}.caption"), columns, str(block["each"]), block.get("when"))
 
 
 _KINDS: Mapping[str, Callable[[str, Spec, Say], Block]] = {
@@ -157,6 +168,8 @@ def needed_notice_texts(notice_id: str, spec: Spec) -> Iterator[str]:
     yield from (f"{at}.subject", f"{at}.lead")
     yield from (f"{at}.{key}" for key, _ in _named(spec.get("addressee")))
     yield from (f"{at}.enclosure.{key}" for key, _ in _named(spec.get("enclosures")))
+    for one in spec.get("passages") or ():
+        yield from (f"{at}.passage.{one['id']}.{part}" for part in ("name", "text"))
     if spec.get("card"):
         yield from (f"{at}.card.{name}" for name in CARD_TEXTS)
     if spec.get("fee"):

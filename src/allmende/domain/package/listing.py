@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from allmende.domain.forms import Form
-from allmende.domain.package.city import City
+from allmende.domain.package.city import CityData
 from allmende.domain.package.filling import fill_city
 from allmende.domain.package.overlay import Overlay, with_overlay
 from allmende.domain.package.package import ServicePackage
@@ -20,12 +20,12 @@ from allmende.domain.spelling.comparing import plain
 from allmende.domain.values import Period, Problem
 
 TEXTS = ("name", "summary", "keywords", "cost", "duration")
-WANTED = frozenset(f"service.{one}" for one in TEXTS)
+WANTED = frozenset(f"service.{text}" for text in TEXTS)
 OTHER_LETTERS = "#"
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class ServiceListing:
     """One service in one language, as a list shows it. `keywords` are found by the search only."""
 
     title: str
@@ -40,7 +40,7 @@ class Listing:
         return letter_of(self.title)
 
 
-Listings = Mapping[str, Listing]
+Listings = Mapping[str, ServiceListing]
 """By language."""
 
 
@@ -54,10 +54,10 @@ def letter_of(title: str) -> str:
     return first if "A" <= first <= "Z" else OTHER_LETTERS
 
 
-def listing_of(texts: Texts, language: str) -> Listing:
+def listing_of(texts: Texts, language: str) -> ServiceListing:
     """What these texts say, in German where a translation is missing."""
-    name, summary, keywords, cost, duration = (texts.spoken(f"service.{one}", language) or "" for one in TEXTS)
-    return Listing(name, summary, tuple(keywords.splitlines()), cost, duration)
+    name, summary, keywords, cost, duration = (texts.spoken(f"service.{text}", language) or "" for text in TEXTS)
+    return ServiceListing(name, summary, tuple(keywords.splitlines()), cost, duration)
 
 
 def source_of(package: ServicePackage) -> ServicePackage:
@@ -82,7 +82,7 @@ def _shown(texts: Texts, wanted: Collection[str]) -> Texts:
 
 
 def list_periods(
-    package: ServicePackage, city: City, languages: Iterable[str]
+    package: ServicePackage, city: CityData, languages: Iterable[str]
 ) -> tuple[tuple[Period, Listings], ...] | list[Problem]:
     """What lists of that city say of the service, and from when to when; the periods follow each other without a gap.
 
@@ -111,8 +111,8 @@ def _touching(overlay: Overlay | None) -> Overlay | None:
     if overlay is None:
         return None
     kept = (
-        one
-        for one in overlay.changes
-        if one.target.startswith("deadline.") or one.target.removeprefix("text.") in WANTED
+        change
+        for change in overlay.changes
+        if change.target.startswith("deadline.") or change.target.removeprefix("text.") in WANTED
     )
     return Overlay(tuple(kept))

@@ -8,20 +8,20 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
-from allmende.domain.forms import Field, Form, Step
+from allmende.domain.forms import Field, Form, FormStep
 from allmende.domain.package.properties import KINDS, Property
 from allmende.domain.package.properties import vocabularies as words
 from allmende.domain.package.properties.types import (
-    Bound,
-    Choice,
-    Default,
-    Flag,
-    FlagOrFeel,
-    Megabytes,
-    Several,
-    Whole,
+    BoundType,
+    ChoiceType,
+    DefaultType,
+    FlagOrExpressionType,
+    FlagType,
+    MegabytesType,
+    SeveralType,
+    WholeType,
 )
-from allmende.domain.package.sheet import Deadline, ServiceSheet
+from allmende.domain.package.sheet import DeadlineLength, ServiceSheet
 from allmende.domain.values import Problem, Text
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ LEVELS = tuple(words.LEVELS)
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class OverlayChange:
     """One operation. `target` is an address such as `field.telefon.required`; `value` depends on the verb:
 
     set: the new value · hide: nothing · add: (Field, texts) after `target` · replace: Text · route: a unit of the city
@@ -51,7 +51,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Overlay:
-    changes: tuple[Change, ...] = ()
+    changes: tuple[OverlayChange, ...] = ()
 
 
 class _RefusedError(Exception):
@@ -78,7 +78,7 @@ def apply(package: ServicePackage, overlay: Overlay) -> tuple[ServicePackage, Ma
     return package.with_texts(package.texts), routes, tuple(problems)
 
 
-def apply_one(package: ServicePackage, change: Change) -> ServicePackage | Problem:
+def apply_one(package: ServicePackage, change: OverlayChange) -> ServicePackage | Problem:
     """The package after one change, or why it does not fit. Labels follow only with `ServicePackage.with_texts`."""
     try:
         if change.verb == "route":
@@ -97,7 +97,7 @@ def _guard(package: ServicePackage, *targets: str) -> None:
             raise _RefusedError(f"„{target}“ ist im Paket festgelegt und darf nicht geändert werden.")
 
 
-def _set(package: ServicePackage, change: Change) -> ServicePackage:
+def _set(package: ServicePackage, change: OverlayChange) -> ServicePackage:
     kind, _, rest = change.target.partition(".")
     name, _, prop = rest.rpartition(".")
     described = KINDS[kind].find(prop) if kind in KINDS else None
@@ -131,24 +131,24 @@ def _value_of(one: Field, prop: Property, value: Any) -> Any:
     """The value as a field holds it. What is of the wrong kind is refused."""
     truth, number = isinstance(value, bool), isinstance(value, int) and not isinstance(value, bool)
     match prop.value:
-        case FlagOrFeel() if truth or isinstance(value, str):
+        case FlagOrExpressionType() if truth or isinstance(value, str):
             return value
-        case Default() if value is None or truth or isinstance(value, (int, str, Decimal)):
+        case DefaultType() if value is None or truth or isinstance(value, (int, str, Decimal)):
             return value if value is None else prop.value.load(value)
-        case Whole(least=least) if number and value >= (least or 0):
+        case WholeType(least=least) if number and value >= (least or 0):
             return value
-        case Several(words=known) if isinstance(value, (list, tuple)) and value and set(value) <= known.keys():
+        case SeveralType(words=known) if isinstance(value, (list, tuple)) and value and set(value) <= known.keys():
             return tuple(value)
-        case Megabytes() if isinstance(value, str) and value.removesuffix(" MB").isdecimal():
+        case MegabytesType() if isinstance(value, str) and value.removesuffix(" MB").isdecimal():
             return prop.value.load(value)
-        case Megabytes() if number and value > 0:
+        case MegabytesType() if number and value > 0:
             return value
-        case Bound() if not truth and one.kind.bound:
+        case BoundType() if not truth and one.kind.bound:
             with suppress(ValueError, ArithmeticError):
                 return one.kind.bound.read(str(value))
-        case Choice(words=known) if value in known:
+        case ChoiceType(words=known) if value in known:
             return value
-        case Flag() if truth:
+        case FlagType() if truth:
             return value
     raise _RefusedError(f"„{value}“ ist kein Wert für {prop.name} von „{one.path}“.")
 
@@ -160,7 +160,10 @@ def _with_deadline(sheet: ServiceSheet, name: str, unit: str, value: Any) -> Ser
         raise _RefusedError(f"Eine Frist „{name}“ in {unit} gibt es nicht.")
     return replace(
         sheet,
-        deadlines=tuple(Deadline(name, unit, value, one.basis) if one.id == name else one for one in sheet.deadlines),
+        deadlines=tuple(
+            DeadlineLength(name, unit, value, deadline.basis) if deadline.id == name else deadline
+            for deadline in sheet.deadlines
+        ),
     )
 
 
@@ -169,12 +172,19 @@ def _with_sheet(sheet: ServiceSheet, prop: Property, value: Any) -> ServiceSheet
         raise _RefusedError("Das Vertrauensniveau darf nur höher werden.")
     if prop.name == "automatic_decision" and value is not None:
         raise _RefusedError("Eine Stadt kann die automatische Entscheidung nur abschalten (to: null).")
-    if isinstance(prop.value, Choice) and value not in prop.value.words:
+    if isinstance(prop.value, ChoiceType) and value not in prop.value.words:
         raise _RefusedError(f"Erlaubt sind {', '.join(prop.value.words)}.")
+    if isinstance(prop.value, WholeType) and not _is_within(prop.value, value):
+        raise _RefusedError(f"Erlaubt ist eine ganze Zahl von {prop.value.least} bis {prop.value.most}.")
     return replace(sheet, **{prop.name: value})
 
 
-def _hide(package: ServicePackage, change: Change) -> ServicePackage:
+def _is_within(bounds: WholeType, value: Any) -> bool:
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    return whole and (bounds.least is None or value >= bounds.least) and (bounds.most is None or value <= bounds.most)
+
+
+def _hide(package: ServicePackage, change: OverlayChange) -> ServicePackage:
     kind, _, rest = change.target.partition(".")
     if kind == "step":
         return _hide_step(package, rest)
@@ -215,7 +225,7 @@ def _hide_step(package: ServicePackage, step_id: str) -> ServicePackage:
     return replace(package, form=Form(hidden))
 
 
-def _add(package: ServicePackage, change: Change) -> ServicePackage:
+def _add(package: ServicePackage, change: OverlayChange) -> ServicePackage:
     added, words = change.value
     if not added.id.startswith(OWN_PREFIX):
         raise _RefusedError(f"Eigene Felder beginnen mit „{OWN_PREFIX}“, nicht „{added.id}“.")
@@ -232,7 +242,7 @@ def _inserted(fields: tuple[Field, ...], after: str, added: Field) -> tuple[Fiel
     return tuple(each for one in fields for each in ((one, added) if one.id == after else (one,)))
 
 
-def _replace(package: ServicePackage, change: Change) -> ServicePackage:
+def _replace(package: ServicePackage, change: OverlayChange) -> ServicePackage:
     text_id = change.target.removeprefix("text.")
     if change.target == text_id or text_id not in package.texts:
         raise _RefusedError(f"Einen Text „{text_id}“ gibt es nicht.")
@@ -241,16 +251,18 @@ def _replace(package: ServicePackage, change: Change) -> ServicePackage:
     return replace(package, texts=package.texts.replaced({text_id: Text.of({**package.texts[text_id], **said})}))
 
 
-def _node(package: ServicePackage, change: Change) -> str:
+def _node(package: ServicePackage, change: OverlayChange) -> str:
     node_id = change.target.removeprefix("task.")
     definitions = (package.process, *package.shared.values())
-    if not any(node_id in one.nodes and one.nodes[node_id].element == "userTask" for one in definitions):
+    if not any(
+        node_id in definition.nodes and definition.nodes[node_id].element == "userTask" for definition in definitions
+    ):
         raise _RefusedError(f"Eine Aufgabe „{node_id}“ gibt es im Ablauf nicht.")
     _guard(package, change.target)
     return node_id
 
 
-_VERBS: Mapping[str, Callable[[ServicePackage, Change], ServicePackage]] = {
+_VERBS: Mapping[str, Callable[[ServicePackage, OverlayChange], ServicePackage]] = {
     "set": _set,
     "hide": _hide,
     "add": _add,
@@ -265,7 +277,7 @@ def _edit(form: Form, path: str, edit: Callable[[Field], Field]) -> Form:
     return Form(tuple(_edit_step(step, path, edit) for step in form.steps))
 
 
-def _edit_step(step: Step, path: str, edit: Callable[[Field], Field]) -> Step:
+def _edit_step(step: FormStep, path: str, edit: Callable[[Field], Field]) -> FormStep:
     return replace(step, fields=_edit_fields(step.fields, path, edit))
 
 
@@ -287,4 +299,4 @@ def with_overlay(
     return apply(package, overlay) if overlay and overlay.changes else (package, {}, ())
 
 
-__all__ = ["Change", "Overlay", "apply", "apply_one", "with_overlay"]
+__all__ = ["Overlay", "OverlayChange", "apply", "apply_one", "with_overlay"]

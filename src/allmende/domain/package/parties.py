@@ -22,20 +22,25 @@ REPRESENTED = "vertretene_person"
 class Representation:
     """Whoever fills in the form may act for somebody else.
 
-    capacity  `proxy` (power of attorney, § 14 HVwVfG), `guardian` (by law, for a child) or `officer` (of a company, § 12 Abs. 1
-              Nr. 3 HVwVfG)
+    capacity  `proxy` (power of attorney, § 14 HVwVfG), `guardian` (by law: for a child, or appointed by a court for an adult) or
+              `officer` (of a company, § 12 Abs. 1 Nr. 3 HVwVfG)
     of        the question that asks for whom; answered, the application is that person's or company's. A family name is said with
-              the given names asked beside it
+              the given names asked beside it. The block `person` is then whoever acts
+    by        or the question that asks who acts: the block `person` stays the person the application is about, and so do registers,
+              fee and family. Answered, nothing of the sign-in is taken for that person
+    address   the question that asks where letters go, of whoever acts (`by`, needed there) or of the company (`of`)
     when      FEEL over the answers: where it is not true, nobody acts in this capacity
     proof     the file that proves it; needed to decide
     without   acts on the case that are not open to who acts
     """
 
     capacity: Capacity
-    of: str
+    of: str = ""
     proof: str = ""
     when: str = ""
     without: tuple[Withheld, ...] = ()
+    by: str = ""
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +50,10 @@ class PartyRole:
     answers      steps, or single questions, whose answers are this party's alone: they go into nobody else's case
     rows         the group of which each row is one party; empty for the applicant
     decided      `each`: every row has a case of its own, with its own decision, fee, letters and periods
-    represented  FEEL over the row: where true, the applicant acts for this party (a child)
-    proof        the file of the row that proves it; needed to decide
+    represented  FEEL over the row: where true, the applicant acts for this party (a child). Of the applicant: where true, she is
+                 too young to act alone
+    guardian     of the applicant: the question that names who represents her by law and agrees; asked and answered later, too
+    proof        the file that proves it, of the row or of the form; needed to decide
     confirms     FEEL over the row: where true, this party confirms the application herself
     within       the deadline until which she should
     represented_by  of the applicant: in which capacities somebody else may fill in the form for her
@@ -61,6 +68,7 @@ class PartyRole:
     rows: str = ""
     decided: Decided = ""
     represented: str | None = None
+    guardian: str = ""
     proof: str = ""
     confirms: str | None = None
     within: str = ""
@@ -70,19 +78,19 @@ class PartyRole:
 
 def list_row_roles(roles: Iterable[PartyRole]) -> tuple[PartyRole, ...]:
     """The roles whose rows get cases of their own."""
-    return tuple(one for one in roles if one.rows and one.decided == "each")
+    return tuple(role for role in roles if role.rows and role.decided == "each")
 
 
 def own_fields(form: Form, roles: Iterable[PartyRole]) -> frozenset[str]:
     """Questions whose answers are the applicant's alone."""
-    named = {name for one in roles if not one.rows for name in one.answers}
-    return frozenset(one.id for step in form.steps for one in step.fields if step.id in named or one.id in named)
+    named = {name for role in roles if not role.rows for name in role.answers}
+    return frozenset(field.id for step in form.steps for field in step.fields if step.id in named or field.id in named)
 
 
 def twins(form: Form, group: Field) -> frozenset[str]:
     """Fields of the group that the form has outside of it, too: in the party's case the row's answer stands there."""
-    outside = {one.id for step in form.steps for one in step.fields}
-    return frozenset(one.id for one in group.fields if one.id in outside)
+    outside = {field.id for step in form.steps for field in step.fields}
+    return frozenset(field.id for field in group.fields if field.id in outside)
 
 
 def party_forms(form: Form, roles: tuple[PartyRole, ...]) -> dict[str, Form]:
@@ -100,7 +108,9 @@ def party_forms(form: Form, roles: tuple[PartyRole, ...]) -> dict[str, Form]:
 def _without(form: Form, groups: frozenset[str]) -> Form:
     """The form without the questions about those who have cases of their own."""
     return Form(
-        tuple(replace(step, fields=tuple(one for one in step.fields if one.id not in groups)) for step in form.steps)
+        tuple(
+            replace(step, fields=tuple(field for field in step.fields if field.id not in groups)) for step in form.steps
+        )
     )
 
 
@@ -109,17 +119,17 @@ def _of_party(form: Form, role: PartyRole, own: frozenset[str]) -> Form:
 
     What only the applicant is asked (`own`) has no answer and is not needed to decide, unless the row asks it too.
     """
-    group = next((one for step in form.steps for one in step.fields if one.id == role.rows), None)
+    group = next((field for step in form.steps for field in step.fields if field.id == role.rows), None)
     if group is None:
         return form
     same = twins(form, group)
 
-    def field_of(one: Field) -> Field:
-        if one.id == role.rows:
-            return replace(one, fields=tuple(inner for inner in one.fields if inner.id not in same))
-        if one.id in same:
-            asked = next(inner for inner in group.fields if inner.id == one.id)
-            return replace(one, needed_to=asked.needed_to, required=asked.required)
-        return replace(one, required=False) if one.id in own else one
+    def field_of(field: Field) -> Field:
+        if field.id == role.rows:
+            return replace(field, fields=tuple(inner for inner in field.fields if inner.id not in same))
+        if field.id in same:
+            asked = next(inner for inner in group.fields if inner.id == field.id)
+            return replace(field, needed_to=asked.needed_to, required=asked.required)
+        return replace(field, required=False) if field.id in own else field
 
-    return Form(tuple(replace(step, fields=tuple(field_of(one) for one in step.fields)) for step in form.steps))
+    return Form(tuple(replace(step, fields=tuple(field_of(field) for field in step.fields)) for step in form.steps))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from allmende.domain.package.city import City
+from allmende.domain.package.city import CityData
 from allmende.domain.package.properties.vocabularies import SLOTS
 from allmende.domain.package.sheet import ServiceSheet
 from allmende.domain.process import ProcessDefinition
@@ -13,7 +13,7 @@ from allmende.domain.values import Problem, Text
 
 
 def list_open_points(
-    sheet: ServiceSheet, processes: Iterable[ProcessDefinition], city: City, day: date
+    sheet: ServiceSheet, processes: Iterable[ProcessDefinition], city: CityData, day: date
 ) -> tuple[Problem, ...]:
     """Errors: mandatory parameter, slot, unit, account or body outside missing or not usable. Warnings: illustrative values."""
     return (
@@ -26,7 +26,7 @@ def list_open_points(
     )
 
 
-def _parameters(sheet: ServiceSheet, city: City, day: date) -> Iterator[Problem]:
+def _parameters(sheet: ServiceSheet, city: CityData, day: date) -> Iterator[Problem]:
     for spec in sheet.parameters:
         where = f"cities/{city.key}/parameters.yaml#/services/{sheet.id}/{spec.id}"
         found = city.value(sheet.id, spec.id, day)
@@ -61,7 +61,7 @@ def _parameters(sheet: ServiceSheet, city: City, day: date) -> Iterator[Problem]
             )
 
 
-def _unfounded(sheet: ServiceSheet, city: City, day: date) -> Iterator[Problem]:
+def _unfounded(sheet: ServiceSheet, city: CityData, day: date) -> Iterator[Problem]:
     """Values from that day on that the law has no basis for, unless somebody verified one: a basis of its own, with its source."""
     bound = {spec.id: spec for spec in sheet.parameters if spec.other_needs}
     for value in city.parameters:
@@ -84,7 +84,7 @@ def _unfounded(sheet: ServiceSheet, city: City, day: date) -> Iterator[Problem]:
             )
 
 
-def _slots(sheet: ServiceSheet, city: City) -> Iterator[Problem]:
+def _slots(sheet: ServiceSheet, city: CityData) -> Iterator[Problem]:
     for slot in sheet.slots:
         if not city.slots.get(slot):
             name = SLOTS[slot]
@@ -107,7 +107,7 @@ def _slots(sheet: ServiceSheet, city: City) -> Iterator[Problem]:
         )
 
 
-def _competence(sheet: ServiceSheet, city: City) -> Iterator[Problem]:
+def _competence(sheet: ServiceSheet, city: CityData) -> Iterator[Problem]:
     if city.unit_for(sheet.unit) is None:
         yield _said(
             "ready.unit",
@@ -116,8 +116,8 @@ def _competence(sheet: ServiceSheet, city: City) -> Iterator[Problem]:
         )
 
 
-def _bodies(sheet: ServiceSheet, processes: Iterable[ProcessDefinition], city: City) -> Iterator[Problem]:
-    asked = {node.options["body"] for one in processes for node in one.nodes.values() if "body" in node.options}
+def _bodies(sheet: ServiceSheet, processes: Iterable[ProcessDefinition], city: CityData) -> Iterator[Problem]:
+    asked = {node.options["body"] for process in processes for node in process.nodes.values() if "body" in node.options}
     for body in sorted(asked - city.bodies.keys()):
         yield _said(
             "ready.body",

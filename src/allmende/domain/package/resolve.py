@@ -10,7 +10,7 @@ from typing import Any
 
 from allmende.domain.decisions import compile_model
 from allmende.domain.forms import COUNTRIES, Field, Form, Option, compile_form
-from allmende.domain.package.city import City
+from allmende.domain.package.city import CityData
 from allmende.domain.package.filling import fill_city
 from allmende.domain.package.functions import functions_with
 from allmende.domain.package.overlay import with_overlay
@@ -24,7 +24,7 @@ from allmende.feel import FeelSyntaxError, to_feel
 
 
 def resolve(
-    package: ServicePackage, city: City, day: date, overrides: Mapping[str, Any] | None = None
+    package: ServicePackage, city: CityData, day: date, overrides: Mapping[str, Any] | None = None
 ) -> Service | list[Problem]:
     """The service of that package in that city on that day, compiled once; the caller keeps it.
 
@@ -70,20 +70,22 @@ def resolve(
 
 
 def names_on(
-    package: ServicePackage, city: City, day: date, overrides: Mapping[str, Any] | None = None
+    package: ServicePackage, city: CityData, day: date, overrides: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:
     """What the texts of the package see in that city on that day: its names, values of the day, functions."""
     return {
         "city": to_feel(city.names()),
         "parameter": to_feel(parameters_on(package.sheet, city, day, overrides or {})),
         "tariff": to_feel({tariff.id: tariff.on(day) for tariff in package.sheet.tariffs}),
-        "deadline": to_feel({one.id: {one.unit: Decimal(one.amount)} for one in package.sheet.deadlines}),
+        "deadline": to_feel(
+            {deadline.id: {deadline.unit: Decimal(deadline.amount)} for deadline in package.sheet.deadlines}
+        ),
         "today": day,
         **functions_with(city.street_directory, city.state),
     }
 
 
-def parameters_on(sheet: ServiceSheet, city: City, day: date, overrides: Mapping[str, Any]) -> dict[str, Any]:
+def parameters_on(sheet: ServiceSheet, city: CityData, day: date, overrides: Mapping[str, Any]) -> dict[str, Any]:
     """Values of the day by parameter id; None where nothing usable is set."""
     found: dict[str, Any] = {}
     for spec in sheet.parameters:
@@ -96,27 +98,29 @@ def parameters_on(sheet: ServiceSheet, city: City, day: date, overrides: Mapping
     return found
 
 
-def edges(package: ServicePackage, city: City) -> tuple[date, ...]:
+def edges(package: ServicePackage, city: CityData) -> tuple[date, ...]:
     """Days on which a value of the service begins or ends to hold: between two of them nothing changes."""
-    periods = [one.valid for one in city.parameters]
+    periods = [parameter.valid for parameter in city.parameters]
     periods += [value.valid for tariff in package.sheet.tariffs for value in tariff.values]
     return tuple(sorted({edge for period in periods for edge in (period.first, period.until) if edge}))
 
 
-def _with_options(fields: tuple[Field, ...], package: ServicePackage, city: City, day: date) -> tuple[Field, ...]:
+def _with_options(fields: tuple[Field, ...], package: ServicePackage, city: CityData, day: date) -> tuple[Field, ...]:
     return tuple(
         replace(
-            one,
-            options=_options(one, package, city, day) if one.options_from or one.type == "country" else one.options,
-            fields=_with_options(one.fields, package, city, day),
+            field,
+            options=_options(field, package, city, day)
+            if field.options_from or field.type == "country"
+            else field.options,
+            fields=_with_options(field.fields, package, city, day),
         )
-        for one in fields
+        for field in fields
     )
 
 
-def _options(one: Field, package: ServicePackage, city: City, day: date) -> tuple[Option, ...]:
+def _options(field: Field, package: ServicePackage, city: CityData, day: date) -> tuple[Option, ...]:
     """Options that come from elsewhere: the world's states, a parameter of the city, its street directory."""
-    kind, _, name = (one.options_from or "countries").partition(":")
+    kind, _, name = (field.options_from or "countries").partition(":")
     if kind == "countries":
         return tuple(Option(code, label) for code, label in COUNTRIES.items())
     if kind == "street":
@@ -125,11 +129,11 @@ def _options(one: Field, package: ServicePackage, city: City, day: date) -> tupl
     dated = city.value(package.id, name, day)
     spec = package.sheet.parameter(name)
     raw = dated.value if dated else spec.suggested if spec else None
-    return tuple(_parameter_option(one, name, item, package.texts) for item in raw or ())
+    return tuple(_parameter_option(field, name, item, package.texts) for item in raw or ())
 
 
-def _parameter_option(one: Field, name: str, item: Any, texts: Texts) -> Option:
+def _parameter_option(field: Field, name: str, item: Any, texts: Texts) -> Option:
     if isinstance(item, Mapping):
         return Option(str(item["id"]), Text.of({key: str(word) for key, word in item.items() if key != "id"}))
-    label = texts.find(f"field.{one.path}.option.{item}") or texts.find(f"parameter.{name}.option.{item}")
+    label = texts.find(f"field.{field.path}.option.{item}") or texts.find(f"parameter.{name}.option.{item}")
     return Option(str(item), label or Text(str(item)))

@@ -8,9 +8,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from allmende.domain.deadlines import LegalRule
-from allmende.domain.forms import CompiledForm, Context, Upload, confirmed_values
+from allmende.domain.forms import CompiledForm, FormContext, StoredUpload, confirmed_values
 from allmende.domain.notices.template import NoticeTemplate
-from allmende.domain.package.city import City, Unit
+from allmende.domain.package.city import CityData, Unit
 from allmende.domain.package.readiness import list_open_points
 from allmende.domain.package.sheet import ServiceSheet
 from allmende.domain.package.texts import Texts
@@ -39,7 +39,7 @@ class Service:
     package_id: str
     version: str
     package_sha256: str
-    city: City
+    city: CityData
     day: date
     sheet: ServiceSheet
     form: CompiledForm
@@ -93,11 +93,14 @@ class Service:
         self,
         today: date,
         applicant: Mapping[str, Any],
-        uploads: Mapping[str, Upload] | None = None,
+        uploads: Mapping[str, StoredUpload] | None = None,
         submitted_on: date | None = None,
-    ) -> Context:
-        """What the form's expressions see besides the answers, and what of it the applicant's identity proved."""
-        return Context(
+        *,
+        apart: bool = False,
+    ) -> FormContext:
+        """What the form's expressions see besides the answers, and what of it the applicant's identity proved. `apart`: whoever
+        signed in is not the person the form is about."""
+        return FormContext(
             today=today,
             city=self.city_names,
             parameter=self.parameters,
@@ -108,6 +111,10 @@ class Service:
             submitted_on=submitted_on,
             uploads=uploads or {},
             confirmed=confirmed_values(applicant, self.sheet.trust_level),
+            acted_by=frozenset(
+                said.by for applicant in self.sheet.applicants for said in applicant.represented_by if said.by
+            ),
+            apart=apart,
         )
 
     def unconfirmed(self) -> tuple[LegalRule, ...]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
 
-from allmende.domain.deadlines import ProcedureLaw
-from allmende.domain.package.decision_data import DecisionDatum, Statement
+from allmende.domain.deadlines import Length, ProcedureLaw
+from allmende.domain.package.decision_data import DecisionDatum, GroundStatement
 from allmende.domain.package.parties import APPLICANT, OF_AGE, PartyRole
 from allmende.domain.values import Period, Text
 
@@ -143,12 +144,12 @@ class Tariff:
 
     def on(self, day: date) -> Decimal | None:
         """The amount that holds on that day."""
-        found = next((one for one in self.values if one.valid.contains(day)), None)
+        found = next((value for value in self.values if value.valid.contains(day)), None)
         return Decimal(found.value) if found else None
 
 
 @dataclass(frozen=True, slots=True)
-class Deadline:
+class DeadlineLength:
     """A length of time; read as `deadline.<id>.days` (or `.working_days`, `.weeks`, `.months`)."""
 
     id: str
@@ -180,13 +181,37 @@ class RefusalGround:
     reason: Text = field(default_factory=lambda: Text(""))
     when: str | None = None
     discretion: bool = False
-    state: tuple[Statement, ...] = ()
+    state: tuple[GroundStatement, ...] = ()
     judged: bool = False
     unauthorised: bool = False
 
 
+DURATION = re.compile(r"P(?:([0-9]{1,3})Y)?(?:([0-9]{1,3})M)?(?:([0-9]{1,4})D)?")
+"""Years, months, days as ISO 8601."""
+
+
 @dataclass(frozen=True, slots=True)
-class Watch:
+class DeemedApproval:
+    """That the permission counts as granted when nobody decided within `after` (ISO 8601), as `norm` orders (§ 42a HVwVfG).
+
+    `confirmed`: a legal office has read the norm. Without it both sides read that nobody has.
+    """
+
+    norm: str
+    after: str = "P3M"
+    confirmed: bool = False
+
+    @property
+    def length(self) -> Length:
+        """Months, or days where it has none."""
+        found = DURATION.fullmatch(self.after)
+        years, months, days = (int(part or 0) for part in found.groups()) if found else (0, 3, 0)
+        whole = years * 12 + months
+        return Length(whole, "months") if whole else Length(days, "days")
+
+
+@dataclass(frozen=True, slots=True)
+class LawWatch:
     """Who looks whether the law behind the service still holds: last on `checked`, every `check_every` (ISO 8601), at `source`."""
 
     owner: str
@@ -225,6 +250,10 @@ class DataRecipient:
     basis: str
 
 
+CHECKED_SHARE = 5
+"""Of a hundred cases that the machine could settle, how many a person checks, where neither package nor city says."""
+
+
 @dataclass(frozen=True, slots=True)
 class ServiceSheet:
     """service.yaml as values. Texts of grounds are filled in from the package's texts."""
@@ -244,19 +273,22 @@ class ServiceSheet:
     retention: Retention
     written_form: bool = False
     automatic_decision: str | None = None
+    checked_share: int = CHECKED_SHARE
     objection_excluded: str | None = None
+    deemed_approval: DeemedApproval | None = None
     result: str = ""
     parameters: tuple[ParameterSpec, ...] = ()
     slots: tuple[str, ...] = ()
     tariffs: tuple[Tariff, ...] = ()
-    deadlines: tuple[Deadline, ...] = ()
+    deadlines: tuple[DeadlineLength, ...] = ()
     applicants: tuple[PartyRole, ...] = (PartyRole(APPLICANT),)
     refusal_grounds: tuple[RefusalGround, ...] = ()
     decided: tuple[DecisionDatum, ...] = ()
     procedure_law: ProcedureLaw | None = None
     remedy_exception: RemedyException | None = None
+    task_kind: str | None = None
     contests: str | None = None
-    watch: Watch | None = None
+    watch: LawWatch | None = None
     processes: Mapping[str, int] = field(default_factory=dict)
     fixed: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
@@ -270,19 +302,19 @@ class ServiceSheet:
 
     def party(self, role_id: str) -> PartyRole | None:
         """The role of that id."""
-        return next((one for one in self.applicants if one.id == role_id), None)
+        return next((applicant for applicant in self.applicants if applicant.id == role_id), None)
 
     @property
     def acts_from(self) -> int:
         """The age from which the applicant acts herself."""
-        said = next((one.acts_from for one in self.applicants if one.id == APPLICANT), None)
+        said = next((applicant.acts_from for applicant in self.applicants if applicant.id == APPLICANT), None)
         return said or OF_AGE
 
     def parameter(self, parameter_id: str) -> ParameterSpec | None:
         return next((spec for spec in self.parameters if spec.id == parameter_id), None)
 
-    def deadline(self, deadline_id: str) -> Deadline | None:
-        return next((one for one in self.deadlines if one.id == deadline_id), None)
+    def deadline(self, deadline_id: str) -> DeadlineLength | None:
+        return next((deadline for deadline in self.deadlines if deadline.id == deadline_id), None)
 
     def ground(self, ground_id: str) -> RefusalGround | None:
         return next((ground for ground in self.refusal_grounds if ground.id == ground_id), None)

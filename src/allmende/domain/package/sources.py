@@ -11,7 +11,10 @@ from allmende.domain.values import Problem, Text
 
 FORM = "source/form"
 BEHIND = "behind"
-"""Begins `source/form` where the source does not say what the exchange files say; the lines below it say why."""
+"""Begins `source/form` where the source does not say what the exchange files say; the lines below it say why.
+
+Otherwise its first line is the version of the form, and a second one says why the process is no longer written by its pattern.
+"""
 
 
 PARTS = "file:source/"
@@ -30,7 +33,7 @@ def with_source_of(tree: Tree, other: Tree) -> Tree:
     own = [part for part in tree.values() if part.address and not part.address.startswith(PARTS)]
     theirs = [part for part in other.values() if part.address.startswith(PARTS)]
     children = sorted(
-        (*(one for one in top.children if not one.startswith(PARTS)), *(part.address for part in theirs)),
+        (*(child for child in top.children if not child.startswith(PARTS)), *(part.address for part in theirs)),
         key=lambda address: (address.startswith(PARTS), address if address.startswith(PARTS) else ""),
     )
     return Tree.of([replace(top, children=tuple(children)), *own, *theirs])
@@ -43,3 +46,5 @@ def check_source(package: ServicePackage) -> Iterator[Problem]:
         why = " ".join(said.removeprefix(BEHIND).split())
         words = f"Das Paket lässt sich so nicht in der kurzen Form schreiben. {why}"
         yield Problem("source.behind", Text(words), FORM)
+    elif departed := said.partition("\n")[2].strip():
+        yield Problem("source.pattern_left", Text(departed), FORM, severity="warning")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from allmende.domain.deadlines import Channel, LegalRule, find_notification_rule, find_remedy_rule
-from allmende.domain.package.city import City
+from allmende.domain.package.city import CityData
 from allmende.domain.package.sheet import ServiceSheet
 
 CHANNELS: tuple[Channel, ...] = ("portal", "post")
@@ -23,11 +23,13 @@ def list_unconfirmed(sheet: ServiceSheet, day: date) -> tuple[LegalRule, ...]:
     return tuple(rule for rule in found if rule and not rule.confirmed)
 
 
-def list_illustrative(sheet: ServiceSheet, city: City, day: date) -> Iterator[str]:
+def list_illustrative(sheet: ServiceSheet, city: CityData, day: date) -> Iterator[str]:
     """Ids of the parameters and tariffs whose value on that day is an example only."""
     for spec in sheet.parameters:
         found = city.value(sheet.id, spec.id, day)
         if found and found.status == "illustrative":
             yield spec.id
     for tariff in sheet.tariffs:
-        yield from (tariff.id for one in tariff.values if one.valid.contains(day) and one.status == "illustrative")
+        yield from (
+            tariff.id for value in tariff.values if value.valid.contains(day) and value.status == "illustrative"
+        )

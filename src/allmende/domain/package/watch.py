@@ -58,13 +58,13 @@ def _overdue(sheet: ServiceSheet, today: date) -> Iterator[Overdue]:
         )
         yield Overdue("", watch.owner, last, words)
     for tariff in sheet.tariffs:
-        for one in tariff.values:
-            last = due_on(one.checked, watch.check_every) if one.checked else today
-            if one.valid.contains(today) and last < today:
+        for value in tariff.values:
+            last = due_on(value.checked, watch.check_every) if value.checked else today
+            if value.valid.contains(today) and last < today:
                 words = Text.named(
                     "package.watch.amount_id_2_basis_was",
                     id_2=tariff.id,
-                    basis=one.basis,
+                    basis=value.basis,
                     day=day_words(last),
                     owner=watch.owner,
                 )

@@ -8,6 +8,7 @@
     scanner    looks for malware in an upload
     renderer   turns a composed notice into a PDF
     seal       seals a PDF and says later who sealed it
+    webhook    tells another program that something changed
 
 Time is no port: `now` and `today` are arguments. A transient failure (nobody answers, a timeout,
 a 5xx) is `Unavailable`; the caller tries again later with the same key. A refusal that will stay a

@@ -26,7 +26,7 @@ WorkKind = Literal["action", "task", "decision", "message", "timer"]
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class PendingWork:
     """One thing the process waits for.
 
     kind      action: a service task to perform · task: a person · decision: a decision table to evaluate ·
@@ -155,7 +155,7 @@ class ProcessEngine(Protocol):
         """The way the instance has gone. Needs no process and costs nothing."""
         ...
 
-    def work(self, state: State) -> tuple[Work, ...]:
+    def work(self, state: State) -> tuple[PendingWork, ...]:
         """What is open, in a stable order. Needs no process and costs nothing."""
         ...
 

@@ -11,12 +11,19 @@ from allmende.domain.values import Problem
 from allmende.domain.values.trust import TRUST_LEVELS, TrustLevel, lower, reaches
 
 __all__ = [
-    "TRUST_LEVELS", "Attribute", "Identity", "IdentityProvider", "SignIn", "TrustLevel", "lower", "reaches",
+    "TRUST_LEVELS",
+    "IdentityAttribute",
+    "IdentityProvider",
+    "ProvenIdentity",
+    "SignInRequest",
+    "TrustLevel",
+    "lower",
+    "reaches",
 ]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
-class Attribute:
+class IdentityAttribute:
     """One thing known about the person, with the trust of its own source."""
 
     value: str
@@ -24,7 +31,7 @@ class Attribute:
 
 
 @dataclass(frozen=True, slots=True)
-class Identity:
+class ProvenIdentity:
     """Somebody who just proved who they are.
 
     `subject` is the provider's lasting pseudonym, or None for a temporary login without one: such a person may
@@ -36,13 +43,13 @@ class Identity:
     provider: str
     subject: str | None
     level: TrustLevel
-    attributes: Mapping[str, Attribute] = field(default_factory=dict)
+    attributes: Mapping[str, IdentityAttribute] = field(default_factory=dict)
     method: str = ""
     authenticated_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class SignIn:
+class SignInRequest:
     """The way to the provider. `state` is secret: keep it in the person's own session until they return."""
 
     redirect_url: str
@@ -56,11 +63,13 @@ class IdentityProvider(Protocol):
 
     def begin(
         self, return_url: str, level: TrustLevel, *, wish: TrustLevel = "none", language: str, now: datetime
-    ) -> SignIn:
+    ) -> SignInRequest:
         """Start a sign-in that must reach at least `level`; a higher `wish` is put first where the person has the choice."""
         ...
 
-    def finish(self, parameters: Mapping[str, str], state: Mapping[str, str], *, now: datetime) -> Identity | Problem:
+    def finish(
+        self, parameters: Mapping[str, str], state: Mapping[str, str], *, now: datetime
+    ) -> ProvenIdentity | Problem:
         """The person came back with the query `parameters`.
 
         Problems: `identity.aborted` (the person changed their mind), `identity.expired`, `identity.forged`

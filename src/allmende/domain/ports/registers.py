@@ -48,4 +48,4 @@ class RefusedByRegister(Exception):
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         self.problems = problems
-        super().__init__(" ".join(one.text.spoken("de") for one in problems))
+        super().__init__(" ".join(problem.text.spoken("de") for problem in problems))

@@ -42,7 +42,7 @@ SignatureStatus = Literal["signed", "expired", "changed", "unsigned", "not_a_pdf
 
 
 @dataclass(frozen=True, slots=True)
-class Signature:
+class FoundSignature:
     """What a file proves that somebody signed elsewhere.
 
     signed     the signature covers the whole file, which is unchanged
@@ -75,6 +75,6 @@ class SealService(Protocol):
         """What the file proves. Never raises for what somebody uploads."""
         ...
 
-    def read_signature(self, pdf: bytes) -> Signature:
+    def read_signature(self, pdf: bytes) -> FoundSignature:
         """Who signed a file elsewhere. Never raises for what somebody uploads."""
         ...

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Literal
 
-from allmende.domain.process.model import Flow, Node, ProcessDefinition
+from allmende.domain.process.model import FlowNode, ProcessDefinition, SequenceFlow
 from allmende.domain.process.moments import TOLD_DAYS
 from allmende.domain.process.problems import problem, title
 from allmende.domain.process.profile import PROCESS_ID, Known, check_node, check_stranger
@@ -85,7 +85,7 @@ def _check_told_days(definition: ProcessDefinition) -> Iterator[Problem]:
             )
 
 
-def _told_day(node: Node) -> str | None:
+def _told_day(node: FlowNode) -> str | None:
     return TOLD_DAYS.get("payment_received" if node.action == "wait_for_payment" else node.message or "")
 
 
@@ -119,7 +119,7 @@ def _check_expressions(definition: ProcessDefinition, check_expression: CheckExp
 
 
 def _located(
-    definition: ProcessDefinition, thing: Node | Flow, name: str, problems: Sequence[Problem]
+    definition: ProcessDefinition, thing: FlowNode | SequenceFlow, name: str, problems: Sequence[Problem]
 ) -> Iterator[Problem]:
     """The same problems, at the line of the element and naming it."""
     for found in problems:

@@ -67,7 +67,7 @@ class Loop:
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class FlowNode:
     """One element with a place in the flow.
 
     element      local BPMN name: `userTask`, `serviceTask`, `exclusiveGateway`, `boundaryEvent` …
@@ -112,6 +112,13 @@ class Node:
     event_definitions: int = 0
 
     @property
+    def title(self) -> str:
+        """What people read: its name; where that only repeats the id, what it asks about, if it says so."""
+        if self.name and self.name != self.id:
+            return self.name
+        return self.options.get("subject") or self.name or self.id
+
+    @property
     def text_id(self) -> str:
         """Id of the sentence the citizen's status page shows for this node."""
         return f"process.{self.id}.citizen"
@@ -135,7 +142,7 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
-class Flow:
+class SequenceFlow:
     """A sequence flow; `condition` is FEEL."""
 
     id: str
@@ -148,7 +155,7 @@ class Flow:
 
 
 @dataclass(frozen=True, slots=True)
-class Stranger:
+class UnsupportedElement:
     """An element the reader met that is no part of our model (data store, lane, compensation …)."""
 
     element: str
@@ -163,10 +170,10 @@ class ProcessDefinition:
 
     id: str
     name: str
-    nodes: Mapping[str, Node]
-    flows: tuple[Flow, ...]
+    nodes: Mapping[str, FlowNode]
+    flows: tuple[SequenceFlow, ...]
     xml: bytes
-    strangers: tuple[Stranger, ...] = ()
+    strangers: tuple[UnsupportedElement, ...] = ()
     source: str = ""
     line: int = 0
 
@@ -175,17 +182,17 @@ class ProcessDefinition:
         """Names exactly this file."""
         return _checksum(self.xml)
 
-    def leaving(self, node_id: str) -> tuple[Flow, ...]:
+    def leaving(self, node_id: str) -> tuple[SequenceFlow, ...]:
         return tuple(flow for flow in self.flows if flow.source == node_id)
 
-    def entering(self, node_id: str) -> tuple[Flow, ...]:
+    def entering(self, node_id: str) -> tuple[SequenceFlow, ...]:
         return tuple(flow for flow in self.flows if flow.target == node_id)
 
-    def inside(self, parent: str | None) -> tuple[Node, ...]:
+    def inside(self, parent: str | None) -> tuple[FlowNode, ...]:
         """Nodes directly in that sub-process, or at the top for None."""
         return tuple(node for node in self.nodes.values() if node.parent == parent)
 
-    def boundary(self, node_id: str) -> tuple[Node, ...]:
+    def boundary(self, node_id: str) -> tuple[FlowNode, ...]:
         """Boundary events attached to a node."""
         return tuple(node for node in self.nodes.values() if node.attached_to == node_id)
 
@@ -216,12 +223,12 @@ class Program:
         ]
         return _checksum("\n".join(parts).encode())
 
-    def node(self, process: str, node_id: str) -> Node:
+    def node(self, process: str, node_id: str) -> FlowNode:
         """The node a piece of work stands at. Error: `KeyError`."""
         definition = self.process if process == self.process.id else self.shared[process]
         return definition.nodes[node_id]
 
-    def nodes(self) -> Iterator[Node]:
+    def nodes(self) -> Iterator[FlowNode]:
         """Every node of the process and of what it calls."""
         for definition in self:
             yield from definition.nodes.values()

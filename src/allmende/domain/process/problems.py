@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from allmende.domain.process.model import Flow, Node, ProcessDefinition, Stranger
+from allmende.domain.process.model import FlowNode, ProcessDefinition, SequenceFlow, UnsupportedElement
 from allmende.domain.values import Problem, Text
 from allmende.words.joining import joined
 from allmende.words.joining import quoted as in_quotes
 
 
-def title(node: Node) -> Text:
+def title(node: FlowNode) -> Text:
     """The element as the designer knows it: its name with the id, or the id alone."""
     more = f" ({node.id})" if node.name else ""
     return joined((quoted(node), more), "")
 
 
-def quoted(node: Node) -> Text:
+def quoted(node: FlowNode) -> Text:
     """Its name in quotation marks; the id where it has none."""
     called = node.name or node.id
     return in_quotes(called)
@@ -22,7 +22,7 @@ def quoted(node: Node) -> Text:
 
 def problem(
     definition: ProcessDefinition,
-    thing: Node | Flow | Stranger | ProcessDefinition,
+    thing: FlowNode | SequenceFlow | UnsupportedElement | ProcessDefinition,
     code: str,
     text: Text,
     *,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from allmende.domain.process.model import ACTIONS, AWAITED, INPUT, Node, ProcessDefinition, Stranger
+from allmende.domain.process.model import ACTIONS, AWAITED, INPUT, FlowNode, ProcessDefinition, UnsupportedElement
 from allmende.domain.process.problems import problem, title
 from allmende.domain.values import Problem, Text
 from allmende.words.joining import quoted
@@ -61,7 +61,7 @@ OPTIONS = frozenset(
         *("fields", "unit", "adapter", "outcomes", "calendar", "channel", "city", "documents", "reason"),
         *("outcome", "competence", "four_eyes", "optional", "payment", "amount", "days", "subject", "ground"),
         *("text", "due", "purpose", "question", "record", "choose", "reference", "postal_code", "reminded_on"),
-        *("until", "on", "query", "of", "to", "body", "share", "inspection"),
+        *("until", "offer", "on", "query", "of", "to", "body", "share", "inspection"),
         *("family_name", "given_names", "birth_date", "address", "person", "place", "number"),
         *("family_name_1", "family_name_2", "married_on", "zone", "plates", "tariff", "valid_from", "valid_until"),
     )
@@ -97,7 +97,7 @@ class Known:
     awaited: frozenset[str] = frozenset(AWAITED)
 
 
-def check_node(definition: ProcessDefinition, node: Node, known: Known) -> Iterator[Problem]:
+def check_node(definition: ProcessDefinition, node: FlowNode, known: Known) -> Iterator[Problem]:
     """Is this one node allowed, and does it say all it must?"""
     if node.element not in ALLOWED:
         yield _refused(definition, node, node.element)
@@ -129,7 +129,7 @@ def check_node(definition: ProcessDefinition, node: Node, known: Known) -> Itera
         )
 
 
-def check_stranger(definition: ProcessDefinition, stranger: Stranger) -> Problem:
+def check_stranger(definition: ProcessDefinition, stranger: UnsupportedElement) -> Problem:
     """Something that is no part of the profile at all."""
     if stranger.element.startswith("@"):
         name = stranger.element[1:]
@@ -143,11 +143,11 @@ def check_stranger(definition: ProcessDefinition, stranger: Stranger) -> Problem
     return _refused(definition, stranger, stranger.element)
 
 
-def _refused(definition: ProcessDefinition, thing: Node | Stranger, kind: str) -> Problem:
+def _refused(definition: ProcessDefinition, thing: FlowNode | UnsupportedElement, kind: str) -> Problem:
     instead = INSTEAD.get(kind, REMOVE)
     name = quoted(thing.id) if thing.id else WITHOUT_ID
     what = kind or "none"
-    place = f" ({thing.element})" if isinstance(thing, Node) and what != thing.element else ""
+    place = f" ({thing.element})" if isinstance(thing, FlowNode) and what != thing.element else ""
     return problem(
         definition,
         thing,
@@ -162,7 +162,7 @@ def _refused(definition: ProcessDefinition, thing: Node | Stranger, kind: str) -
     )
 
 
-def _check_id(definition: ProcessDefinition, node: Node) -> Iterator[Problem]:
+def _check_id(definition: ProcessDefinition, node: FlowNode) -> Iterator[Problem]:
     if node.id in FORBIDDEN_IDS or not ID.match(node.id):
         yield problem(
             definition,
@@ -172,7 +172,7 @@ def _check_id(definition: ProcessDefinition, node: Node) -> Iterator[Problem]:
         )
 
 
-def _check_statement(definition: ProcessDefinition, node: Node, known: Known) -> Iterator[Problem]:
+def _check_statement(definition: ProcessDefinition, node: FlowNode, known: Known) -> Iterator[Problem]:
     """Role, decision, message, moment: what the element cannot be without."""
     sends = node.element == "sendTask" or (node.event == "message" and node.element in THROWING)
     waits = node.element == "receiveTask" or (node.event == "message" and node.element in CATCHING)
@@ -191,7 +191,7 @@ def _check_statement(definition: ProcessDefinition, node: Node, known: Known) ->
             yield _unknown(definition, node, what, stated or "")
 
 
-def _check_action(definition: ProcessDefinition, node: Node, known: Known) -> Iterator[Problem]:
+def _check_action(definition: ProcessDefinition, node: FlowNode, known: Known) -> Iterator[Problem]:
     if node.element != "serviceTask":
         if node.action is not None:
             yield problem(
@@ -210,7 +210,7 @@ def _check_action(definition: ProcessDefinition, node: Node, known: Known) -> It
     yield from _check_action_details(definition, node, known)
 
 
-def _check_action_details(definition: ProcessDefinition, node: Node, known: Known) -> Iterator[Problem]:
+def _check_action_details(definition: ProcessDefinition, node: FlowNode, known: Known) -> Iterator[Problem]:
     named = (
         ("decision", node.decision, known.decisions, node.action in ("compute_fee", "decide_automatically")),
         ("notice", node.notice, known.notices, node.action == "compose_notice"),
@@ -242,7 +242,7 @@ def _check_action_details(definition: ProcessDefinition, node: Node, known: Know
         )
 
 
-def _check_loop(definition: ProcessDefinition, node: Node) -> Iterator[Problem]:
+def _check_loop(definition: ProcessDefinition, node: FlowNode) -> Iterator[Problem]:
     loop = node.loop
     if loop is None:
         return
@@ -262,7 +262,7 @@ def _check_loop(definition: ProcessDefinition, node: Node) -> Iterator[Problem]:
         yield _missing(definition, node, "output_item" if loop.output else "output")
 
 
-def _missing(definition: ProcessDefinition, node: Node, what: str) -> Problem:
+def _missing(definition: ProcessDefinition, node: FlowNode, what: str) -> Problem:
     return problem(
         definition,
         node,
@@ -271,7 +271,7 @@ def _missing(definition: ProcessDefinition, node: Node, what: str) -> Problem:
     )
 
 
-def _unknown(definition: ProcessDefinition, node: Node, what: str, stated: str) -> Problem:
+def _unknown(definition: ProcessDefinition, node: FlowNode, what: str, stated: str) -> Problem:
     return problem(
         definition,
         node,

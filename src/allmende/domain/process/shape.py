@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from allmende.domain.process.model import Flow, Node, ProcessDefinition
+from allmende.domain.process.model import FlowNode, ProcessDefinition, SequenceFlow
 from allmende.domain.process.problems import problem, title
 from allmende.domain.process.profile import ATTACHABLE
 from allmende.domain.values import Problem, Text
@@ -47,10 +47,10 @@ def _check_flows(definition: ProcessDefinition) -> Iterator[Problem]:
 
 def _check_level(definition: ProcessDefinition, level: str | None) -> Iterator[Problem]:
     nodes = {node.id: node for node in definition.inside(level)}
-    holder: ProcessDefinition | Node = definition.nodes[level] if level else definition
+    holder: ProcessDefinition | FlowNode = definition.nodes[level] if level else definition
     starts = [node for node in nodes.values() if node.element == "startEvent"]
     ends = [node for node in nodes.values() if node.element == "endEvent"]
-    where = title(holder) if isinstance(holder, Node) else Text.named("process.shape.process")
+    where = title(holder) if isinstance(holder, FlowNode) else Text.named("process.shape.process")
     if len(starts) != 1:
         yield problem(
             definition,
@@ -87,7 +87,7 @@ def _check_level(definition: ProcessDefinition, level: str | None) -> Iterator[P
             )
 
 
-def _ahead(definition: ProcessDefinition, nodes: Mapping[str, Node]) -> dict[str, set[str]]:
+def _ahead(definition: ProcessDefinition, nodes: Mapping[str, FlowNode]) -> dict[str, set[str]]:
     ahead: dict[str, set[str]] = {key: set() for key in nodes}
     for flow in definition.flows:
         if flow.source in nodes and flow.target in nodes:
@@ -115,7 +115,7 @@ def _reach(ahead: Mapping[str, set[str]], begin: list[str]) -> set[str]:
     return seen
 
 
-def _check_ways(definition: ProcessDefinition, node: Node) -> Iterator[Problem]:
+def _check_ways(definition: ProcessDefinition, node: FlowNode) -> Iterator[Problem]:
     leaving, entering = definition.leaving(node.id), definition.entering(node.id)
     if node.element == "endEvent" and leaving:
         yield _say(
@@ -149,7 +149,9 @@ def _check_ways(definition: ProcessDefinition, node: Node) -> Iterator[Problem]:
         yield from _check_boundary(definition, node)
 
 
-def _check_exclusive(definition: ProcessDefinition, node: Node, leaving: tuple[Flow, ...]) -> Iterator[Problem]:
+def _check_exclusive(
+    definition: ProcessDefinition, node: FlowNode, leaving: tuple[SequenceFlow, ...]
+) -> Iterator[Problem]:
     if len(leaving) == 1 and leaving[0].condition:
         yield _say(
             definition,
@@ -186,7 +188,9 @@ def _check_exclusive(definition: ProcessDefinition, node: Node, leaving: tuple[F
             )
 
 
-def _check_unconditional(definition: ProcessDefinition, node: Node, leaving: tuple[Flow, ...]) -> Iterator[Problem]:
+def _check_unconditional(
+    definition: ProcessDefinition, node: FlowNode, leaving: tuple[SequenceFlow, ...]
+) -> Iterator[Problem]:
     for flow in leaving:
         if flow.condition:
             yield problem(
@@ -204,7 +208,9 @@ def _check_unconditional(definition: ProcessDefinition, node: Node, leaving: tup
         )
 
 
-def _check_event_gateway(definition: ProcessDefinition, node: Node, leaving: tuple[Flow, ...]) -> Iterator[Problem]:
+def _check_event_gateway(
+    definition: ProcessDefinition, node: FlowNode, leaving: tuple[SequenceFlow, ...]
+) -> Iterator[Problem]:
     if len(leaving) < 2:
         yield _say(
             definition,
@@ -225,7 +231,7 @@ def _check_event_gateway(definition: ProcessDefinition, node: Node, leaving: tup
             )
 
 
-def _check_boundary(definition: ProcessDefinition, node: Node) -> Iterator[Problem]:
+def _check_boundary(definition: ProcessDefinition, node: FlowNode) -> Iterator[Problem]:
     host = definition.nodes.get(node.attached_to or "")
     if host is None or host.element not in ATTACHABLE or host.parent != node.parent:
         yield _say(
@@ -258,5 +264,5 @@ def _check_endless(definition: ProcessDefinition) -> Iterator[Problem]:
             return
 
 
-def _say(definition: ProcessDefinition, node: Node, code: str, words: Text) -> Problem:
+def _say(definition: ProcessDefinition, node: FlowNode, code: str, words: Text) -> Problem:
     return problem(definition, node, code, words)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from allmende.domain.process.model import Node, ProcessDefinition
+from allmende.domain.process.model import FlowNode, ProcessDefinition
 from allmende.domain.process.problems import problem, title
 from allmende.domain.values import Problem, Text
 
@@ -37,7 +37,7 @@ def check_soundness(definition: ProcessDefinition) -> Iterator[Problem]:
             yield from _play(definition, nodes)
 
 
-def _play(definition: ProcessDefinition, nodes: dict[str, Node]) -> Iterator[Problem]:
+def _play(definition: ProcessDefinition, nodes: dict[str, FlowNode]) -> Iterator[Problem]:
     start = next(node for node in nodes.values() if node.element == "startEvent")
     begin: Marking = frozenset((flow.id, 1) for flow in definition.leaving(start.id))
     seen, open_ = {begin}, [begin]
@@ -56,7 +56,7 @@ def _play(definition: ProcessDefinition, nodes: dict[str, Node]) -> Iterator[Pro
     yield from _say(definition, nodes, stuck, doubled)
 
 
-def _followers(definition: ProcessDefinition, nodes: dict[str, Node], marking: Marking) -> Iterator[Marking]:
+def _followers(definition: ProcessDefinition, nodes: dict[str, FlowNode], marking: Marking) -> Iterator[Marking]:
     held = Counter(dict(marking))
     for node in nodes.values():
         entering = [flow.id for flow in definition.entering(node.id)]
@@ -73,7 +73,7 @@ def _followers(definition: ProcessDefinition, nodes: dict[str, Node], marking: M
                     yield _moved(held, [flow], produced)
 
 
-def _ways(definition: ProcessDefinition, node: Node) -> Iterator[list[str]]:
+def _ways(definition: ProcessDefinition, node: FlowNode) -> Iterator[list[str]]:
     """The arrows a token may leave by: one of them, all of them, or those of a boundary event."""
     leaving = [flow.id for flow in definition.leaving(node.id)]
     if node.element in CHOOSING:
@@ -87,7 +87,7 @@ def _ways(definition: ProcessDefinition, node: Node) -> Iterator[list[str]]:
         yield away if event.interrupting else [*leaving, *away]
 
 
-def _is_aside(definition: ProcessDefinition, event: Node) -> bool:
+def _is_aside(definition: ProcessDefinition, event: FlowNode) -> bool:
     """Does what the event begins end by itself, without ever meeting another way? Then its tokens are nobody's concern."""
     seen, open_ = {event.id}, [event.id]
     while open_:
@@ -96,8 +96,8 @@ def _is_aside(definition: ProcessDefinition, event: Node) -> bool:
                 seen.add(flow.target)
                 open_.append(flow.target)
     nodes = [definition.nodes[one] for one in seen]
-    met = any(flow.source not in seen for one in nodes for flow in definition.entering(one.id))
-    return not met and all(one.element != "parallelGateway" for one in nodes)
+    met = any(flow.source not in seen for node in nodes for flow in definition.entering(node.id))
+    return not met and all(node.element != "parallelGateway" for node in nodes)
 
 
 def _moved(held: Counter[str], taken: list[str], given: list[str]) -> Marking:
@@ -107,7 +107,7 @@ def _moved(held: Counter[str], taken: list[str], given: list[str]) -> Marking:
     return frozenset((flow, count) for flow, count in after.items() if count > 0)
 
 
-def _joins_waiting(definition: ProcessDefinition, nodes: dict[str, Node], marking: Marking) -> Iterator[str]:
+def _joins_waiting(definition: ProcessDefinition, nodes: dict[str, FlowNode], marking: Marking) -> Iterator[str]:
     held = {flow for flow, _ in marking}
     for node in nodes.values():
         if node.element == "parallelGateway" and held & {flow.id for flow in definition.entering(node.id)}:
@@ -115,7 +115,7 @@ def _joins_waiting(definition: ProcessDefinition, nodes: dict[str, Node], markin
 
 
 def _say(
-    definition: ProcessDefinition, nodes: dict[str, Node], stuck: set[str], doubled: set[str]
+    definition: ProcessDefinition, nodes: dict[str, FlowNode], stuck: set[str], doubled: set[str]
 ) -> Iterator[Problem]:
     for node_id in sorted(stuck):
         node = nodes[node_id]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from allmende.domain.process.model import Node, ProcessDefinition, Program
+from allmende.domain.process.model import FlowNode, ProcessDefinition, Program
 from allmende.domain.process.problems import quoted
 from allmende.domain.values import Problem, Text
 from allmende.words.joining import joined
@@ -60,7 +60,7 @@ def check_trail(old: Program, new: Program, trail: Trail, standing: Iterable[Pla
     return tuple(_Comparison(old, new, trail, frozenset(standing)).problems())
 
 
-def changed_choices(old: Program, new: Program, trail: Trail) -> tuple[Node, ...]:
+def changed_choices(old: Program, new: Program, trail: Trail) -> tuple[FlowNode, ...]:
     """Decisions the process has behind it whose conditions are other ones in the new drawing."""
     definitions = _by_id(new)
     found = []
@@ -99,7 +99,7 @@ class _Comparison:
             if source not in lost and target not in lost:
                 yield from self._check_step(source, target)
 
-    def _check_node(self, place: Place, before: Node, after: Node) -> Iterator[Problem]:
+    def _check_node(self, place: Place, before: FlowNode, after: FlowNode) -> Iterator[Problem]:
         wanted = {**KIND, **OPEN} if place in self.standing else KIND
         differing = [words for name, words in wanted.items() if getattr(before, name) != getattr(after, name)]
         if differing:
@@ -152,7 +152,7 @@ class _Comparison:
                 Text.named("process.trail.in_new_process_no_way", quoted=quoted(start), quoted_2=quoted(end)),
             )
 
-    def _forks(self, place: Place, node: Node) -> bool:
+    def _forks(self, place: Place, node: FlowNode) -> bool:
         """Did that gateway send several branches on their way, or does it wait for the first of several things?"""
         if node.element == "eventBasedGateway":
             return any((place[0], flow.target) in self.standing for flow in _by_id(self.old)[place[0]].leaving(node.id))
@@ -180,7 +180,7 @@ def _by_id(program: Program) -> dict[str, ProcessDefinition]:
     return {definition.id: definition for definition in program}
 
 
-def _node(program: Program, place: Place) -> Node | None:
+def _node(program: Program, place: Place) -> FlowNode | None:
     definition = _by_id(program).get(place[0])
     return definition.nodes.get(place[1]) if definition else None
 
@@ -197,7 +197,7 @@ def _watches(definition: ProcessDefinition, place: Place) -> frozenset[str]:
     return frozenset(node.id for node in definition.boundary(place[1]))
 
 
-def _conditions(definition: ProcessDefinition, node: Node) -> frozenset[tuple[str, str | None, bool]]:
+def _conditions(definition: ProcessDefinition, node: FlowNode) -> frozenset[tuple[str, str | None, bool]]:
     default = definition.nodes[node.id].default_flow if node.id in definition.nodes else None
     return frozenset((flow.target, flow.condition, flow.id == default) for flow in definition.leaving(node.id))
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from allmende.domain.process.model import Node, ProcessDefinition, Program
+from allmende.domain.process.model import FlowNode, ProcessDefinition, Program
 
 
-def list_unattended(program: Program, *, automatic: bool = False) -> tuple[Node, ...]:
+def list_unattended(program: Program, *, automatic: bool = False) -> tuple[FlowNode, ...]:
     """The stations on some way from the start on which nobody of the city acts, in no order that matters.
 
     Conditions are not weighed: a way exists where a flow is drawn. A person acts in a user task and where another office is
@@ -27,18 +27,18 @@ class _Way:
     automatic: bool
     calling: frozenset[str] = frozenset()
 
-    def needs_person(self, node: Node) -> bool:
+    def needs_person(self, node: FlowNode) -> bool:
         if node.action == "decide_automatically":
             return not (self.automatic or node.legal_basis)
         asks = node.action == "consult" and (node.register or "unit") in ("unit", "body", "city")
         return node.element == "userTask" or asks or node.action == "hand_over"
 
 
-def _walk(way: _Way, definition: ProcessDefinition, parent: str | None) -> tuple[list[Node], bool]:
+def _walk(way: _Way, definition: ProcessDefinition, parent: str | None) -> tuple[list[FlowNode], bool]:
     """The stations done inside that (sub-)process, and whether its end is reached."""
     arrived: set[str] = set()
     passed: set[str] = set()
-    done: list[Node] = []
+    done: list[FlowNode] = []
     waiting = list(definition.inside(parent))
     while reached := [node for node in waiting if _is_reached(definition, node, arrived, passed)]:
         waiting = [node for node in waiting if node not in reached]
@@ -52,7 +52,7 @@ def _walk(way: _Way, definition: ProcessDefinition, parent: str | None) -> tuple
     return done, any(definition.nodes[one].element == "endEvent" for one in passed)
 
 
-def _is_reached(definition: ProcessDefinition, node: Node, arrived: set[str], passed: set[str]) -> bool:
+def _is_reached(definition: ProcessDefinition, node: FlowNode, arrived: set[str], passed: set[str]) -> bool:
     if node.attached_to is not None:
         return node.attached_to in arrived
     if node.element == "startEvent":
@@ -61,7 +61,7 @@ def _is_reached(definition: ProcessDefinition, node: Node, arrived: set[str], pa
     return all(sources) if node.element == "parallelGateway" else any(sources)
 
 
-def _inside(way: _Way, definition: ProcessDefinition, node: Node) -> tuple[list[Node], bool]:
+def _inside(way: _Way, definition: ProcessDefinition, node: FlowNode) -> tuple[list[FlowNode], bool]:
     if way.needs_person(node):
         return [], False
     if node.element == "subProcess":

@@ -12,7 +12,7 @@ from typing import Any
 
 from allmende import feel
 from allmende.domain.registers.functions import COMPARING
-from allmende.domain.registers.spec import Holding, Query, Record, RegisterSpec, Write
+from allmende.domain.registers.spec import HoldingAttributes, Query, Record, RegisterSpec, Write
 from allmende.domain.registers.values import belongs_to, read_record
 from allmende.domain.spelling.comparing import plain
 from allmende.domain.values import Problem
@@ -59,7 +59,7 @@ def is_current(register: RegisterSpec, record: Record, day: date) -> bool:
     return until is None or bool(day < until)
 
 
-def ended_before(held: Holding, day: date) -> date | None:
+def ended_before(held: HoldingAttributes, day: date) -> date | None:
     """Records that ended before this day have been kept long enough; None where they stay for ever."""
     if not held.keep:
         return None
@@ -78,7 +78,7 @@ def written(
 def check_record(register: RegisterSpec, record: Record, today: date) -> tuple[Problem, ...]:
     """What cannot be: every check of the register's file that does not hold. A check over something missing says nothing."""
     known = {"entry": dict(record), "today": today}
-    broken = (one for one in register.checks if evaluate(one.expression, known) is False)
+    broken = (check for check in register.checks if evaluate(check.expression, known) is False)
     return tuple(Problem("register.check", one.text, one.names[0] if one.names else "") for one in broken)
 
 

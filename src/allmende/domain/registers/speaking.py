@@ -56,4 +56,4 @@ def list_changes(register: RegisterSpec, before: Record, after: Record, language
 def _address(value: Record) -> str:
     lines = (("street", "house_number"), ("addition",), ("postcode", "place"))
     words = (" ".join(str(value[part]) for part in line if value.get(part)) for line in lines)
-    return ", ".join(one for one in words if one)
+    return ", ".join(word for word in words if word)

@@ -34,7 +34,7 @@ MISTAKE = "mistake"
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class AttributeType:
     """The type of a value: `date`, `list of plate`, `text or null`. `optional`: it may be missing."""
 
     base: str
@@ -45,20 +45,20 @@ class Kind:
         return f"{'list of ' * self.many}{self.base}{' or null' * self.optional}"
 
 
-def read_kind(text: str) -> Kind:
+def read_kind(text: str) -> AttributeType:
     """The type that a word names. Error: `ValueError`.
 
     >>> read_kind("list of plate or null")
-    Kind(base='plate', many=True, optional=True)
+    AttributeType(base='plate', many=True, optional=True)
     """
     found = _KIND.match(text)
     if found is None:
         raise ValueError(f"„{text}“ ist kein Typ eines Registers.")
-    return Kind(found["base"], bool(found["many"]), bool(found["optional"]))
+    return AttributeType(found["base"], bool(found["many"]), bool(found["optional"]))
 
 
 @dataclass(frozen=True, slots=True)
-class Attribute:
+class RecordAttribute:
     """One attribute of a record. `personal_data` is its category, `none` where it says nothing about anybody.
 
     `draw`: the pattern of numbers drawn for new records (`H{yy}{serial:05}`); empty for what is told. `options`: the words it
@@ -67,7 +67,7 @@ class Attribute:
     """
 
     name: str
-    kind: Kind
+    kind: AttributeType
     label: Text
     personal_data: str = "none"
     draw: str = ""
@@ -79,7 +79,7 @@ class Attribute:
 
 
 @dataclass(frozen=True, slots=True)
-class Holding:
+class HoldingAttributes:
     """Which attributes carry a holding: who has it, its first day, the first day without it (missing: open), its number.
 
     name           the attribute that says what the holder is called, where `of` is an id; may be missing in old records
@@ -137,10 +137,10 @@ class Whose:
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class AnswerValue:
     """One value of an answer: FEEL over `found` (the records that fit), `asked`, `today` and `own` (is it her own record?)."""
 
-    kind: Kind
+    kind: AttributeType
     expression: str
     label: Text | None = None
 
@@ -159,7 +159,7 @@ class Says:
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class RecordCheck:
     """What must hold of a record whoever writes it: FEEL over `entry` and `today`; `text` says what to do where it does not."""
 
     expression: str
@@ -184,8 +184,8 @@ class Query:
 
     id: str
     by: tuple[str, ...]
-    ask: Mapping[str, Kind]
-    give: Mapping[str, Given]
+    ask: Mapping[str, AttributeType]
+    give: Mapping[str, AnswerValue]
     usual_ask: Mapping[str, str] = field(default_factory=dict)
     fits: str = ""
     exact: str = ""
@@ -207,7 +207,7 @@ class Write:
 
     id: str
     act: Act
-    ask: Mapping[str, Kind]
+    ask: Mapping[str, AttributeType]
     sets: Mapping[str, str] = field(default_factory=dict)
     draws: tuple[str, ...] = ()
     gives: tuple[str, ...] = ()
@@ -235,19 +235,19 @@ class RegisterSpec:
     law: str
     held_by: Literal["city", "authority"]
     unit: str
-    record: Mapping[str, Attribute]
-    holding: Holding | None
+    record: Mapping[str, RecordAttribute]
+    holding: HoldingAttributes | None
     queries: Mapping[str, Query]
     writes: Mapping[str, Write]
     key: str = ""
     whose: Whose | None = None
     line: str = ""
-    checks: tuple[Check, ...] = ()
+    checks: tuple[RecordCheck, ...] = ()
     rows: Mapping[str, str] = field(default_factory=dict)
     more: tuple[str, ...] = ()
 
     @property
-    def held(self) -> Holding:
+    def held(self) -> HoldingAttributes:
         """What a holding of it is. Error: `ValueError` where its records are no holdings."""
         if self.holding is None:
             raise ValueError(f"{self.id}: no holdings")
@@ -299,9 +299,9 @@ class RegisterSpec:
         """What an attribute is called, or something asked for; its name where nothing says so."""
         named = (
             self.record[attribute].label
-            for one in self.writes.values()
-            for attribute, asked in one.sets.items()
+            for write in self.writes.values()
+            for attribute, asked in write.sets.items()
             if asked == name and attribute in self.record
         )
-        asked = (one.words[name] for one in self.queries.values() if name in one.words)
+        asked = (query.words[name] for query in self.queries.values() if name in query.words)
         return self.record[name].label if name in self.record else next(chain(asked, named), Text(name))

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from allmende.domain.registers.spec import Kind, Record, RegisterSpec
+from allmende.domain.registers.spec import AttributeType, Record, RegisterSpec
 from allmende.domain.spelling.comparing import plain, same
 from allmende.feel import day_from_iso
 
@@ -15,10 +15,10 @@ PERSON = ("family_name", "given_names", "date_of_birth")
 ADDRESS = ("street", "house_number", "addition", "postcode", "place", "country", "no_fixed_home")
 
 
-def read_value(kind: Kind, said: Any) -> Any:
+def read_value(kind: AttributeType, said: Any) -> Any:
     """A value of that type, from what an expression or an example gives; None for nothing. Error: `ValueError` in words.
 
-    >>> read_value(Kind("date"), "2026-11-02")
+    >>> read_value(AttributeType("date"), "2026-11-02")
     datetime.date(2026, 11, 2)
     """
     if said is None or said == "":

@@ -3,15 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from allmende.feel import Context, PartlyKnownDate
+from allmende.feel import FeelContext, PartlyKnownDate
 from allmende.words import Text
 
 BERLIN = ZoneInfo("Europe/Berlin")
 """The clock of our cities: a day of the law is a day there."""
+
+
+def local_day(at: datetime) -> date:
+    """The day in Germany at that moment (aware).
+
+    >>> from datetime import UTC
+    >>> local_day(datetime(2026, 6, 30, 22, 30, tzinfo=UTC))
+    datetime.date(2026, 7, 1)
+    """
+    return at.astimezone(BERLIN).date()
+
+
+def last_day_before(end: datetime) -> date:
+    """The last day on which something may still be done that must be done before that moment.
+
+    >>> last_day_before(datetime(2026, 12, 8, tzinfo=BERLIN)), last_day_before(datetime(2026, 12, 8, 12, tzinfo=BERLIN))
+    (datetime.date(2026, 12, 7), datetime.date(2026, 12, 8))
+    """
+    return local_day(end - timedelta(microseconds=1))
+
+
+def local_midnight(day: date) -> datetime:
+    """The moment at which that day begins in Germany."""
+    return datetime.combine(day, time(), BERLIN)
+
 
 MONTHS = (
     Text.named("values.months.january"),
@@ -105,8 +130,8 @@ def on_first_days(value: Any) -> Any:
     match value:
         case PartlyKnownDate():
             return value.first
-        case Context():
-            return Context({key: on_first_days(item) for key, item in value.items()})
+        case FeelContext():
+            return FeelContext({key: on_first_days(item) for key, item in value.items()})
         case Mapping():
             return {key: on_first_days(item) for key, item in value.items()}
         case list() | tuple():

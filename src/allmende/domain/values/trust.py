@@ -19,13 +19,13 @@ def reaches(level: TrustLevel, wanted: TrustLevel) -> bool:
     return TRUST_LEVELS.index(level) >= TRUST_LEVELS.index(wanted)
 
 
-def lower(one: TrustLevel, other: TrustLevel) -> TrustLevel:
+def lower(trust_level: TrustLevel, other: TrustLevel) -> TrustLevel:
     """The less sure of two levels.
 
     >>> lower("high", "basic")
     'basic'
     """
-    return one if reaches(other, one) else other
+    return trust_level if reaches(other, trust_level) else other
 
 
 def proving(demanded: TrustLevel) -> TrustLevel:

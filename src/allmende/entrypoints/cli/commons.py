@@ -10,7 +10,7 @@ from pathlib import Path
 from django.utils import timezone
 
 from allmende.apps.catalogue import queries as catalogue
-from allmende.domain.cooperation import Person
+from allmende.domain.cooperation import StaffMember
 from allmende.domain.values import Problem, Text
 from allmende.formats.bundle.exchange import MOST_SIZE
 from allmende.formats.package import list_packages
@@ -267,7 +267,7 @@ def _import_city(options: argparse.Namespace) -> int:
     return _refuse(found.problems)
 
 
-def _person(who: str) -> Person | None:
+def _person(who: str) -> StaffMember | None:
     """The member of staff who imports; None with a sentence where there is none."""
     city, _, username = who.partition("/")
     if not username or not City.objects.filter(key=city).exists():
@@ -278,7 +278,7 @@ def _person(who: str) -> Person | None:
     if found is None or not found.active:
         complain(Text.named("cli.commons.no_user", city=city, username=username))
         return None
-    return Person(city, str(found.pk), found.name, tuple(found.roles))
+    return StaffMember(city, str(found.pk), found.name, tuple(found.roles))
 
 
 def _refuse(problems: Sequence[Problem]) -> int:

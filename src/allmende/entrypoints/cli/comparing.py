@@ -10,7 +10,7 @@ from pathlib import Path
 
 from allmende.adapters.spiff import SpiffEngine
 from allmende.adapters.typst.renderer import TypstRenderer
-from allmende.domain.package import City, ServicePackage
+from allmende.domain.package import CityData, ServicePackage
 from allmende.domain.package.difference import HEADINGS, grouped
 from allmende.domain.values import Problem, Text
 from allmende.formats import city as city_format
@@ -60,13 +60,13 @@ def _read_release(path: Path) -> ServicePackage | list[Problem]:
     return read.package if read.package is not None and not errors else errors
 
 
-def _cities(folder: Path, only: Sequence[str]) -> list[City]:
+def _cities(folder: Path, only: Sequence[str]) -> list[CityData]:
     read = [city_format.read_folder(path) for path in city_format.list_folders(folder)]
-    return [one for one in read if isinstance(one, City) and (not only or one.key in only)]
+    return [one for one in read if isinstance(one, CityData) and (not only or one.key in only)]
 
 
-def _told(one: ServicePackage, other: ServicePackage, found: Compared, *, played: bool) -> Iterator[str]:
-    yield f"{one.id} {one.version} → {other.id} {other.version}"
+def _told(service_package: ServicePackage, other: ServicePackage, found: Compared, *, played: bool) -> Iterator[str]:
+    yield f"{service_package.id} {service_package.version} → {other.id} {other.version}"
     if not found.changes:
         yield spoken(Text.named("cli.comparing.same"))
     for audience, changes in grouped(found.changes).items():

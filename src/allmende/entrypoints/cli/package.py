@@ -19,7 +19,7 @@ from allmende.words.command_line import complain, say, spoken
 
 if TYPE_CHECKING:
     from allmende.domain.notices import Document
-    from allmende.domain.package import City
+    from allmende.domain.package import CityData
     from allmende.usecases.rehearse_examples import Failure
 
 LINES = 200
@@ -67,7 +67,7 @@ def main(argv: list[str]) -> int:
 def test_package(folder: Path, *, cities: Path, only: Sequence[str], sealed: bool = False) -> Tested:
     """Play one package in these cities."""
     from allmende.adapters.spiff import SpiffEngine  # noqa: PLC0415 - as above, and each process loads its own
-    from allmende.domain.package import City, ServicePackage  # noqa: PLC0415
+    from allmende.domain.package import CityData, ServicePackage  # noqa: PLC0415
     from allmende.formats import city as city_format  # noqa: PLC0415
     from allmende.formats import package as package_format  # noqa: PLC0415
     from allmende.usecases.rehearsal.coverage import Coverage, list_gaps  # noqa: PLC0415
@@ -77,15 +77,15 @@ def test_package(folder: Path, *, cities: Path, only: Sequence[str], sealed: boo
     if not isinstance(package, ServicePackage):
         return Tested(folder.name, unread=tuple(spoken(problem.line) for problem in package))
     read = [city_format.read_folder(path) for path in city_format.list_folders(cities)]
-    broken = tuple(spoken(problem.line) for one in read if not isinstance(one, City) for problem in one)
-    known = [one for one in read if isinstance(one, City) and (not only or one.key in only)]
+    broken = tuple(spoken(problem.line) for one in read if not isinstance(one, CityData) for problem in one)
+    known = [one for one in read if isinstance(one, CityData) and (not only or one.key in only)]
     coverage = Coverage()
     stage = Stage(SpiffEngine(), _press(known, sealed=sealed))
     done = rehearse(package, known, stage, locate_in(folder), coverage)
     return Tested(package.id, done.played, done.failures, tuple(list_gaps(coverage, package)), broken)
 
 
-def _press(cities: Sequence[City], *, sealed: bool) -> Callable[[Document], bytes]:
+def _press(cities: Sequence[CityData], *, sealed: bool) -> Callable[[Document], bytes]:
     """Render one letter of each shape; with `sealed`, render and seal every one, with keys made for this run."""
     from allmende.adapters.typst.renderer import TypstRenderer  # noqa: PLC0415 - as above
 

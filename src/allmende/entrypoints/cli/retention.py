@@ -31,8 +31,8 @@ def main(argv: list[str]) -> int:
         found = overview.foresee(city=chosen.city, officer=None, language=language(), now=now)
     out = sys.stdout.write
     say(Text.named("cli.retention.ends"))
-    for one in found.months:
-        out(f"  {one.month:%m/%Y}  {one.count:>6}  {found.names.get(one.service_id, one.service_id)}\n")
+    for month in found.months:
+        out(f"  {month.month:%m/%Y}  {month.count:>6}  {found.names.get(month.service_id, month.service_id)}\n")
     say(Text.named("cli.retention.waits"))
     for why, count in found.waiting.items():
         out(f"  {count:>6}  {spoken(WAITS[why]) if why in WAITS else why}\n")

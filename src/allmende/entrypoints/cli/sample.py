@@ -10,6 +10,7 @@ from allmende.apps.catalogue import queries as catalogue
 from allmende.domain.values import Text
 from allmende.foundation.tenancy.models import City
 from allmende.foundation.tenancy.scopes import city_scope
+from allmende.usecases.booking.sample import set_up_sample
 from allmende.usecases.fill_sample_lists import fill_sample_lists
 from allmende.usecases.invite_demo_staff import PASSWORD, invite_demo_staff
 from allmende.usecases.sample_accounts import mark_as_demo
@@ -28,6 +29,7 @@ def main(argv: list[str]) -> int:
     mark_as_demo(now)
     made = invite_demo_staff(now=now)
     fill_sample_lists(now=now)
+    set_up_sample()
     show_demo_commons(now=now)
     say(Text.named("cli.sample.made", made=made, PASSWORD=PASSWORD))
     return 0

@@ -16,7 +16,10 @@ from allmende.foundation.jobs.tasks import DurableTask
 from allmende.foundation.tenancy.scopes import get_city_in_scope
 from allmende.usecases import advance_case as advancing
 from allmende.usecases import announce, case_links, confirm_party, copy_file, dead_jobs, offer_lookup, pay, send_mail
+from allmende.usecases import carry_out_objection as carrying_out
+from allmende.usecases import hand_on_proof as proving
 from allmende.usecases import make_receipt as receipts
+from allmende.usecases import remind_outsiders as reminding
 
 Payload = Mapping[str, Any]
 SHORTEST_PAUSE = timedelta(minutes=1)
@@ -57,12 +60,31 @@ def advance_case(payload: Payload) -> None:
 
 
 @task
+def carry_out_objection(payload: Payload) -> None:
+    """An objection to a letter of the case ended: a success has consequences here."""
+    case_id = payload["case_id"]
+    carrying_out.carry_out_objection(city=get_city_in_scope(), case_id=case_id, now=timezone.now())
+
+
+@task
+def hand_on_proof(payload: Payload) -> None:
+    """Something missing came: a proof that somebody may act counts in the cases that come of this one, too."""
+    proving.hand_on_proof(city=get_city_in_scope(), case_id=payload["case_id"], now=timezone.now())
+
+
+@task
+def remind_outsiders() -> int:
+    """Who is asked outside the office and has a last day soon, in the city in scope; how many were reminded."""
+    return reminding.remind_outsiders(city=get_city_in_scope(), now=timezone.now())
+
+
+@task
 def tell_citizen(payload: Payload) -> None:
     """The authority acted: the citizen gets a mail about it."""
     announce.announce(case_id=payload["case_id"], first=payload["first"], last=payload["last"], now=timezone.now())
 
 
-@task
+@task(mails=True)
 def send_noted_mail(payload: Payload) -> None:
     """A mail was noted: hand it over."""
     city, mail_id, now = get_city_in_scope(), payload["mail_id"], timezone.now()
@@ -72,7 +94,7 @@ def send_noted_mail(payload: Payload) -> None:
             send_mail.send_noted(city=city, note=note, now=now)
 
 
-@task
+@task(mails=True)
 def send_resume_link(payload: Payload) -> None:
     """Somebody wants to go on with a draft elsewhere."""
     _send_link(payload, warning=False)
@@ -86,7 +108,7 @@ def send_sought_link(payload: Payload) -> None:
     )
 
 
-@task
+@task(mails=True)
 def warn_of_expiry(payload: Payload) -> None:
     """A draft will go soon."""
     _send_link(payload, warning=True)

@@ -7,8 +7,8 @@ from django.utils import timezone
 from allmende.domain.ports import Unavailable
 from allmende.foundation.jobs import RetryLater, clock, task
 from allmende.foundation.tenancy.scopes import get_city_in_scope
+from allmende.usecases import come_of_age, extend_period, fire_due, pay, read_log, remind_holders
 from allmende.usecases import expire_drafts as drafts
-from allmende.usecases import fire_due, pay, read_log, remind_holders
 from allmende.usecases.retaining import retain
 
 
@@ -87,6 +87,22 @@ def reconcile_payments() -> None:
         pay.reconcile(now=timezone.now())
     except Unavailable as away:
         raise RetryLater(1800) from away
+
+
+@task
+def deem_approvals() -> None:
+    """Permissions that count as granted because nobody decided in time."""
+    now = timezone.now()
+    if not clock.must_wait(now, "deem_approvals"):
+        extend_period.deem_approvals(now=now)
+
+
+@task
+def end_minorities() -> None:
+    """Children who came of age act themselves, and nobody for them."""
+    now = timezone.now()
+    if not clock.must_wait(now, "end_minorities"):
+        come_of_age.end_minorities(city=get_city_in_scope(), now=now)
 
 
 @task

@@ -10,7 +10,7 @@ from allmende.foundation.tenancy.scopes import get_city_in_scope
 from allmende.usecases import tell_staff as staff
 
 
-@task
+@task(mails=True)
 def tell_staff() -> None:
     """The mail of the morning: what happened in the commons since the last one."""
     try:

@@ -12,7 +12,8 @@ from allmende.foundation.identity import absences, sessions
 from allmende.foundation.jobs import clock, task
 from allmende.foundation.limits import database as limits
 from allmende.foundation.tenancy.scopes import get_city_in_scope
-from allmende.usecases import complete_lists, copy_file, find_cases, sweep_files
+from allmende.usecases import complete_lists, copy_file, find_cases, read_figures, sweep_files
+from allmende.usecases import date_tasks as date_tasks_of
 from allmende.usecases import note_waits as note_waits_of
 
 
@@ -47,6 +48,19 @@ def index_cases() -> int:
 def note_waits() -> int:
     """Work out whom cases of the city in scope wait for, where nobody did yet; how many."""
     return note_waits_of.note_missing(city=get_city_in_scope(), now=timezone.now())
+
+
+@task
+def date_tasks() -> int:
+    """Give open tasks of the city in scope a day where they have none; how many."""
+    return date_tasks_of.date_missing(city=get_city_in_scope())
+
+
+@task
+def count_figures() -> None:
+    """Count what the offices of the city in scope closed within a year."""
+    now = timezone.now()
+    read_figures.count_figures(city=get_city_in_scope(), now=now)
 
 
 @task

@@ -37,7 +37,7 @@ def read_returns() -> int:
     return returns.read_returns(now=timezone.now())["failed"]
 
 
-@task
+@task(mails=True)
 def write_partner(payload: Mapping[str, Any]) -> None:
     """A body outside or another city is asked, or reminded: its mailbox gets the link."""
     city, now = get_city_in_scope(), timezone.now()
@@ -48,7 +48,7 @@ def write_partner(payload: Mapping[str, Any]) -> None:
         )  # fmt: skip
 
 
-@task
+@task(mails=True)
 def tell_replaced_address(payload: Mapping[str, Any]) -> None:
     """The mail address of a case was replaced: the old one is told. It stands in the payload, since nothing else knows it."""
     city, now = get_city_in_scope(), timezone.now()

@@ -14,7 +14,7 @@ from allmende.domain.deadlines import spoken_doubt
 from allmende.domain.forms import Field
 from allmende.domain.forms.values import read
 from allmende.domain.matter import amending, by_post
-from allmende.domain.matter.amending import Act, Typed
+from allmende.domain.matter.amending import Act, ProposalInput
 from allmende.domain.matter.amending.proposing import MOST_WORDS
 from allmende.domain.matter.rehearsal import Rehearsal
 from allmende.domain.values import Problem, Text
@@ -25,7 +25,7 @@ _DAY = Field("day", "date", Text(""), path="day")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Form:
+class ActInput:
     """What was typed, as it goes back into the fields."""
 
     act: str = ""
@@ -40,9 +40,9 @@ class Form:
     wrong: tuple[str, ...] = ("",) * MOST_WORDS
     right: tuple[str, ...] = ("",) * MOST_WORDS
 
-    def typed(self, *, hears: bool) -> Typed:
+    def typed(self, *, hears: bool) -> ProposalInput:
         """The same as the use case reads it. `hears`: the person is to be heard about it first."""
-        return Typed(
+        return ProposalInput(
             act="hear" if hears else self.act,
             intends=self.act if hears else "",
             ground=self.ground,
@@ -57,10 +57,10 @@ class Form:
         )
 
 
-NOTHING_TYPED = Form()
+NOTHING_TYPED = ActInput()
 
 
-def read_form(posted: QueryDict) -> Form:
+def read_form(posted: QueryDict) -> ActInput:
     def words(name: str) -> str:
         return posted.get(name, "").replace("\r\n", "\n")[:5_000]
 
@@ -68,7 +68,7 @@ def read_form(posted: QueryDict) -> Form:
         return posted.get(name, "")[:300]
 
     numbers = range(1, MOST_WORDS + 1)
-    return Form(
+    return ActInput(
         act=line("akt"),
         ground=line("grund"),
         reason=words("begruendung"),
@@ -84,7 +84,7 @@ def read_form(posted: QueryDict) -> Form:
 
 
 def amend_context(
-    found: office.OfficeCase, form: Form, foreseen: Rehearsal | None, problems: tuple[Problem, ...], language: str
+    found: office.OfficeCase, form: ActInput, foreseen: Rehearsal | None, problems: tuple[Problem, ...], language: str
 ) -> dict[str, object]:
     """Everything the template shows."""
     case = found.case
@@ -123,8 +123,10 @@ def amend_context(
             for number, pair in enumerate(zip(form.wrong, form.right, strict=True), start=1)
         ],
         "said": said,
-        "errors": [one.text.spoken(language) for one in problems],
-        "letter": render_foreseen(foreseen, case.service, language) if foreseen and not foreseen.problems else "",
+        "errors": [problem.text.spoken(language) for problem in problems],
+        "letter": render_foreseen(foreseen, case.service, language, form="bescheid")
+        if foreseen and not foreseen.problems
+        else "",
         "two": chosen in ("withdraw", "revoke", "decline"),
     }
 
@@ -151,7 +153,7 @@ def _words() -> dict[Act, tuple[str, str]]:
     }
 
 
-def _hint(ground: amending.Ground) -> str:
+def _hint(ground: amending.AmendingGround) -> str:
     """The provision, how far back, within which time."""
     parts = [ground.basis]
     if ground.within_year:

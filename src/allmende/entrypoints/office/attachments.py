@@ -53,7 +53,7 @@ def list_attachments(found: office.OfficeCase, language: str) -> SafeString:
 
 def render_enclosed(found: office.OfficeCase, message_id: str, language: str) -> SafeString:
     """What came with that message, for whoever may open attachments."""
-    files = {one.id: one for one in found.attachments}
+    files = {attachment.id: attachment for attachment in found.attachments}
     sent = (
         key for key, fact in enclosed_by(found.case.facts).items() if fact.message_id == message_id and key in files
     )

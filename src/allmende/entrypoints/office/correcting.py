@@ -60,10 +60,13 @@ def _correctable(
     service = found.case.service
     return [
         (
-            f"{one.id}/{what}",
+            f"{letter.id}/{what}",
             words[what]
-            % {"letter": letter_title(one.title, service, one.template, language), "day": spoken_date(day, language)},
+            % {
+                "letter": letter_title(letter.title, service, letter.template, language),
+                "day": spoken_date(day, language),
+            },
         )
-        for one in letters
-        for what, day in list_correctable(one)
+        for letter in letters
+        for what, day in list_correctable(letter)
     ]

@@ -13,35 +13,42 @@ from django.utils.translation import gettext as _
 from allmende.domain.facts import FeeSet
 from allmende.domain.matter.lookups import list_ids
 from allmende.domain.matter.outcome import OpenCorrection, WriteMessage
-from allmende.domain.matter.rehearsal import Entry, Rehearsal
+from allmende.domain.matter.rehearsal import Rehearsal, RehearsedEntry
 from allmende.domain.notices.missing import register_name, register_word
 from allmende.domain.package import Service
 from allmende.domain.registers import speak_option
 from allmende.domain.values import Money, Problem
+from allmende.entrypoints.office.letter_editor import FORM, LetterEditor, render_head, render_hidden, render_letters
 from allmende.ui.html import SafeString, esc, join, prose, tag
 from allmende.ui.kern import alert, table
 from allmende.ui.letter import render_letter
 from allmende.ui.speak import spoken_date
 
 EMPTY = SafeString("")
+SEEN = "gesehen"
+"""The field that says what she was shown."""
 
 
-def render_foreseen(foreseen: Rehearsal, service: Service, language: str) -> SafeString:
-    """All that this decision would bring about."""
+def render_foreseen(
+    foreseen: Rehearsal, service: Service, language: str, editor: LetterEditor | None = None, form: str = FORM
+) -> SafeString:
+    """All that this decision would bring about; with `editor` its letters can be worded. What goes out leaves its stamp in that form."""
     if foreseen.problems:
         items = join(tag("li", problem.text.spoken(language)) for problem in foreseen.problems)
         href = city_values(service, foreseen.problems)
         link = f'<p><a class="kern-link" href="{esc(href)}">{esc(_("Zu den Werten der Stadt"))}</a></p>' if href else ""
         words = SafeString(f'<ul class="kern-list">{items}</ul>{link}')
-        return alert("warning", _("So geht es noch nicht hinaus"), words, level=3)
+        kept = render_hidden(editor) if editor else EMPTY
+        return join((alert("warning", _("So geht es noch nicht hinaus"), words, level=3), kept))
     parts = [
         *(_unread(title) for title in foreseen.unread),
-        *(_request(one, service, language) for one in foreseen.requests),
-        *(_message(one) for one in foreseen.messages),
+        *(_request(request, service, language) for request in foreseen.requests),
+        *(_message(message) for message in foreseen.messages),
         _follows(foreseen, service, language),
-        *_letters(foreseen),
+        *_letters(foreseen, editor),
     ]
-    return join(parts) or prose(_("Es geht kein Schreiben hinaus."))
+    seen = SafeString(f'<input type="hidden" name="{SEEN}" value="{foreseen.stamp}" form="{form}">')
+    return join((seen, join(parts) or prose(_("Es geht kein Schreiben hinaus."))))
 
 
 def _unread(title: str) -> SafeString:
@@ -51,17 +58,24 @@ def _unread(title: str) -> SafeString:
     return alert("warning", _("Die zweite Person fehlt"), words % {"task": title}, level=3)
 
 
-def _letters(foreseen: Rehearsal) -> Iterator[SafeString]:
+def _letters(foreseen: Rehearsal, editor: LetterEditor | None) -> Iterator[SafeString]:
     """The drafts; before those that wait for a payment, that nothing of it has come yet."""
     at_once = len(foreseen.letters) - foreseen.after_payment
-    yield from map(render_letter, foreseen.letters[:at_once])
+
+    def draw(first: int, last: int) -> Iterator[SafeString]:
+        drafts, letters = foreseen.drafts[first:last], foreseen.letters[first:last]
+        return iter((render_letters(drafts, letters, editor),)) if editor and drafts else map(render_letter, letters)
+
+    if editor:
+        yield render_head(foreseen.drafts, editor)
+    yield from draw(0, at_once)
     if foreseen.after_payment:
         title = _("Noch nicht bezahlt")
         words = _(
             "Was jetzt folgt, geht erst hinaus, wenn die Zahlung da ist. Der Entwurf liest sich, als wäre sie heute gekommen."
         )
         yield alert("info", title, words, level=3)
-    yield from map(render_letter, foreseen.letters[at_once:])
+    yield from draw(at_once, len(foreseen.letters))
 
 
 def city_values(service: Service, problems: Iterable[Problem]) -> str:
@@ -97,7 +111,7 @@ def _acts(foreseen: Rehearsal, service: Service, language: str) -> Iterator[str]
         yield _("Wir erstatten %(amount)s.") % {"amount": refund.spoken(language)}
 
 
-def _entered(entry: Entry, service: Service, language: str) -> str:
+def _entered(entry: RehearsedEntry, service: Service, language: str) -> str:
     """Every value as the register's own page will say it, under the same label; like there, no ids of other registers."""
     register, _dot, act = entry.act.partition(".")
     name = register_name(service, register).spoken(language)

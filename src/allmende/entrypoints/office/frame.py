@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from allmende.apps.cases.rules import ARCHIVE, AUDITOR, CONTROL, DISCLOSURE, HEAD
 from allmende.apps.catalogue import queries as catalogue
 from allmende.domain.cooperation import ROLES
-from allmende.domain.package import City
+from allmende.domain.package import CityData
 from allmende.foundation.identity.models import Officer
-from allmende.foundation.web.asked import city_key, language_of, other_language
+from allmende.foundation.web.request import city_key, language_of, other_language
 from allmende.ui.shell import Link, shell_of_city
 
 
@@ -22,7 +22,7 @@ def officer_of(request: HttpRequest) -> Officer:
 
 
 def render(
-    request: HttpRequest, template: str, context: dict[str, object], *, city: City | None = None, status: int = 200
+    request: HttpRequest, template: str, context: dict[str, object], *, city: CityData | None = None, status: int = 200
 ) -> HttpResponse:
     """A page of the office. Give `city` where it is at hand already: it saves a statement."""
     here = city or catalogue.get_city(city=city_key(request))

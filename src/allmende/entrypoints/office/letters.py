@@ -36,7 +36,11 @@ def list_returnable(
     if "write" not in found.acts:
         return []
     service = found.case.service
-    return [(one.id, letter_title(one.title, service, one.template, language)) for one in letters if one.can_return]
+    return [
+        (letter.id, letter_title(letter.title, service, letter.template, language))
+        for letter in letters
+        if letter.can_return
+    ]
 
 
 def _lines(case: CaseView, letter: NoticeView, language: str) -> Iterator[str]:
@@ -111,6 +115,10 @@ def way_words(outcome: str) -> tuple[str, str]:
             _("Im verschlossenen Umschlag. Es zählt der Tag, den die Person mit ihrer Unterschrift bekennt."),
         ),
         "in_person": (_("Persönlich übergeben"), _("Die Person hat den Empfang mit dem Tag unterschrieben.")),
+        "done": (
+            _("Nicht mehr nötig"),
+            _("Die Person weiß es schon, oder es hat sich erledigt. Es läuft keine Frist."),
+        ),
         "arrived": (
             _("Angekommen oder zugestellt"),
             _("Auch, wenn es in den Briefkasten gelegt oder niedergelegt wurde."),

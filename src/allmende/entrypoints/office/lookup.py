@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from allmende.domain.facts.lookups import Row
 from allmende.domain.forms import Field, spoken
 from allmende.domain.forms.model import Option
-from allmende.domain.matter.lookups import Asked, decode
+from allmende.domain.matter.lookups import LookupQuestion, decode
 from allmende.domain.values import Text
 from allmende.entrypoints.office.values import value_field
 from allmende.ui.html import SafeString, esc, inline_lines, join
@@ -21,7 +21,7 @@ ROWS = "rows"
 YES_OR_NO = (Option("true", Text.named("office.lookup.true")), Option("false", Text.named("office.lookup.false")))
 
 
-def render_question(asked: Asked, language: str) -> SafeString:
+def render_question(asked: LookupQuestion, language: str) -> SafeString:
     """What is to be looked for or entered; for the second person also what the first one found or entered, and where."""
     parts = [_list(asked.shape.asks, asked.wanted.asked, language)]
     if asked.given:
@@ -36,7 +36,7 @@ def render_question(asked: Asked, language: str) -> SafeString:
     return join(parts)
 
 
-def render_rows(asked: Asked, typed: Mapping[str, str], language: str) -> SafeString:
+def render_rows(asked: LookupQuestion, typed: Mapping[str, str], language: str) -> SafeString:
     """Fields for every entry, filled with what was typed; none for the second person."""
     if asked.given or not asked.shape.answers:
         return SafeString("")
@@ -45,7 +45,7 @@ def render_rows(asked: Asked, typed: Mapping[str, str], language: str) -> SafeSt
     return SafeString(f'{blocks}<input type="hidden" name="wert-{ROWS}" value="{count}">')
 
 
-def count_rows(asked: Asked, typed: Mapping[str, str]) -> int:
+def count_rows(asked: LookupQuestion, typed: Mapping[str, str]) -> int:
     """For how many entries the form has room."""
     wanted = typed.get(ROWS, "1")
     return min(max(int(wanted) if wanted.isdecimal() else 1, 1), asked.shape.most)
@@ -72,11 +72,13 @@ def outcome_words(outcome: str) -> tuple[str, str]:
     }[outcome]
 
 
-def _block(asked: Asked, number: int, count: int, typed: Mapping[str, str], language: str) -> SafeString:
+def _block(asked: LookupQuestion, number: int, count: int, typed: Mapping[str, str], language: str) -> SafeString:
     title = _("Treffer %(number)s") % {"number": number + 1} if count > 1 else _("Was steht im Register?")
     inner = join(
-        value_field(_named(one, number), typed.get(f"{number}.{one.id}", ""), language, optional=not one.required)
-        for one in asked.shape.answers
+        value_field(
+            _named(answer, number), typed.get(f"{number}.{answer.id}", ""), language, optional=not answer.required
+        )
+        for answer in asked.shape.answers
     )
     return SafeString(
         f'<fieldset class="kern-fieldset al-fields"><legend class="kern-label">{esc(title)}</legend>'
@@ -84,13 +86,13 @@ def _block(asked: Asked, number: int, count: int, typed: Mapping[str, str], lang
     )
 
 
-def _named(one: Field, number: int) -> Field:
-    options = YES_OR_NO if one.type == "boolean" else one.options
-    return replace(one, id=f"{number}.{one.id}", options=options)
+def _named(field: Field, number: int) -> Field:
+    options = YES_OR_NO if field.type == "boolean" else field.options
+    return replace(field, id=f"{number}.{field.id}", options=options)
 
 
 def _list(fields: tuple[Field, ...], row: Row, language: str) -> SafeString:
-    pairs = [(one, row[one.id]) for one in fields if row.get(one.id)]
+    pairs = [(field, row[field.id]) for field in fields if row.get(field.id)]
     lines = join(
         SafeString(
             f"<div><dt>{esc(one.label.spoken(language))}</dt>"

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from allmende.apps.cases import office
 from allmende.domain import facts as f
 from allmende.domain.facts.objecting import WAYS
+from allmende.domain.matter.acting import still_acting
 from allmende.domain.matter.contested import find_contested, find_lodged_on, is_in_time
-from allmende.domain.values import BERLIN, Problem
+from allmende.domain.values import Problem, local_day
 from allmende.ui.speak import spoken_date, spoken_moment
 from allmende.usecases.contest_notice import find_offer
 from allmende.usecases.record_objection import BY_OFFICE
@@ -30,6 +31,8 @@ class ObjectionForms:
     text: str = ""
     court: str = ""
     number: str = ""
+    proxy: str = ""
+    proved: str = ""
     problem: Problem | None = None
 
 
@@ -61,6 +64,7 @@ def objection_context(
             if one.from_citizen
         ],
         "ways": [(way, WAYS[way].spoken(language)) for way in BY_OFFICE],
+        "represented": still_acting(case.matter) is not None,
         "claimable": writes and decided,
         "typed": typed,
         "problem": typed.problem.text.spoken(language) if typed.problem else "",
@@ -71,10 +75,12 @@ def with_message(found: office.OfficeCase, typed: ObjectionForms, message_id: st
     """The form with day and words of a message the person wrote, where the clerk counts it as an objection."""
     if typed.problem or "messages" not in found.acts:
         return typed
-    for one in found.case.messages:
-        if one.from_citizen and one.id == message_id:
-            day = one.written_at.astimezone(BERLIN).date()
-            return ObjectionForms(open="message", day=f"{day.day}.{day.month}.{day.year}", way="message", text=one.text)
+    for message in found.case.messages:
+        if message.from_citizen and message.id == message_id:
+            day = local_day(message.written_at)
+            return ObjectionForms(
+                open="message", day=f"{day.day}.{day.month}.{day.year}", way="message", text=message.text
+            )
     return typed
 
 
@@ -104,7 +110,7 @@ def _about(found: office.OfficeCase, today: date, language: str) -> list[str]:
         words.append(_("Rechtzeitig: zählt ab %(day)s.") % {"day": spoken_date(lodged_on, language)})
     else:
         words.append(_("Zu spät: zählt erst ab %(day)s.") % {"day": spoken_date(lodged_on, language)})
-    return [one for one in words if one]
+    return [word for word in words if word]
 
 
 def _lodged(found: office.OfficeCase, language: str) -> list[tuple[str, str, str]]:

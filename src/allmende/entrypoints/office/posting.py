@@ -39,7 +39,7 @@ def must_go(letter: ToPost) -> str:
         return _("Einfacher Brief genügt. Eine andere Art steht Ihnen frei.")
     if len(letter.ways) == 1:
         return way_words(letter.ways[0])[0]
-    return _("Förmlich zustellen: %(ways)s") % {"ways": ", ".join(way_words(one)[0] for one in letter.ways)}
+    return _("Förmlich zustellen: %(ways)s") % {"ways": ", ".join(way_words(way)[0] for way in letter.ways)}
 
 
 def pages_words(letter: ToPost) -> str:
@@ -65,7 +65,7 @@ def line_of(
         "service": names.get(task.service_id, task.service_id),
         "reference": task.reference,
         "pages": letter.pages or "",
-        "ways": [(one, way_words(one)[0], one == wanted) for one in letter.ways],
+        "ways": [(way, way_words(way)[0], way == wanted) for way in letter.ways],
         "way": way_words(task.outcome)[0] if task.outcome in by_post.WAYS else "",
         "when": spoken_moment(task.done_at or task.opened_at, language),
         "who": task.officer_name,

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from allmende.apps.cases import office
 from allmende.apps.cases.awaiting import WaitLine
+from allmende.domain.values import last_day_before, local_day
 from allmende.foundation.identity.absences import Away
 from allmende.ui.html import SafeString
 from allmende.ui.kern import Tone, badge
@@ -39,7 +40,7 @@ def task_row(
     away: Mapping[str, Away] = NOBODY_AWAY,
 ) -> dict[str, object]:
     if line.done_at:
-        when = badge("success", _("erledigt am %(day)s") % {"day": spoken_date(line.done_at.date(), language)})
+        when = badge("success", _("erledigt am %(day)s") % {"day": spoken_date(local_day(line.done_at), language)})
         href = reverse("office:case", args=[line.case_id]) if "see" in line.acts else ""
     else:
         when = due_badge(line, language)
@@ -56,7 +57,7 @@ def task_row(
         "reason": line.reason,
         "routed": "" if line.done_at else why_here(line),
         "why": "" if line.done_at else why_due(line, officer_id, language),
-        "since": spoken_date(line.opened_at.date(), language),
+        "since": spoken_date(local_day(line.opened_at), language),
         "when": when,
         "who": _who(line, officer_id),
         "away": "" if line.done_at else _away(line, officer_id, away, language),
@@ -70,10 +71,10 @@ def why_due(line: office.TaskLine, officer_id: str, language: str) -> str:
         return _("zurückgestellt bis %(day)s") % {"day": spoken_date(line.aside_until, language)}
     if line.due_at is None:
         return ""
-    days = (line.due_at.date() - line.opened_at.date()).days
+    days = (last_day_before(line.due_at) - local_day(line.opened_at)).days
     said = []
     if days > 0:
-        since = {"n": days, "day": spoken_date(line.opened_at.date(), language)}
+        since = {"n": days, "day": spoken_date(local_day(line.opened_at), language)}
         said.append(ngettext("%(n)s Tag seit %(day)s", "%(n)s Tage seit %(day)s", days) % since)
     if line.due == "late":
         said.append(_why_late(line, officer_id, language))
@@ -96,7 +97,7 @@ def _why_late(line: office.TaskLine, officer_id: str, language: str) -> str:
         return _("war bis %(day)s zurückgestellt") % {"day": spoken_date(line.aside_until, language)}
     if line.officer_id is None:
         return _("hat noch niemand genommen")
-    day = spoken_date((line.taken_at or line.opened_at).date(), language)
+    day = spoken_date(local_day(line.taken_at or line.opened_at), language)
     if line.officer_id == officer_id:
         return _("liegt seit %(day)s bei Ihnen") % {"day": day}
     return _("liegt seit %(day)s bei %(name)s") % {"day": day, "name": line.officer_name}
@@ -111,7 +112,7 @@ def wait_rows(lines: Iterable[WaitLine], names: Mapping[str, str], language: str
             "service": names.get(line.service_id, line.service_id),
             "applicant": line.applicant_name,
             "reference": line.reference,
-            "since": spoken_date(line.opened_at.date(), language),
+            "since": spoken_date(local_day(line.opened_at), language),
             "when": _until(line, language),
             "who": line.officer_name or "–",
             "late": line.over,
@@ -159,7 +160,7 @@ def found_rows(lines: Iterable[office.FoundCase], names: Mapping[str, str], lang
             "applicant": line.applicant_name,
             "born": spoken_date(line.born, language) if line.born else "",
             "received": spoken_date(line.received_on, language),
-            "state": _("abgeschlossen am %(day)s") % {"day": spoken_date(line.closed_at.date(), language)}
+            "state": _("abgeschlossen am %(day)s") % {"day": spoken_date(local_day(line.closed_at), language)}
             if line.closed_at
             else _("läuft"),
             "tasks": [f"{title}: {who or _('noch frei')}" for title, who in line.tasks],
@@ -171,7 +172,7 @@ def found_rows(lines: Iterable[office.FoundCase], names: Mapping[str, str], lang
 def due_badge(line: office.TaskLine, language: str) -> SafeString:
     if line.due_at is None:
         return badge("info", _("ohne Frist"))
-    day = spoken_date(line.due_at.date(), language)
+    day = spoken_date(last_day_before(line.due_at), language)
     words = {
         "late": _("überfällig seit %(day)s"),
         "today": _("heute fällig"),

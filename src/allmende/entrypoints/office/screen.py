@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from allmende.apps.cases import office
-from allmende.apps.cases.queries import SUPPLEMENTED, CaseView, MessageView
+from allmende.apps.cases.queries import CaseView, MessageView
 from allmende.apps.cases.related import RelatedCase
 from allmende.apps.notices.queries import NoticeView
 from allmende.apps.payments.queries import DemandView
@@ -21,10 +21,10 @@ from allmende.domain.matter.clock import list_clocks
 from allmende.domain.matter.completeness import complete_on, missing_until
 from allmende.domain.matter.hearing import list_other
 from allmende.domain.matter.people import people_of
-from allmende.domain.matter.status import unanswered_hearing
-from allmende.domain.matter.telling import Desk, duty_of, office_words
+from allmende.domain.matter.status import CHANGED_ANSWERS, unanswered_hearing
+from allmende.domain.matter.telling import TaskView, duty_of, office_words
 from allmende.domain.matter.verdicts import is_second_look
-from allmende.domain.process.model import Node, Program
+from allmende.domain.process.model import FlowNode, Program
 from allmende.domain.values import Problem
 from allmende.entrypoints.office.attachments import FRAME, list_attachments, render_enclosed
 from allmende.entrypoints.office.decisions import render_decisions
@@ -85,9 +85,10 @@ def case_context(
         "demands": join(_demand(demand, language) for demand in demands),
         "letters": join(render_letter(case, letter, language) for letter in letters),
         "messages": join(
-            _message(one, sender, render_enclosed(found, one.id, language), language) for one in case.messages
+            _message(message, sender, render_enclosed(found, message.id, language), language)
+            for message in case.messages
         ),
-        "notes": join(_note(one, language) for one in case.facts if isinstance(one, f.NoteWritten)),
+        "notes": join(_note(fact, language) for fact in case.facts if isinstance(fact, f.NoteWritten)),
         "tasks": [task_row(line, {}, str(person.pk), language) for line in found.tasks],
         "hearing": spoken_date(case.hearing_until, language) if case.hearing_until else "",
         "unanswered": unanswered_hearing(case.facts) is not None,
@@ -99,7 +100,7 @@ def case_context(
 
 def _changed(case: CaseView, language: str) -> str:
     """The day of the last answer that came after the application; empty where it is as it was sent."""
-    later = [fact for fact in case.facts if isinstance(fact, SUPPLEMENTED)]
+    later = [fact for fact in case.facts if isinstance(fact, CHANGED_ANSWERS)]
     return spoken_date(timezone.localdate(later[-1].at), language) if later else ""
 
 
@@ -123,7 +124,7 @@ def _state(found: office.OfficeCase, person: Officer, language: str, now: dateti
     node = _node(found, line)
     offered = offered_outcomes(case.service, node) if node else ()
     second = line.kind == "process" and node is not None and is_second_look(case.service, node)
-    desk = Desk(
+    desk = TaskView(
         duty="second_look" if second else duty_of(line.kind, node, offered, of_step=bool(line.node_id)),
         title=line.title,
         officer=line.officer_name,
@@ -132,7 +133,7 @@ def _state(found: office.OfficeCase, person: Officer, language: str, now: dateti
     return office_words(case.facts, now, today, language, desk)
 
 
-def _node(found: office.OfficeCase, line: office.TaskLine) -> Node | None:
+def _node(found: office.OfficeCase, line: office.TaskLine) -> FlowNode | None:
     service = found.case.service
     try:
         return Program(service.process, service.shared).node(line.process_id, line.node_id)
@@ -202,6 +203,7 @@ def news(word: str, unplaced: str = "") -> SafeString:
         return SafeString(f'<div class="al-news" tabindex="-1" data-focus>{alert("warning", unplaced)}</div>')
     known = {
         "entschieden": _("Erledigt. Der Vorgang geht von selbst weiter."),
+        "herausgenommen": _("Sie prüfen diesen Vorgang selbst. Die Maschine entscheidet hier nicht mehr."),
         "notiert": _("Die Notiz steht in der Akte."),
         "gesendet": _("Die Nachricht liegt im Postfach der Person."),
         "zurueckgelegt": _("Die Aufgabe liegt wieder für alle bereit."),
@@ -224,6 +226,7 @@ def news(word: str, unplaced: str = "") -> SafeString:
         "vollmacht": _(
             "Der Widerruf ist festgehalten. Schreiben gehen ab jetzt mit der Post an die vertretene Person."
         ),
+        "vertretung": _("Die Vertretung ist festgehalten. Schreiben gehen ab jetzt mit der Post dorthin."),
         "gemerkt": _("Die Ansicht ist gespeichert."),
         "vergessen": _("Die Ansicht ist entfernt."),
         "abwesend": _("Die Abwesenheit ist eingetragen."),
@@ -277,10 +280,10 @@ def _demand(demand: DemandView, language: str) -> SafeString:
     )
 
 
-def _note(one: f.NoteWritten, language: str) -> SafeString:
-    head = f"{one.by}, {spoken_moment(one.at, language)}"
+def _note(note_written: f.NoteWritten, language: str) -> SafeString:
+    head = f"{note_written.by}, {spoken_moment(note_written.at, language)}"
     return SafeString(
-        f'<article class="al-message al-message--mine"><p class="al-message__head">{esc(head)}</p>{prose(one.text)}</article>'
+        f'<article class="al-message al-message--mine"><p class="al-message__head">{esc(head)}</p>{prose(note_written.text)}</article>'
     )
 
 
@@ -291,27 +294,27 @@ def render_related(
     return join(_related(one, names, applicant, language) for one in related)
 
 
-def _related(one: RelatedCase, names: Mapping[str, str], applicant: str, language: str) -> SafeString:
-    href = reverse("office:case", args=[one.id])
+def _related(related_case: RelatedCase, names: Mapping[str, str], applicant: str, language: str) -> SafeString:
+    href = reverse("office:case", args=[related_case.id])
     state = (
-        _("abgeschlossen am %(day)s") % {"day": spoken_date(timezone.localdate(one.closed_at), language)}
-        if one.closed_at
-        else _("läuft seit %(day)s") % {"day": spoken_date(one.received_on, language)}
+        _("abgeschlossen am %(day)s") % {"day": spoken_date(timezone.localdate(related_case.closed_at), language)}
+        if related_case.closed_at
+        else _("läuft seit %(day)s") % {"day": spoken_date(related_case.received_on, language)}
     )
-    same = _("mit demselben Konto") if one.same == "account" else _("gleicher Name und Geburtstag")
-    other = one.applicant_name if one.applicant_name != applicant else ""
-    small = ", ".join(part for part in (one.reference, other, state, same) if part)
+    same = _("mit demselben Konto") if related_case.same == "account" else _("gleicher Name und Geburtstag")
+    other = related_case.applicant_name if related_case.applicant_name != applicant else ""
+    small = ", ".join(part for part in (related_case.reference, other, state, same) if part)
     return SafeString(
-        f'<li><a class="kern-link" href="{esc(href)}">{esc(names.get(one.service_id, one.service_id))}</a>'
+        f'<li><a class="kern-link" href="{esc(href)}">{esc(names.get(related_case.service_id, related_case.service_id))}</a>'
         f'<p class="al-muted al-small">{esc(small)}</p></li>'
     )
 
 
-def _message(one: MessageView, sender: str, enclosed: SafeString, language: str) -> SafeString:
+def _message(message_view: MessageView, sender: str, enclosed: SafeString, language: str) -> SafeString:
     """`sender` stands for the office where no person wrote; `enclosed` came with it."""
-    who = _("Antragstellende Person") if one.from_citizen else one.author or sender
-    mine = "" if one.from_citizen else " al-message--mine"
-    head = f"{who}, {spoken_moment(one.written_at, language)}"
+    who = _("Antragstellende Person") if message_view.from_citizen else message_view.author or sender
+    mine = "" if message_view.from_citizen else " al-message--mine"
+    head = f"{who}, {spoken_moment(message_view.written_at, language)}"
     return SafeString(
-        f'<article class="al-message{mine}"><p class="al-message__head">{esc(head)}</p>{prose(one.text)}{enclosed}</article>'
+        f'<article class="al-message{mine}"><p class="al-message__head">{esc(head)}</p>{prose(message_view.text)}{enclosed}</article>'
     )

@@ -9,8 +9,8 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from allmende.domain.forms import Field, Step
-from allmende.domain.matter.decision import Decision, chosen_grounds
+from allmende.domain.forms import Field, FormStep
+from allmende.domain.matter.decision import OfficerDecision, chosen_grounds
 from allmende.domain.matter.stating import Proposed
 from allmende.domain.package import RefusalGround
 from allmende.domain.values import Problem, Text
@@ -32,17 +32,17 @@ class Stating:
     """What the parts of the form are drawn from. `grounds`: those that may be chosen; `chosen`: what was typed so far."""
 
     grounds: tuple[RefusalGround, ...]
-    chosen: Decision
+    chosen: OfficerDecision
     proposed: Proposed | None
     problems: tuple[Problem, ...]
     language: str
 
     def entries(self, kind: str, name: str = "") -> dict[str, str]:
         """What stands in the fields: as typed, else as proposed."""
-        decisions = (self.proposed.decision if self.proposed else Decision(""), self.chosen)
+        decisions = (self.proposed.decision if self.proposed else OfficerDecision(""), self.chosen)
         if kind == DECIDED:
-            return {key: text for one in decisions for key, text in one.decided.items()}
-        return {key: text for one in decisions for key, text in one.stated.get(name, {}).items()}
+            return {key: text for decision in decisions for key, text in decision.decided.items()}
+        return {key: text for decision in decisions for key, text in decision.stated.get(name, {}).items()}
 
     def fields(self, asked: Iterable[Field], kind: str, name: str = "") -> SafeString:
         """The fields of one part, each named by its path, with the error at the field."""
@@ -58,10 +58,10 @@ class Stating:
 
     def _drawn(self, fields: tuple[Field, ...], entries: Mapping[str, str]) -> SafeString:
         page = StepPage(
-            step=Step("content", fields=fields),
+            step=FormStep("content", fields=fields),
             entries=entries,
-            visible=frozenset(one.id for one in fields),
-            required=frozenset(one.id for one in fields if one.required),
+            visible=frozenset(field.id for field in fields),
+            required=frozenset(field.id for field in fields if field.required),
             problems=self.problems,
             language=self.language,
         )
@@ -72,9 +72,9 @@ def render_grounds(stating: Stating) -> SafeString:
     """Every ground with a tick, its norm and its facts; then room to say why one holds against the facts."""
     if not stating.grounds:
         return EMPTY
-    rows = join(_ground(one, stating) for one in stating.grounds)
+    rows = join(_ground(ground, stating) for ground in stating.grounds)
     despite = EMPTY
-    if any(_doubt(one, stating) for one in stating.grounds):
+    if any(_doubt(ground, stating) for ground in stating.grounds):
         label, help_ = _("Warum gilt der Grund trotzdem?"), _("Kommt in die Akte, nicht in das Schreiben.")
         field = stating.words("despite", label, help_, stating.chosen.despite)
         despite = SafeString(f'<div class="al-if-against" id="wahl-despite">{field}</div>')
@@ -98,7 +98,7 @@ def render_weighing(stating: Stating, outcomes: Iterable[str]) -> SafeString:
     framed = any(one.is_frame and one.outcome in outcomes for one in asked)
     requested = stating.proposed is not None and any(one.outcome in outcomes for one in stating.proposed.requested)
     explained = any(one.reasons and one.outcome in outcomes for one in asked)
-    weighs = framed or any(one.discretion for one in stating.grounds)
+    weighs = framed or any(ground.discretion for ground in stating.grounds)
     if not requested and not explained and not weighs:
         return EMPTY
     label = _("Was haben Sie abgewogen?")
@@ -141,25 +141,29 @@ def is_field(where: str) -> bool:
     return where in WORDS or where.startswith((f"{STATED}.", f"{DECIDED}."))
 
 
-def _doubt(one: RefusalGround, stating: Stating) -> str:
+def _doubt(refusal_ground: RefusalGround, stating: Stating) -> str:
     """Why the ground cannot stand without a word; empty where it can."""
-    if stating.proposed and one.id in stating.proposed.against:
+    if stating.proposed and refusal_ground.id in stating.proposed.against:
         return _("Passt nicht zu dem, was im Vorgang steht.")
-    if stating.proposed and one.id in stating.proposed.unheard:
+    if stating.proposed and refusal_ground.id in stating.proposed.unheard:
         return _("Dazu wurde die Person nicht angehört.")
     return ""
 
 
-def _ground(one: RefusalGround, stating: Stating) -> SafeString:
-    key = f"ground-{one.id}"
-    ticked = one.id in chosen_grounds(stating.chosen)
-    label = f"{one.title.spoken(stating.language)} ({one.legal_basis})"
-    hint = _doubt(one, stating)
+def _ground(refusal_ground: RefusalGround, stating: Stating) -> SafeString:
+    key = f"ground-{refusal_ground.id}"
+    ticked = refusal_ground.id in chosen_grounds(stating.chosen)
+    label = f"{refusal_ground.title.spoken(stating.language)} ({refusal_ground.legal_basis})"
+    hint = _doubt(refusal_ground, stating)
     more = tag("span", hint, class_="al-choice__hint al-small") if hint else ""
-    box = check("checkbox", key, "ground", one.id, esc(label) + more, checked=ticked)
-    facts = stating.fields((x.field for x in one.state), STATED, one.id)
-    inside = f'<div class="al-ground__facts al-fields">{facts}</div>' if one.state else ""
-    css = "al-ground" + (" al-ground--against" if hint else "") + (" al-ground--weighed" if one.discretion else "")
+    box = check("checkbox", key, "ground", refusal_ground.id, esc(label) + more, checked=ticked)
+    facts = stating.fields((x.field for x in refusal_ground.state), STATED, refusal_ground.id)
+    inside = f'<div class="al-ground__facts al-fields">{facts}</div>' if refusal_ground.state else ""
+    css = (
+        "al-ground"
+        + (" al-ground--against" if hint else "")
+        + (" al-ground--weighed" if refusal_ground.discretion else "")
+    )
     return SafeString(f'<div class="{css}">{box}{inside}</div>')
 
 

@@ -23,17 +23,18 @@ def together_box(found: Iterable[Together]) -> SafeString | str:
     )
 
 
-def _line(one: Together) -> SafeString:
+def _line(together: Together) -> SafeString:
     """Whoever may not read the case sees its number, and nothing of the person."""
-    number = f'<span class="al-number">{esc(one.reference)}</span>'
-    if not one.opens:
+    number = f'<span class="al-number">{esc(together.reference)}</span>'
+    if not together.opens:
         return SafeString(f"<li>{number}</li>")
-    href = esc(reverse("office:case", args=[one.case_id]))
+    href = esc(reverse("office:case", args=[together.case_id]))
     said = {
         "open": _("noch nicht bestätigt"),
         "given": _("hat bestätigt"),
         "declined": _("stellt den Antrag nicht"),
-        "": _("hat den Antrag gesendet") if one.applied else "",
-    }[one.confirmation]
+        "": _("hat den Antrag gesendet") if together.applied else "",
+    }[together.confirmation]
+    said = _("hat den Antrag zurückgezogen") if together.withdrawn else said
     words = f'<p class="al-muted al-small">{esc(said)}</p>' if said else ""
-    return SafeString(f'<li><a class="kern-link" href="{href}">{esc(one.name)}</a> {number}{words}</li>')
+    return SafeString(f'<li><a class="kern-link" href="{href}">{esc(together.name)}</a> {number}{words}</li>')

@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from allmende.domain.values import Problem
 from allmende.ui.html import EMPTY, SafeString, inline_lines, join, tag
 from allmende.ui.kern import alert
-from allmende.usecases.decide_task import Decision
+from allmende.usecases.decide_task import OfficerDecision
 
 
-def render_unsaved(decision: Decision, problems: tuple[Problem, ...], language: str) -> SafeString:
+def render_unsaved(decision: OfficerDecision, problems: tuple[Problem, ...], language: str) -> SafeString:
     """That the decision did not count, why, and her own words to copy; takes the focus."""
     why = " ".join(problem.text.spoken(language) for problem in problems)
     title = _("Nicht gespeichert: %(why)s") % {"why": why} if why else _("Nicht gespeichert")
@@ -23,6 +23,7 @@ def render_unsaved(decision: Decision, problems: tuple[Problem, ...], language: 
         *stated,
         *decision.decided.values(),
         *decision.answers.values(),
+        *decision.letter.values(),
     )
     typed = [text for text in all_of_it if text.strip()]
     words = join(tag("li", inline_lines(text)) for text in typed)

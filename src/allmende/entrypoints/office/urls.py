@@ -4,11 +4,13 @@ from django.urls import path
 
 from allmende.entrypoints.office.views import (
     absence,
-    access,
     accounts,
     acting,
     amend,
+    appointments,
     attachments,
+    booking_set_up,
+    booking_take_over,
     bulk,
     case,
     certificate,
@@ -25,14 +27,18 @@ from allmende.entrypoints.office.views import (
     report,
     retention,
     routing,
-    running,
     search,
     sign_in,
     team,
     writing,
 )
+from allmende.foundation.web.late import late
 
 app_name = "office"
+
+access = late("allmende.entrypoints.office.views.access")
+running = late("allmende.entrypoints.office.views.running")
+"""Opened rarely, with libraries that no other page of a web process needs."""
 
 urlpatterns = [
     path("", inbox.inbox, name="inbox"),
@@ -47,7 +53,18 @@ urlpatterns = [
     path("vorlagen/entfernen/", writing.remove, name="remove_template"),
     path("abwesenheit/", absence.absences, name="absences"),
     path("abwesenheit/beenden/", absence.end, name="end_absence"),
+    path("termine/", appointments.day_list, name="appointments"),
+    path("termine/aufruf/", appointments.act, name="queue_act"),
+    path("termine/nummer/", appointments.ticket, name="issue_ticket"),
+    path("termine/hilfe/", appointments.help_calls, name="help_calls"),
+    path("termine/vergeben/", appointments.give, name="give_appointment"),
+    path("termine/schliessen/", appointments.closing, name="close_day"),
+    path("termine/zahlen/", appointments.figures_page, name="booking_figures"),
+    path("termine/uebernehmen/", booking_take_over.booking_take_over, name="booking_take_over"),
+    path("termine/einrichten/", booking_set_up.booking_set_up, name="booking_set_up"),
+    path("termine/<uuid:reservation_id>/", appointments.appointment, name="appointment"),
     path("team/", team.team, name="team"),
+    path("kennzahlen/", team.figures, name="figures"),
     path("verteilung/", routing.rules, name="routing"),
     path("verteilung/aendern/", routing.change, name="change_rule"),
     path("suche/", search.search, name="search"),
@@ -85,10 +102,12 @@ urlpatterns = [
     path("vorgang/<uuid:case_id>/entscheidung-zuruecknehmen/", letters.taken_back, name="taken_back"),
     path("vorgang/<uuid:case_id>/antwort-auf-papier/", case.reply, name="reply"),
     path("vorgang/<uuid:case_id>/nachricht-ist-antwort/", case.answered, name="answered"),
+    path("vorgang/<uuid:case_id>/selbst-pruefen/", case.pulled, name="pull"),
     path("vorgang/<uuid:case_id>/unterschrift/", case.signed, name="signed"),
     path("vorgang/<uuid:case_id>/widerspruch/", objection.recorded, name="record_objection"),
     path("vorgang/<uuid:case_id>/klage/", objection.claimed, name="note_claim"),
     path("vorgang/<uuid:case_id>/bescheinigung/", certificate.certificate, name="certificate"),
+    path("vorgang/<uuid:case_id>/vertretung/", acting.named, name="represented"),
     path("vorgang/<uuid:case_id>/vollmacht-widerrufen/", acting.revoked, name="revoked"),
     path("vorgang/<uuid:case_id>/ohne-nachweis/", acting.waived, name="waive"),
     path("vorgang/<uuid:case_id>/an-die-person/", writing.writing, name="writing"),

@@ -32,17 +32,17 @@ def waiver_context(found: office.OfficeCase, typed: WaiverForm, language: str) -
     bars = waiving.list_bars(case.matter)
     return [
         {
-            "id": one.id,
-            "name": waiving.name_of(case.matter, one.id, language),
-            "pending": _pending(found, one, language),
+            "id": bar.id,
+            "name": waiving.name_of(case.matter, bar.id, language),
+            "pending": _pending(found, bar, language),
             "grounds": [
-                (key, said.spoken(language), typed.bar == one.id and key == typed.ground)
-                for key, said in waiving.grounds_of(case.matter, one).items()
+                (key, said.spoken(language), typed.bar == bar.id and key == typed.ground)
+                for key, said in waiving.grounds_of(case.matter, bar).items()
             ],
-            "reason": typed.reason if typed.bar == one.id else "",
-            "problem": typed.problem.text.spoken(language) if typed.problem and typed.bar == one.id else "",
+            "reason": typed.reason if typed.bar == bar.id else "",
+            "problem": typed.problem.text.spoken(language) if typed.problem and typed.bar == bar.id else "",
         }
-        for one in bars
+        for bar in bars
     ]
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from allmende.foundation.access import operator, public
-from allmende.usecases.inspecting import Finding, inspect_quickly
+from allmende.usecases.inspecting import InspectionFinding, inspect_quickly
 
 DEGREE = {"ok": 0, "warn": 1, "bad": 2}
 
@@ -41,7 +41,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
     )
 
 
-def expose(found: Iterable[Finding]) -> str:
+def expose(found: Iterable[InspectionFinding]) -> str:
     """Prometheus' text format 0.0.4: `allmende_<figure> <value>`, and `allmende_check{name="…"}` 0 ok, 1 warning, 2 bad."""
     found = tuple(found)
     figures = {name: value for one in found for name, value in one.figures.items()}
@@ -51,7 +51,7 @@ def expose(found: Iterable[Finding]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _states(found: Iterable[Finding]) -> dict[str, str]:
+def _states(found: Iterable[InspectionFinding]) -> dict[str, str]:
     """The worst state under each name."""
     states: dict[str, str] = {}
     for one in found:
@@ -59,5 +59,5 @@ def _states(found: Iterable[Finding]) -> dict[str, str]:
     return states
 
 
-def _worst(found: Iterable[Finding]) -> str:
+def _worst(found: Iterable[InspectionFinding]) -> str:
     return max((one.state for one in found), key=DEGREE.__getitem__, default="ok")

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from allmende.foundation.access import operator
 from allmende.foundation.tenancy.scopes import all_cities
-from allmende.foundation.web.asked import language_of, other_language
+from allmende.foundation.web.request import language_of, other_language
 from allmende.ui import theme
 from allmende.ui.shell import Shell
 from allmende.usecases import dead_jobs

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-from allmende.apps.applications.rules import Access
+from allmende.apps.applications.rules import MatterAccess
 from allmende.domain.ports.identity import TrustLevel
 
 COOKIE = "allmende_antrag_"
@@ -17,11 +17,11 @@ COOKIE_DAYS = 90
 MOST_COOKIES = 20  # older ones go, so that the header of a shared browser stays small
 
 
-def access_of(request: HttpRequest, matter_id: str) -> Access:
+def access_of(request: HttpRequest, matter_id: str) -> MatterAccess:
     """The proof for one matter. Draft and case share their id, so one cookie opens both."""
     session = getattr(request, "sign_in", None)
     since, method = (session.created_at, session.method) if session is not None else (None, "")
-    return Access(request.COOKIES.get(_cookie(matter_id)), account_id(request), level_of(request), since, method)
+    return MatterAccess(request.COOKIES.get(_cookie(matter_id)), account_id(request), level_of(request), since, method)
 
 
 def account_id(request: HttpRequest) -> str | None:
@@ -50,7 +50,7 @@ def give_cookie(
         httponly=True,
         samesite="Lax",
     )
-    held = [one for one in request.COOKIES if one.startswith(_cookie("")) and one != name]
+    held = [cookie for cookie in request.COOKIES if cookie.startswith(_cookie("")) and cookie != name]
     for one in held[: max(0, len(held) - MOST_COOKIES + 1)]:
         response.delete_cookie(one, path="/", samesite="Lax")
 

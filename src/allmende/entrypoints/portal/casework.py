@@ -21,9 +21,10 @@ from allmende.domain.matter.by_post import is_ordered, is_stopped
 from allmende.domain.matter.completeness import list_open, names_of
 from allmende.domain.matter.enclosures import enclosed_by
 from allmende.domain.matter.replaced_address import find_replacement
-from allmende.domain.matter.telling import Act, ActKind, Told
+from allmende.domain.matter.telling import ActKind, CitizenAct, CitizenView
 from allmende.domain.matter.telling.following import HEADLINE, handed_words, paper_words, received_words, until_words
 from allmende.domain.spelling.mail_address import mask_address
+from allmende.domain.values import local_day
 from allmende.ui.html import SafeString, attributes, esc, join
 from allmende.ui.kern import Weight, alert, link_button
 from allmende.ui.letter import letter_title
@@ -44,7 +45,7 @@ WATCHED_FOR = timedelta(minutes=5)
 RECENT = timedelta(seconds=60)
 
 
-def look_again_after(case: CaseView, told: Told, now: datetime) -> int | None:
+def look_again_after(case: CaseView, told: CitizenView, now: datetime) -> int | None:
     """Seconds until the page asks again by itself where no script does it; None where nothing is to be waited for."""
     if told.brief:
         return LOOK_AGAIN_AFTER
@@ -52,14 +53,14 @@ def look_again_after(case: CaseView, told: Told, now: datetime) -> int | None:
     return LOOK_LATER_AFTER if told.state in WATCHED and now - last < WATCHED_FOR else None
 
 
-def outcome(case: CaseView, told: Told, *, focus: bool) -> SafeString:
+def outcome(case: CaseView, told: CitizenView, *, focus: bool) -> SafeString:
     """The panel every page of a case begins with. `focus`: its heading takes the focus, as after sending."""
     url = reverse("portal:case", args=[case.id])
     acts = [_act(case, act, number) for number, act in enumerate(told.acts)]
     watch = url if told.state in WATCHED else ""
     heads = attributes(class_=f"al-outcome al-outcome--{told.tone}", aria_labelledby="ergebnis", data_watch=watch)
-    paragraphs = [part for one in told.sentences for part in one.split("\n\n")]
-    lines = join(f'<p class="al-lead">{esc(one)}</p>' for one in paragraphs)
+    paragraphs = [part for sentence in told.sentences for part in sentence.split("\n\n")]
+    lines = join(f'<p class="al-lead">{esc(paragraph)}</p>' for paragraph in paragraphs)
     day = f'<p class="al-outcome__day">{esc(told.last_day)}</p>' if told.last_day else ""
     dots = '<span class="al-dots" aria-hidden="true"><i></i><i></i><i></i></span>' if told.brief else ""
     return SafeString(
@@ -70,12 +71,12 @@ def outcome(case: CaseView, told: Told, *, focus: bool) -> SafeString:
     )
 
 
-def _act(case: CaseView, act: Act, number: int) -> SafeString:
+def _act(case: CaseView, act: CitizenAct, number: int) -> SafeString:
     weight: Weight = "primary" if number == 0 and act.does in FILLED else "secondary"
     return link_button(act.label, _address(case, act), weight=weight)
 
 
-def _address(case: CaseView, act: Act) -> str:
+def _address(case: CaseView, act: CitizenAct) -> str:
     match act.does:
         case "pay":
             return reverse("portal:pay", args=[case.id])
@@ -101,7 +102,7 @@ def just_acted(case: CaseView, now: datetime) -> bool:
     return any(isinstance(fact, acts) and now - fact.at <= RECENT for fact in case.facts)
 
 
-def news(case: CaseView, told: Told, now: datetime) -> SafeString | str:
+def news(case: CaseView, told: CitizenView, now: datetime) -> SafeString | str:
     """That a message just sent is there, where the panel does not say so itself."""
     written = any(isinstance(fact, f.MessageReceived) and now - fact.at <= RECENT for fact in case.facts)
     if not written or told.state == "answered":
@@ -186,7 +187,7 @@ def _happened(fact: f.Fact, case: CaseView, language: str) -> str:
     match fact:
         case f.AnswersHandedIn():
             return handed_words(fact, case.service, language)
-        case f.ApplicationReceived() if any(isinstance(one, f.ConfirmationAsked) for one in case.facts):
+        case f.ApplicationReceived() if any(isinstance(fact, f.ConfirmationAsked) for fact in case.facts):
             return _("Jemand hat den Antrag gesendet, auch für Sie.")
     return fact.spoken(language)
 
@@ -231,7 +232,7 @@ def _document(case: CaseView, notice: NoticeView, language: str) -> SafeString:
         )
     facts = [
         _("PDF, %(size)s") % {"size": spoken_size(notice.size, language)},
-        spoken_date(notice.issued_at.date(), language),
+        spoken_date(local_day(notice.issued_at), language),
     ]
     until = ""
     if _counts_from_opening(case, notice):
@@ -284,7 +285,7 @@ def messages(case: CaseView, language: str) -> SafeString:
         if key in names:
             files.setdefault(fact.message_id, []).append(names[key].name)
     city_name = case.service.city.name
-    return join(_message(one, files.get(one.id, ()), city_name, language) for one in case.messages)
+    return join(_message(message, files.get(message.id, ()), city_name, language) for message in case.messages)
 
 
 def _message(message: MessageView, files: Iterable[str], city_name: str, language: str) -> SafeString:

@@ -8,16 +8,16 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from allmende.apps.applications.queries import DraftView
+from allmende.apps.applications.queries import ApplicationDraft
 from allmende.apps.cases.queries import CaseView
-from allmende.domain.forms import CompiledForm, Entries, Field, Step
+from allmende.domain.forms import CompiledForm, Entries, Field, FormStep
 from allmende.domain.values import Problem, Text
 from allmende.entrypoints.portal.access import secrets_of
 from allmende.ui.form import StepPage
 from allmende.usecases import case_links
 
 
-def code_words(draft: DraftView) -> str:
+def code_words(draft: ApplicationDraft) -> str:
     """What a link to this draft asks for on another device: the date of birth, or the code. Nothing for an account's."""
     if draft.account_id is not None:
         return ""
@@ -61,7 +61,7 @@ def email_page(
     where = problem.where if problem and problem.where in entries else "email"
     problems = (Problem(problem.code, problem.text, where),) if problem else ()
     here = frozenset(entries)
-    return StepPage(Step("email", fields=fields), entries, here, language, frozenset({"email"}), problems)
+    return StepPage(FormStep("email", fields=fields), entries, here, language, frozenset({"email"}), problems)
 
 
 def proof_field(form: CompiledForm, entries: Entries) -> Field:

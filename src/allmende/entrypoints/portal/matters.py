@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from allmende.apps.applications import queries as applications
-from allmende.apps.applications.queries import DraftLine
-from allmende.apps.cases.queries import CaseLine
+from allmende.apps.applications.queries import ApplicationDraftLine
+from allmende.apps.cases.queries import AccountCase
 from allmende.domain.matter.telling import list_words
 from allmende.entrypoints.portal.access import account_id, secrets_of
-from allmende.foundation.web.asked import city_key
+from allmende.foundation.web.request import city_key
 from allmende.ui.html import SafeString
 from allmende.ui.kern import Tone, badge
 from allmende.ui.speak import spoken_date, spoken_moment
@@ -23,7 +23,7 @@ TONES: dict[str, Tone] = {"granted": "success", "todo": "warning", "wait": "info
 
 
 @dataclass(frozen=True, slots=True)
-class MatterLine:
+class MatterRow:
     """One line: what it is, where it leads, how it stands."""
 
     title: str
@@ -32,7 +32,7 @@ class MatterLine:
     badge: SafeString
 
 
-def case_line(line: CaseLine, language: str) -> MatterLine:
+def case_line(line: AccountCase, language: str) -> MatterRow:
     """A case with its state in the words of its page."""
     tone, word, headline = list_words(line.standing, line.service, language)
     sent = _("Gesendet am %(day)s, Nummer %(reference)s") % {
@@ -41,10 +41,10 @@ def case_line(line: CaseLine, language: str) -> MatterLine:
     }
     href = reverse("portal:case", args=[line.id])
     title = f"{line.service_title}: {line.person}" if line.person else line.service_title
-    return MatterLine(title, href, f"{headline} {sent}", badge(TONES[tone], word))
+    return MatterRow(title, href, f"{headline} {sent}", badge(TONES[tone], word))
 
 
-def drafts_here(request: HttpRequest, language: str, service_id: str = "") -> list[MatterLine]:
+def drafts_here(request: HttpRequest, language: str, service_id: str = "") -> list[MatterRow]:
     """What this browser or its account has begun and not sent, newest first; of one service where it is named."""
     city, today = city_key(request), timezone.localdate()
     found = list(applications.list_drafts_of_device(city=city, secrets=secrets_of(request), today=today))
@@ -55,12 +55,12 @@ def drafts_here(request: HttpRequest, language: str, service_id: str = "") -> li
     return [draft_line(line, language) for line in found if service_id in ("", line.service_id)]
 
 
-def draft_line(line: DraftLine, language: str) -> MatterLine:
+def draft_line(line: ApplicationDraftLine, language: str) -> MatterRow:
     """A draft with the day until which it is kept."""
     kept = _("Zuletzt geändert am %(changed)s. Wir heben ihn bis %(day)s auf.") % {
         "changed": spoken_moment(line.changed_at, language),
         "day": spoken_date(line.expires_on, language),
     }
-    return MatterLine(
+    return MatterRow(
         line.service_title, reverse("portal:draft", args=[line.id]), kept, badge("info", _("Angefangen"), "edit")
     )

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from allmende.apps.cases import queries as cases
 from allmende.apps.cases.queries import CaseView
 from allmende.domain import facts as f
-from allmende.domain.deadlines import SUSPENSION
+from allmende.domain.deadlines import SUSPENSION, Subject
 from allmende.domain.matter.contested import find_contested, find_lodged_on, is_in_time
 from allmende.domain.matter.objecting import Contestable
 from allmende.entrypoints.portal.access import access_of
-from allmende.foundation.web.asked import city_key
+from allmende.foundation.web.request import city_key
 from allmende.ui.html import SafeString, esc, join
 from allmende.ui.kern import link_button
 from allmende.ui.speak import spoken_date
@@ -28,8 +28,8 @@ def objection_box(request: HttpRequest, found: CaseView, today: date, language: 
     if about := find_contested(found.facts):
         return _box(_("Ihr Widerspruch"), _about(found, about, today, language))
     offer = find_offer(city=city_key(request), matter=found.matter, today=today)
-    letters = [one for one in offer.letters if not one.is_over(today)] if offer else []
-    lines = [*_lodged(request, found, language), *(_letter(found, one, today, language) for one in letters)]
+    letters = [letter for letter in offer.letters if not letter.is_over(today)] if offer else []
+    lines = [*_lodged(request, found, language), *(_letter(found, letter, today, language) for letter in letters)]
     return _box(_("Nicht einverstanden?"), join(lines)) if lines else ""
 
 
@@ -68,22 +68,23 @@ def until_words(letter: Contestable, today: date, language: str) -> str:
     )
 
 
-def effect_words(language: str, *, fee: bool) -> tuple[str, ...]:
-    """What an objection does to the notice, and to its fee where it set one."""
-    rules = [rule for subject, rule in SUSPENSION.items() if fee or subject != "charge"]
-    return tuple(rule.sentence.spoken(language) for rule in rules)
+def effect_words(language: str, *, outcome: str, fee: bool) -> tuple[str, ...]:
+    """What an objection does to a notice with that outcome, and to its fee where it set one."""
+    what: tuple[Subject, ...] = ("refusal",) if outcome in ("refused", "partly") else ("decision",)
+    subjects: tuple[Subject, ...] = (*what, "charge") if fee else what
+    return tuple(SUSPENSION[subject].sentence.spoken(language) for subject in subjects)
 
 
 def _lodged(request: HttpRequest, found: CaseView, language: str) -> Iterator[SafeString]:
     """Objections to letters of this case, with the way there for whoever may open them."""
     ended = {x.objection: x for x in found.facts if isinstance(x, f.ObjectionEnded)}
-    for one in (x for x in found.facts if isinstance(x, f.ObjectionLodged)):
-        words = ended[one.objection].spoken(language) if one.objection in ended else ""
-        number = SafeString(f'<span class="al-number">{esc(one.reference)}</span>')
-        access = access_of(request, one.objection)
-        if cases.may_open_case(city=city_key(request), case_id=one.objection, access=access):
+    for fact in (x for x in found.facts if isinstance(x, f.ObjectionLodged)):
+        words = ended[fact.objection].spoken(language) if fact.objection in ended else ""
+        number = SafeString(f'<span class="al-number">{esc(fact.reference)}</span>')
+        access = access_of(request, fact.objection)
+        if cases.may_open_case(city=city_key(request), case_id=fact.objection, access=access):
             number = SafeString(
-                f'<a class="kern-link" href="{esc(reverse("portal:case", args=[one.objection]))}">{number}</a>'
+                f'<a class="kern-link" href="{esc(reverse("portal:case", args=[fact.objection]))}">{number}</a>'
             )
         said = esc(words) if words else esc(_("Ihr Widerspruch läuft. Nummer:"))
         yield SafeString(f'<p class="kern-body">{said} {number}</p>')
@@ -106,5 +107,6 @@ def _about(found: CaseView, about: f.NoticeContested, today: date, language: str
             )
         else:
             words.append(_("Er kam nach dem letzten Tag, dem %(day)s. Ein Mensch prüft, ob er trotzdem zählt.") % day)
-    words += effect_words(language, fee=True) if not found.closed else ()
-    return join(f'<p class="kern-body">{esc(one)}</p>' for one in words)
+    decided = any(getattr(x, "notice_kind", "") == "decision" for x in found.facts)
+    words += effect_words(language, outcome=about.outcome, fee=about.fee) if not found.closed and not decided else ()
+    return join(f'<p class="kern-body">{esc(word)}</p>' for word in words)

@@ -35,7 +35,7 @@ _LANGUAGE_NAMES = {"de": "german", "en": "english"}
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class SearchEntry:
     """What is searched of one service, in one language. `words` are texts of ever less weight."""
 
     id: str
@@ -68,7 +68,7 @@ class Index:
     services: tuple[_Indexed, ...]
 
 
-def build(entries: Iterable[Entry], language: str) -> Index:
+def build(entries: Iterable[SearchEntry], language: str) -> Index:
     """The index of a city's services. `language` is `de` or `en`."""
     return Index(language, tuple(_indexed(entry, language) for entry in entries))
 
@@ -98,7 +98,7 @@ def search(index: Index, query: str, limit: int = 20) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1024)
-def _indexed(entry: Entry, language: str) -> _Indexed:
+def _indexed(entry: SearchEntry, language: str) -> _Indexed:
     weighted: dict[str, float] = {}
     for text, weight in (
         (entry.text, TEXT),

@@ -28,7 +28,7 @@ GERMAN = "de"
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class ServiceEntry:
     """One service in a list. `facts`: what it costs and how long it takes, where the service says so.
 
     `lang`: the language of its words where that is not the page's.
@@ -54,11 +54,11 @@ class Room:
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class LetterGroup:
     """The services whose names begin with it."""
 
     letter: str
-    cards: tuple[Card, ...]
+    cards: tuple[ServiceEntry, ...]
 
 
 def list_cards(city: str, day: date, language: str) -> tuple[ServiceCard, ...]:
@@ -72,11 +72,11 @@ def list_german(city: str, day: date, language: str) -> tuple[ServiceCard, ...]:
     return list_cards(city, day, GERMAN) if language != GERMAN else ()
 
 
-def shown(cards: Iterable[ServiceCard], german: Iterable[ServiceCard] = ()) -> list[Card]:
+def shown(cards: Iterable[ServiceCard], german: Iterable[ServiceCard] = ()) -> list[ServiceEntry]:
     """Cards for a list page; those that speak as in `german` are marked as such."""
     untranslated = {(card.id, card.title, card.teaser) for card in german}
     return [
-        Card(
+        ServiceEntry(
             card.id,
             card.title,
             card.teaser,
@@ -89,12 +89,14 @@ def shown(cards: Iterable[ServiceCard], german: Iterable[ServiceCard] = ()) -> l
     ]
 
 
-def by_letter(cards: Sequence[ServiceCard], german: Sequence[ServiceCard] = ()) -> list[Letter]:
+def by_letter(cards: Sequence[ServiceCard], german: Sequence[ServiceCard] = ()) -> list[LetterGroup]:
     """A long list under its letters; nothing for a short one, which needs none. What begins with no letter comes first."""
     if len(cards) <= MOST_ON_ONE_LIST:
         return []
     ordered = sorted(cards, key=lambda card: card.letter)
-    return [Letter(letter, tuple(shown(found, german))) for letter, found in groupby(ordered, lambda card: card.letter)]
+    return [
+        LetterGroup(letter, tuple(shown(found, german))) for letter, found in groupby(ordered, lambda card: card.letter)
+    ]
 
 
 def rooms_of(cards: Iterable[ServiceCard], language: str) -> list[Room]:
@@ -132,5 +134,5 @@ def find_not_offered(query: str, offered: Iterable[ServiceCard], language: str) 
 
 
 def _index(cards: Iterable[ServiceCard], language: str) -> search.Index:
-    entries = (search.Entry(card.id, card.title, card.keywords, card.teaser) for card in cards)
+    entries = (search.SearchEntry(card.id, card.title, card.keywords, card.teaser) for card in cards)
     return search.build(entries, language if language in ("de", "en") else "de")

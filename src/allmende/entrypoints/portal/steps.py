@@ -5,24 +5,32 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from itertools import groupby
 
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from allmende.apps.applications.queries import DraftView
+from allmende.apps.applications.queries import ApplicationDraft
+from allmende.apps.booking import queries
 from allmende.domain import forms
-from allmende.domain.values import Problem
-from allmende.entrypoints.portal import told
+from allmende.domain.booking import moment_of
+from allmende.domain.forms.types.appointment import SLOT
+from allmende.domain.values import BERLIN, Problem, local_day, spoken_clock, weekday_date
+from allmende.entrypoints.portal import appointment_times, service_texts
 from allmende.entrypoints.portal.frame import render
-from allmende.foundation.web.asked import language_of
-from allmende.ui.form import StepPage, Uploaded, render_error_summary, render_fields
+from allmende.foundation.web.request import language_of
+from allmende.ui.form import OfferedTimes, StepPage, Uploaded, render_error_summary, render_fields
 from allmende.ui.html import SafeString, esc, join, prose
 from allmende.ui.kern import button, step_progress
 from allmende.ui.speak import spoken_date
 from allmende.usecases import save_step
+from allmende.usecases.booking.find import TAKEN
+from allmende.usecases.booking.form import TimesOffered, read_times
+from allmende.usecases.read_draft import context_of
 
 PROBLEMS = "fehler"
 """In the address of a page of questions: say what is wrong in what is kept of it."""
@@ -38,7 +46,7 @@ class Shown:
 
 
 def look(
-    draft: DraftView,
+    draft: ApplicationDraft,
     step_id: str,
     today: date,
     language: str,
@@ -48,11 +56,13 @@ def look(
 ) -> Shown:
     """The step with what was typed, account data and defaults laid under it. Problems only where asked for."""
     form = draft.service.form
-    context = draft.service.context(today, draft.applicant, draft.uploads)
+    context = context_of(draft, today)
     account = draft.applicant.get("attributes", {}) if draft.applicant.get("account") else {}
     entries, prefilled = forms.filled(form, step_id, draft.entries, context, account)
     checked = forms.check_step(form, step_id, entries, context)
-    step = form.step(step_id)
+    step, now = form.step(step_id), timezone.now()
+    times = any(field.offer and field.id in checked.visible for field in step.fields)
+    offered = read_times(city=draft.service.city.key, draft=draft, step_id=step_id, now=now) if times else {}
     uploads = {id_: Uploaded(id_, one.name, one.size) for id_, one in draft.uploads.items()}
     page = StepPage(
         step=step,
@@ -61,7 +71,7 @@ def look(
         language=language,
         required=checked.required,
         later=checked.later,
-        problems=checked.problems if with_problems else (),
+        problems=_at_times(checked.problems if with_problems else (), offered, checked.required, with_problems),
         options=checked.options,
         computed=_computed(step, checked, language),
         prefilled=prefilled,
@@ -71,11 +81,45 @@ def look(
         deciding=form.deciding(step_id),
         uploads=uploads,
         upload_problems=upload_problems or {},
+        times={path: _times(one, now, language) for path, one in offered.items()},
     )
     return Shown(page, checked.steps)
 
 
-def confirmed_values(step: forms.Step, checked: forms.Checked, language: str) -> dict[str, str]:
+def _at_times(
+    problems: tuple[Problem, ...], offered: Mapping[str, TimesOffered], required: frozenset[str], asked: bool
+) -> tuple[Problem, ...]:
+    """What is said where a time is to be chosen: one sentence at the question, and that it is gone, whether asked or not."""
+    kept = [one for one in problems if one.where.partition(".")[0] not in offered or one.where.endswith(".since")]
+    for path, one in offered.items():
+        if one.lost:
+            kept.append(Problem(TAKEN.code, TAKEN.text, path))
+        elif asked and path in required and one.chosen is None:
+            kept.append(Problem("required", SLOT.missing_words, path))
+    return tuple(kept)
+
+
+def _times(offered: TimesOffered, now: datetime, language: str) -> OfferedTimes:
+    held = offered.held
+    times = [(one.slot.begins, one.site.name, f"{one.site.id}.{one.slot.since}") for one in offered.free]
+    chosen = "" if offered.chosen is None else "{}.{}".format(*offered.chosen)
+    if chosen and all(value != chosen for _, _, value in times):
+        begins = moment_of(int(chosen.partition(".")[2]))
+        site = next((one.name for one in queries.list_sites() if one.id == int(chosen.partition(".")[0])), "")
+        times.append((begins, site, chosen))
+    times.sort()
+    days = tuple(
+        (
+            weekday_date(day, language),
+            tuple((value, f"{spoken_clock(at.astimezone(BERLIN), language)}, {site}") for at, site, value in group),
+        )
+        for day, group in groupby(times, lambda one: local_day(one[0]))
+    )
+    kept = appointment_times.rest_of(held, now, language) if held or chosen else ""
+    return OfferedTimes(days, chosen, kept)
+
+
+def confirmed_values(step: forms.FormStep, checked: forms.CheckedEntries, language: str) -> dict[str, str]:
     """What the sign-in proved of this step, as people read it."""
     return {
         item.id: forms.spoken(item, checked.answers[item.id], language)
@@ -84,7 +128,7 @@ def confirmed_values(step: forms.Step, checked: forms.Checked, language: str) ->
     }
 
 
-def _computed(step: forms.Step, checked: forms.Checked, language: str) -> dict[str, str]:
+def _computed(step: forms.FormStep, checked: forms.CheckedEntries, language: str) -> dict[str, str]:
     """What the computed fields say now."""
     return {
         item.id: forms.spoken(item, checked.values_by_path.get(item.id), language)
@@ -100,7 +144,7 @@ def fragment(shown: Shown) -> HttpResponse:
 
 def step_page(
     request: HttpRequest,
-    draft: DraftView,
+    draft: ApplicationDraft,
     shown: Shown,
     *,
     notice: SafeString | str = "",
@@ -116,7 +160,7 @@ def step_page(
     back = step_before(shown.steps, step.id)
     to_review = REVIEW in request.GET
     context: dict[str, object] = {
-        "service_name": told.name(draft.service, language),
+        "service_name": service_texts.name(draft.service, language),
         "service_url": reverse("portal:service", args=[draft.service.sheet.id]),
         "step_title": step.title.spoken(language),
         "intro": prose(step.intro.spoken(language), "kern-body al-lead") if step.intro else "",
@@ -167,7 +211,9 @@ def required_note(page: StepPage) -> str:
     return _("Was Sie freiwillig angeben oder nachreichen können, ist so gekennzeichnet. Alles andere brauchen wir.")
 
 
-def stations(draft: DraftView, steps: tuple[str, ...], here: str, language: str, *, form: str = "") -> SafeString:
+def stations(
+    draft: ApplicationDraft, steps: tuple[str, ...], here: str, language: str, *, form: str = ""
+) -> SafeString:
     """All steps as a list. Earlier ones are buttons that save what is typed and go there; on the review page they are links."""
     now = steps.index(here) if here in steps else len(steps)
     drawn = [_station(draft, id_, number, now, language, form) for number, id_ in enumerate(steps)]
@@ -176,7 +222,7 @@ def stations(draft: DraftView, steps: tuple[str, ...], here: str, language: str,
     return SafeString(f'<ol class="al-stations">{join(drawn)}</ol>')
 
 
-def _station(draft: DraftView, id_: str, number: int, now: int, language: str, form: str) -> str:
+def _station(draft: ApplicationDraft, id_: str, number: int, now: int, language: str, form: str) -> str:
     title = esc(draft.service.form.step(id_).title.spoken(language))
     if number == now:
         return f'<li class="al-is-now" aria-current="step">{title}</li>'
@@ -190,7 +236,7 @@ def _station(draft: DraftView, id_: str, number: int, now: int, language: str, f
     return f'<li class="{css}">{inner}</li>'
 
 
-def _begun(draft: DraftView) -> frozenset[str]:
+def _begun(draft: ApplicationDraft) -> frozenset[str]:
     """Steps of which something is stored."""
     return frozenset(
         step.id for step in draft.service.form.steps if any(item.id in draft.entries for item in step.fields)

@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from allmende.apps.cases.queries import CaseView
-from allmende.domain.matter.acting import find_acting
+from allmende.domain.matter.acting import acting_in
 from allmende.entrypoints.portal.access import access_of
-from allmende.foundation.web.asked import city_key
+from allmende.foundation.web.request import city_key
 from allmende.ui.html import SafeString, esc, join
 from allmende.usecases.applied_together import Together, list_for_citizen
 
@@ -33,7 +33,7 @@ def together_box(request: HttpRequest, case: CaseView) -> SafeString | str:
 
 def _acting_box(case: CaseView) -> SafeString | str:
     """For whom the reader acts: it is that person's application, and the reader gets its letters."""
-    acting = find_acting(case.service, case.answers)
+    acting = acting_in(case.matter)
     if acting is None:
         return ""
     words = {
@@ -43,27 +43,33 @@ def _acting_box(case: CaseView) -> SafeString | str:
             "Sie handeln als gesetzliche Vertretung für %(name)s. Unsere Schreiben zu diesem Antrag gehen an Sie."
         ),
     }[acting.said.capacity] % {"name": acting.name}
+    if acting.later:
+        words = _("%(by)s handelt für Sie. Unsere Schreiben gehen mit der Post dorthin.") % {"by": acting.by}
     return SafeString(
         f'<section class="al-box" aria-labelledby="mit"><h2 class="kern-title" id="mit">{esc(_("Vertretung"))}</h2>'
         f'<p class="kern-body">{esc(words)}</p></section>'
     )
 
 
-def _line(one: Together) -> SafeString:
-    name = esc(one.name)
-    if one.opens:
-        name = SafeString(f'<a class="kern-link" href="{esc(reverse("portal:case", args=[one.case_id]))}">{name}</a>')
-    number = f' <span class="al-number">{esc(one.reference)}</span>' if one.reference else ""
-    return SafeString(f'<li>{name}{number}<p class="al-muted al-small">{esc(_words(one))}</p></li>')
+def _line(together: Together) -> SafeString:
+    name = esc(together.name)
+    if together.opens:
+        name = SafeString(
+            f'<a class="kern-link" href="{esc(reverse("portal:case", args=[together.case_id]))}">{name}</a>'
+        )
+    number = f' <span class="al-number">{esc(together.reference)}</span>' if together.reference else ""
+    return SafeString(f'<li>{name}{number}<p class="al-muted al-small">{esc(_words(together))}</p></li>')
 
 
-def _words(one: Together) -> str:
+def _words(together: Together) -> str:
     said = {
         "open": _("Die Bestätigung fehlt noch."),
         "given": _("Hat den Antrag bestätigt."),
         "declined": _("Stellt den Antrag nicht."),
         "": "",
-    }[one.confirmation]
-    if one.applied:
+    }[together.confirmation]
+    if together.withdrawn:
+        return _("Der Antrag ist zurückgezogen.")
+    if together.applied:
         return _("Hat den Antrag gesendet.")
     return said or _("Eigener Vorgang mit eigener Entscheidung.")

@@ -29,8 +29,11 @@ def wait_for_outcome(case_id: str, *, seconds: float | None = None) -> bool:
     `seconds`: three by default (`OUTCOME_WAIT`). Call it outside of a transaction, after whatever the citizen did was
     committed, and read the case afterwards. A case that is not in a brief state costs one statement.
     """
-    if not _brief(case_id):
-        return True
+    return not _brief(case_id) or wait_while_brief(case_id, seconds=seconds)
+
+
+def wait_while_brief(case_id: str, *, seconds: float | None = None) -> bool:
+    """As `wait_for_outcome`, for a case that was just read and is in a brief state: sleeps before it looks."""
     until = time.monotonic() + (settings.OUTCOME_WAIT if seconds is None else seconds)
     if not _slots.acquire(blocking=False):
         return False

@@ -11,21 +11,21 @@ from django.utils.translation import gettext as _
 
 from allmende.apps.catalogue import queries as catalogue
 from allmende.apps.commons import queries as commons
-from allmende.domain.cooperation import ROLES, Person
-from allmende.domain.package import City
+from allmende.domain.cooperation import ROLES, StaffMember
+from allmende.domain.package import CityData
 from allmende.foundation.identity.models import Officer
 from allmende.foundation.tenancy import hosts
-from allmende.foundation.web.asked import city_key, language_of, other_language
+from allmende.foundation.web.request import city_key, language_of, other_language
 from allmende.ui.shell import Link, shell_of_city
 
 STAFF: tuple[str, ...] = (*ROLES, "leitung", "kasse")
 """Who may look around in the studio: every role of its own, the head of office and the treasury."""
 
 
-def person_of(request: HttpRequest) -> Person:
+def person_of(request: HttpRequest) -> StaffMember:
     """Who is signed in, as the use cases know her. Views that call this are guarded by `@officer(...)`."""
     found: Officer = request.officer  # type: ignore[attr-defined]
-    return Person(city_key(request), str(found.pk), found.name, tuple(found.roles))
+    return StaffMember(city_key(request), str(found.pk), found.name, tuple(found.roles))
 
 
 def city_names() -> Mapping[str, str]:
@@ -39,7 +39,7 @@ def city_name(key: str) -> str:
 
 
 def render(
-    request: HttpRequest, template: str, context: dict[str, object], *, city: City | None = None, status: int = 200
+    request: HttpRequest, template: str, context: dict[str, object], *, city: CityData | None = None, status: int = 200
 ) -> HttpResponse:
     """A page of the studio. Give `city` where it is at hand already: it saves a statement."""
     here = city or catalogue.get_city(city=city_key(request))

@@ -21,7 +21,7 @@ Option = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Around:
+class FieldFrame:
     """What stands around a control. `hint` may be markup; `mark`: say that it may stay empty."""
 
     label: str
@@ -43,7 +43,7 @@ def place_of(name: str) -> str:
     return "f-" + "".join(sign if sign.isalnum() else "-" for sign in name)
 
 
-def text(name: str, value: str, around: Around, *, longest: int = 500) -> SafeString:
+def text(name: str, value: str, around: FieldFrame, *, longest: int = 500) -> SafeString:
     """One line of text."""
     framed = _framed(name, around)
     heads = attributes(
@@ -56,7 +56,7 @@ def text(name: str, value: str, around: Around, *, longest: int = 500) -> SafeSt
     return SafeString(single(framed, control))
 
 
-def area(name: str, value: str, around: Around, *, rows: int = 3, longest: int = 5000) -> SafeString:
+def area(name: str, value: str, around: FieldFrame, *, rows: int = 3, longest: int = 5000) -> SafeString:
     """Several lines of text."""
     framed = _framed(name, around)
     heads = attributes(
@@ -68,7 +68,7 @@ def area(name: str, value: str, around: Around, *, rows: int = 3, longest: int =
     return SafeString(single(framed, control))
 
 
-def select(name: str, value: str, options: Iterable[Option], around: Around, *, first: str = "") -> SafeString:
+def select(name: str, value: str, options: Iterable[Option], around: FieldFrame, *, first: str = "") -> SafeString:
     """One out of a list to open; `first` are the words of no choice."""
     framed = _framed(name, around)
     heads = attributes(class_=_css("select", around), name=name, id=framed.id)
@@ -76,12 +76,12 @@ def select(name: str, value: str, options: Iterable[Option], around: Around, *, 
     return SafeString(single(framed, control))
 
 
-def radios(name: str, value: str, options: Sequence[tuple[str, object, str]], around: Around) -> SafeString:
+def radios(name: str, value: str, options: Sequence[tuple[str, object, str]], around: FieldFrame) -> SafeString:
     """One out of few: value, words, and what it means."""
     return _several(name, around, join(_tick("radio", name, n, one, value) for n, one in enumerate(options)))
 
 
-def boxes(name: str, chosen: Collection[str], options: Sequence[Option], around: Around) -> SafeString:
+def boxes(name: str, chosen: Collection[str], options: Sequence[Option], around: FieldFrame) -> SafeString:
     """Any number out of few. The hidden one tells that the question was asked."""
     lines = (
         _tick("checkbox", name, n, (key, words, ""), key if key in chosen else None)
@@ -95,7 +95,7 @@ def tick(name: str, on: bool, label: str, *, hint: str = "", value: str = "on") 
     return tag("div", _tick("checkbox", name, 0, (value, label, hint), value if on else None), class_="al-choice-box")
 
 
-def file(name: str, accept: str, around: Around) -> SafeString:
+def file(name: str, accept: str, around: FieldFrame) -> SafeString:
     """One file from the reader's machine."""
     framed = _framed(name, around)
     heads = attributes(
@@ -124,11 +124,11 @@ def _tick(kind: str, name: str, number: int, option: tuple[str, object, str], va
     return frame.check(kind, f"{place_of(name)}--{number}", name, key, label, checked=key == value)
 
 
-def _several(name: str, around: Around, controls: SafeString) -> SafeString:
+def _several(name: str, around: FieldFrame, controls: SafeString) -> SafeString:
     return SafeString(frame.several(_framed(name, around), controls, css=" al-choice-box"))
 
 
-def _framed(name: str, around: Around) -> Framed:
+def _framed(name: str, around: FieldFrame) -> Framed:
     id_ = place_of(around.key or name)
     label = esc(around.label) + (voluntary() if around.mark else "")
     hint = tag("div", around.hint, class_="kern-hint", id=f"{id_}-hint") if around.hint else ""
@@ -137,6 +137,6 @@ def _framed(name: str, around: Around) -> Framed:
     return Framed(name, id_, label, hint, "", error, "", described, required=False, decides="")
 
 
-def _css(kind: str, around: Around) -> str:
+def _css(kind: str, around: FieldFrame) -> str:
     css = f"kern-form-input__{kind}"
     return css + (f" {css}--error" if around.error else "") + (f" {around.width}" if around.width else "")

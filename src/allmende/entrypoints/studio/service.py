@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from allmende.apps.catalogue import queries as catalogue
-from allmende.apps.catalogue.queries import ReleaseLine, Standing
+from allmende.apps.catalogue.queries import CityStanding, ReleaseLine
 from allmende.apps.commons import queries as commons
 from allmende.apps.commons.rules import may
 from allmende.entrypoints.studio.frame import STAFF, person_of, render
 from allmende.entrypoints.studio.home import tell_draft
 from allmende.foundation.access import officer
-from allmende.foundation.web.asked import city_key, language_of
+from allmende.foundation.web.request import city_key, language_of
 from allmende.ui.html import prose
 from allmende.ui.speak import spoken_date
 
@@ -38,8 +38,8 @@ def service(request: HttpRequest, service_id: str) -> HttpResponse:
         "service_id": service_id,
         "name": name.spoken(language),
         "releases": releases,
-        "open": [tell_draft(one, language) for one in drafts if one.state in ("draft", "review")],
-        "done": [tell_draft(one, language) for one in drafts if one.state not in ("draft", "review")][:5],
+        "open": [tell_draft(draft, language) for draft in drafts if draft.state in ("draft", "review")],
+        "done": [tell_draft(draft, language) for draft in drafts if draft.state not in ("draft", "review")][:5],
         "ours": _ours(standing, language),
         "acts": _acts(standing),
         "may_draft": may(person, "draft") is None,
@@ -49,9 +49,9 @@ def service(request: HttpRequest, service_id: str) -> HttpResponse:
     return render(request, "studio/service.html", context)
 
 
-def _release(line: ReleaseLine, standing: Standing, language: str) -> dict[str, object]:
+def _release(line: ReleaseLine, standing: CityStanding, language: str) -> dict[str, object]:
     """A release as a row: version, what changed, who signed, from when, and what can be looked at."""
-    older = next((one for one in standing.releases if line.newer_than(one)), None)
+    older = next((release for release in standing.releases if line.newer_than(release)), None)
     compare = reverse("studio:reviews:compare")
     query = urlencode({"alt": older.sha256, "neu": line.sha256}) if older else ""
     return {
@@ -68,7 +68,7 @@ def _release(line: ReleaseLine, standing: Standing, language: str) -> dict[str, 
     }
 
 
-def _ours(standing: Standing, language: str) -> list[str]:
+def _ours(standing: CityStanding, language: str) -> list[str]:
     """How our city stands to the service, in sentences."""
     if standing.running is None:
         said = [_("Ihre Stadt bietet diese Leistung noch nicht an.")]
@@ -97,7 +97,7 @@ def _ours(standing: Standing, language: str) -> list[str]:
     return said
 
 
-def _acts(standing: Standing) -> list[tuple[str, str, bool]]:
+def _acts(standing: CityStanding) -> list[tuple[str, str, bool]]:
     """What the city can do next: words, address, and whether it is the main thing."""
     found: list[tuple[str, str, bool]] = []
     next_ = standing.offered_next

@@ -18,7 +18,7 @@ LONGEST = 5000
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class PostedValues:
     """Values by name as they were posted, and what was wrong with them. `form`: which of the page's forms it was."""
 
     form: str = ""
@@ -30,14 +30,14 @@ class Typed:
 
     def error(self, name: str, language: str) -> str:
         """The sentence for that field, or nothing."""
-        return next((one.text.spoken(language) for one in self.problems if one.where == name), "")
+        return next((problem.text.spoken(language) for problem in self.problems if problem.where == name), "")
 
     def summary(self, names: Iterable[str], language: str, *, title: str = "") -> SafeString:
         """All that is wrong, above the form; `names` are the fields a line may lead to."""
         known = set(names)
         lines = [
-            (inputs.place_of(one.where) if one.where in known else "", one.text.spoken(language))
-            for one in self.problems
+            (inputs.place_of(problem.where) if problem.where in known else "", problem.text.spoken(language))
+            for problem in self.problems
         ]
         return inputs.summary(lines, title=title or _("Das geht so noch nicht"))
 
@@ -49,11 +49,11 @@ class Fields:
     `more` is what else stands around a control (`inputs.Around`).
     """
 
-    typed: Typed
+    typed: PostedValues
     language: str
 
-    def around(self, name: str, label: str, hint: str = "", **more: Any) -> inputs.Around:
-        return inputs.Around(label, hint, self.typed.error(name, self.language), **more)
+    def around(self, name: str, label: str, hint: str = "", **more: Any) -> inputs.FieldFrame:
+        return inputs.FieldFrame(label, hint, self.typed.error(name, self.language), **more)
 
     def text(self, name: str, label: str, hint: str = "", *, longest: int = 500, **more: Any) -> SafeString:
         return inputs.text(name, self.typed.value(name), self.around(name, label, hint, **more), longest=longest)
@@ -74,7 +74,7 @@ class Fields:
         return inputs.radios(name, self.typed.value(name), options, self.around(name, label))
 
 
-NOTHING = Typed()
+NOTHING = PostedValues()
 
 
 def posted(request: HttpRequest, *names: str) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from allmende.feel.builtins.signatures import Library
-from allmende.feel.runtime.run import Refusal, Run
+from allmende.feel.runtime.run import BuiltinRefusal, Run
 from allmende.feel.values.kinds import Value
 
 LIBRARY = Library()
@@ -36,16 +36,16 @@ def _context(run: Run, entries: list[Value]) -> dict[str, Value]:
     result: dict[str, Value] = {}
     for entry in entries:
         if not isinstance(entry, dict) or "value" not in entry or not isinstance(entry.get("key"), str):
-            raise Refusal("value")
+            raise BuiltinRefusal("value")
         if entry["key"] in result:
-            raise Refusal("value")
+            raise BuiltinRefusal("value")
         result[entry["key"]] = entry["value"]
     return result
 
 
 def _path(keys: list[Value]) -> list[str]:
     if not keys or not all(isinstance(key, str) for key in keys):
-        raise Refusal("value")
+        raise BuiltinRefusal("value")
     return keys
 
 
@@ -64,7 +64,7 @@ def _context_put_nested(run: Run, context: dict[str, Value], keys: list[Value], 
         return {**context, first: value}
     inner = context.get(first)
     if not isinstance(inner, dict) or len(rest) > 100:
-        raise Refusal("value")
+        raise BuiltinRefusal("value")
     return {**context, first: _context_put_nested(run, inner, list(rest), value)}
 
 
@@ -73,7 +73,7 @@ def _context_merge(run: Run, contexts: list[Value]) -> dict[str, Value]:
     result: dict[str, Value] = {}
     for context in contexts:
         if not isinstance(context, dict):
-            raise Refusal("value")
+            raise BuiltinRefusal("value")
         run.charge(1 + len(context))
         result.update(context)
     return result

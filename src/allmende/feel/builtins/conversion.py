@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from allmende.feel.builtins.signatures import Library
 from allmende.feel.numbers import CONTEXT
-from allmende.feel.runtime.run import Refusal, Run
+from allmende.feel.runtime.run import BuiltinRefusal, Run
 from allmende.feel.syntax import nodes
 from allmende.feel.syntax.errors import FeelSyntaxError
 from allmende.feel.syntax.parser import parse
@@ -41,14 +41,14 @@ _LONGEST_LITERAL = 1_000  # characters; Python reads no whole number of more tha
 def _read(value: Value) -> Value:
     """What a parser gave; its null is a text of the wrong form."""
     if value is None:
-        raise Refusal("text")
+        raise BuiltinRefusal("text")
     return value
 
 
 def _pay_reading(run: Run, text: str) -> None:
     """Reading a date, time or duration costs a few steps, finding its zone many more."""
     if len(text) > _LONGEST_LITERAL:
-        raise Refusal("text")
+        raise BuiltinRefusal("text")
     run.charge(_ZONE if "@" in text else _READING)
 
 
@@ -59,7 +59,7 @@ def _parsed(run: Run, parser: Callable[[str], Value], text: str) -> Value:
 
 def _whole(number: Decimal) -> int:
     if number != number.to_integral_value() or abs(number) > 10**12:
-        raise Refusal("value")
+        raise BuiltinRefusal("value")
     return int(number)
 
 
@@ -108,13 +108,13 @@ def _time_from_parts(
 ) -> Value:
     hours, minutes = _whole(hour), _whole(minute)
     if not (0 <= hours <= 23 and 0 <= minutes <= 59 and 0 <= second < 60):
-        raise Refusal("value")
+        raise BuiltinRefusal("value")
     nanos = hours * HOUR + minutes * MINUTE + int(second * SECOND)
     if offset is None:
         return make_time(nanos, None)
     seconds = offset.nanoseconds // SECOND
     if abs(seconds) > MAX_OFFSET:
-        raise Refusal("value")
+        raise BuiltinRefusal("value")
     return make_time(nanos, seconds)
 
 
@@ -183,18 +183,18 @@ _GROUPING = (" ", ",", ".")
 )
 def _number(run: Run, text: str, grouping: str | None = None, point: str | None = None) -> Decimal:
     if grouping not in (None, *_GROUPING) or point not in (None, ",", "."):
-        raise Refusal("value")
+        raise BuiltinRefusal("value")
     if grouping is not None and grouping == point:
-        raise Refusal("value")
+        raise BuiltinRefusal("value")
     run.charge(len(text) // 100)
     if grouping is not None:
         text = text.replace(grouping, "")
     if point == ",":
         if "." in text:
-            raise Refusal("text")
+            raise BuiltinRefusal("text")
         text = text.replace(",", ".")
     if not _PLAIN_NUMBER.fullmatch(text):
-        raise Refusal("text")
+        raise BuiltinRefusal("text")
     return CONTEXT.create_decimal(text)
 
 
@@ -223,23 +223,23 @@ def _range(run: Run, text: str) -> Range:
     try:
         root = parse(text).root
     except FeelSyntaxError as error:
-        raise Refusal("text") from error
+        raise BuiltinRefusal("text") from error
     if not isinstance(root, nodes.RangeLiteral):
-        raise Refusal("text")
+        raise BuiltinRefusal("text")
     low, high = _literal(root.low), _literal(root.high)
     if not is_ordered_pair(low, high) or (order(low, high, run.charge) or 0) > 0:
-        raise Refusal("mixed")
+        raise BuiltinRefusal("mixed")
     return Range(low, high, root.low_included, root.high_included)
 
 
 def _literal(node: nodes.Node) -> Value:
     match node:
-        case nodes.Literal(value=value):
+        case nodes.LiteralNode(value=value):
             return value
         case nodes.AtLiteral(text=text):
             return parse_at_literal(text)
-        case nodes.Call(callee=nodes.Name(name=name), arguments=(nodes.Literal(value=str() as text),)) if (
+        case nodes.Call(callee=nodes.Name(name=name), arguments=(nodes.LiteralNode(value=str() as text),)) if (
             name in _LITERAL_FUNCTIONS
         ):
             return _LITERAL_FUNCTIONS[name](text)
-    raise Refusal("text")
+    raise BuiltinRefusal("text")

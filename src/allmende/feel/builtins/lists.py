@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cmp_to_key
 
 from allmende.feel.builtins.signatures import Library
-from allmende.feel.runtime.run import Refusal, Run
+from allmende.feel.runtime.run import BuiltinRefusal, Run
 from allmende.feel.values.compare import equal, order
 from allmende.feel.values.kinds import Function, Value
 
@@ -14,13 +14,13 @@ LIBRARY = Library()
 
 
 def index_at(items: list[Value], position: Decimal) -> int:
-    """The Python index of a FEEL position; raises `Refusal` if there is no such place.
+    """The Python index of a FEEL position; raises `BuiltinRefusal` if there is no such place.
 
     A fraction is cut off, as the conformance kit wants it of functions (but not of filters).
     """
     place = int(position) if abs(position) < 2**31 else 0
     if not 1 <= abs(place) <= len(items):
-        raise Refusal("position")
+        raise BuiltinRefusal("position")
     return place - 1 if place > 0 else len(items) + place
 
 
@@ -38,12 +38,12 @@ def _count(run: Run, items: list[Value]) -> Decimal:
 def _extreme(run: Run, items: list[Value], sign: int) -> Value:
     run.charge(len(items))
     if not items:
-        raise Refusal("empty")
+        raise BuiltinRefusal("empty")
     best = items[0]
     for item in items[1:] or [best]:
         answer = order(item, best, run.charge)
         if answer is None:
-            raise Refusal("mixed")
+            raise BuiltinRefusal("mixed")
         if answer == sign:
             best = item
     return best
@@ -65,7 +65,7 @@ def _sublist(run: Run, items: list[Value], start: Decimal, length: Decimal | Non
     if length is None:
         return run.keep_list(items[first:])
     if length < 1 or first + length > len(items):
-        raise Refusal("position")
+        raise BuiltinRefusal("position")
     return run.keep_list(items[first : first + int(length)])
 
 
@@ -108,7 +108,7 @@ def _ask(run: Run, function: Function, left: Value, right: Value) -> bool:
     run.charge(1)
     answer = function.call(run, (left, right))
     if not isinstance(answer, bool):
-        raise Refusal("value")
+        raise BuiltinRefusal("value")
     return answer
 
 
@@ -177,7 +177,7 @@ def _sort_naturally(run: Run, items: list[Value]) -> list[Value]:
         run.charge(1)
         answer = order(left, right, run.charge)
         if answer is None:
-            raise Refusal("mixed")
+            raise BuiltinRefusal("mixed")
         return answer
 
     run.charge(len(items))

@@ -15,7 +15,7 @@ from decimal import (
 
 from allmende.feel.builtins.signatures import Library
 from allmende.feel.numbers import CONTEXT, ZERO
-from allmende.feel.runtime.run import Refusal, Run
+from allmende.feel.runtime.run import BuiltinRefusal, Run
 from allmende.feel.values.durations import DaysDuration, MonthsDuration
 
 LIBRARY = Library()
@@ -26,9 +26,9 @@ _LOGARITHM, _EXPONENTIAL = 20, 10
 
 
 def round_to(value: Decimal, scale: Decimal, rounding: str) -> Decimal:
-    """`value` with `scale` digits after the point; raises `Refusal` for an impossible scale."""
+    """`value` with `scale` digits after the point; raises `BuiltinRefusal` for an impossible scale."""
     if not _LOWEST_SCALE <= scale <= _HIGHEST_SCALE:
-        raise Refusal("scale")
+        raise BuiltinRefusal("scale")
     exponent = -int(scale)
     current = value.as_tuple().exponent
     assert isinstance(current, int)
@@ -104,7 +104,7 @@ def _sqrt(run: Run, number: Decimal) -> Decimal:
 @LIBRARY.add("log", "number: number", "number")
 def _log(run: Run, number: Decimal) -> Decimal:
     if number <= 0:
-        raise Refusal("value")
+        raise BuiltinRefusal("value")
     run.charge(_LOGARITHM)
     return CONTEXT.ln(number)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from allmende.feel.builtins.signatures import Library
-from allmende.feel.runtime.run import Refusal
+from allmende.feel.runtime.run import BuiltinRefusal
 from allmende.feel.values.compare import order
 from allmende.feel.values.kinds import Range, Value
 
@@ -18,7 +18,7 @@ _TWO_RANGES = "range1: range, range2: range"
 def _compare(left: Value, right: Value) -> int:
     answer = order(left, right)
     if answer is None:
-        raise Refusal("mixed")
+        raise BuiltinRefusal("mixed")
     return answer
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from allmende.feel.numbers import DecimalException
-from allmende.feel.runtime.run import Refusal, Run
+from allmende.feel.runtime.run import BuiltinRefusal, Run
 from allmende.feel.syntax.parser import parse_type
 from allmende.feel.types import ANY, FunctionType, Type
 from allmende.feel.values.calendar import midnight_utc
@@ -25,7 +25,7 @@ _REFUSED = 3  # steps to find that a signature does not fit
 
 
 @dataclass(frozen=True, slots=True)
-class Parameter:
+class BuiltinParameter:
     """One parameter: its name, the kinds it takes, and whether it may be left out or null."""
 
     name: str
@@ -34,7 +34,7 @@ class Parameter:
     nullable: bool
 
     def fit(self, value: Value, index: int) -> Value:
-        """`value` as this parameter takes it; raises `Refusal`."""
+        """`value` as this parameter takes it; raises `BuiltinRefusal`."""
         kinds = self.kinds
         kind = kind_of(value)
         if kind in kinds:
@@ -42,7 +42,7 @@ class Parameter:
         if value is None:
             if self.nullable:
                 return None
-            raise Refusal("null", index=index)
+            raise BuiltinRefusal("null", index=index)
         if "any" in kinds:
             return value
         if "list" in kinds:
@@ -51,26 +51,26 @@ class Parameter:
             return self.fit(value[0], index)
         if kind == "date" and "date and time" in kinds:
             return midnight_utc(value)
-        raise Refusal("kind", index=index, got=frozenset({kind}), want=kinds)
+        raise BuiltinRefusal("kind", index=index, got=frozenset({kind}), want=kinds)
 
 
-def read_parameters(declaration: str) -> tuple[Parameter, ...]:
+def read_parameters(declaration: str) -> tuple[BuiltinParameter, ...]:
     """Read a declaration such as `"list: list, match?: function"`."""
-    parameters: list[Parameter] = []
+    parameters: list[BuiltinParameter] = []
     for part in filter(None, (part.strip() for part in declaration.split(","))):
         name, _, kind = part.partition(":")
         kinds = {word.strip() for word in kind.split("|")}
         nullable = "null" in kinds or "any" in kinds
         optional = name.endswith("?")
-        parameters.append(Parameter(name.rstrip("?"), frozenset(kinds - {"null"}), optional, nullable))
+        parameters.append(BuiltinParameter(name.rstrip("?"), frozenset(kinds - {"null"}), optional, nullable))
     return tuple(parameters)
 
 
 @dataclass(frozen=True, slots=True)
-class Signature:
+class BuiltinSignature:
     """One way to call a function. `rest` repeats the last parameter; `spread` takes items for a list."""
 
-    parameters: tuple[Parameter, ...]
+    parameters: tuple[BuiltinParameter, ...]
     body: Body
     returns: str
     rest: bool = False
@@ -81,7 +81,7 @@ class Signature:
         return bool(self.parameters) and all(parameter.optional for parameter in self.parameters[1:])
 
     def fit(self, arguments: Sequence[Value]) -> Sequence[Value]:
-        """The arguments for `body`; raises `Refusal`."""
+        """The arguments for `body`; raises `BuiltinRefusal`."""
         parameters = self.parameters
         if len(arguments) == len(parameters):
             for value, parameter in zip(arguments, parameters, strict=True):
@@ -92,20 +92,20 @@ class Signature:
         if self.spread and len(arguments) > 1:
             arguments = [list(arguments)]
         if len(arguments) > len(parameters) and not self.rest:
-            raise Refusal("count")
+            raise BuiltinRefusal("count")
         fitted = [
             parameters[min(index, len(parameters) - 1)].fit(value, index + 1) for index, value in enumerate(arguments)
         ]
         for parameter in parameters[len(arguments) :]:
             if not parameter.optional:
-                raise Refusal("count")
+                raise BuiltinRefusal("count")
         return fitted
 
     def fit_named(self, arguments: dict[str, Value]) -> list[Value]:
-        """The arguments for `body`, in the order of the parameters; raises `Refusal`."""
+        """The arguments for `body`, in the order of the parameters; raises `BuiltinRefusal`."""
         known = {parameter.name for parameter in self.parameters}
         if not arguments.keys() <= known or self.rest:
-            raise Refusal("names")
+            raise BuiltinRefusal("names")
         fitted: list[Value] = []
         for index, parameter in enumerate(self.parameters):
             if parameter.name in arguments:
@@ -113,7 +113,7 @@ class Signature:
             elif parameter.optional:
                 fitted.append(None)
             else:
-                raise Refusal("names")
+                raise BuiltinRefusal("names")
         return fitted
 
 
@@ -122,7 +122,7 @@ class Builtin(Function):
     """A function of the standard or of a declared extension; it may have several signatures."""
 
     name: str
-    signatures: tuple[Signature, ...]
+    signatures: tuple[BuiltinSignature, ...]
 
     @property
     def parameters(self) -> tuple[str, ...]:  # type: ignore[override]
@@ -135,12 +135,12 @@ class Builtin(Function):
         for signature in self.signatures:
             try:
                 fitted = signature.fit(arguments)
-            except Refusal as refusal:
+            except BuiltinRefusal as refusal:
                 run.charge(_REFUSED)
                 problem = refusal if problem is None or refusal.reason != "count" else problem
                 continue
             return _invoke(signature.body, run, fitted)
-        raise problem or Refusal("count")
+        raise problem or BuiltinRefusal("count")
 
     def call_named(self, run: Run, arguments: dict[str, Value]) -> Value:
         """Call with the first signature that has these parameter names."""
@@ -148,12 +148,12 @@ class Builtin(Function):
         for signature in self.signatures:
             try:
                 fitted = signature.fit_named(arguments)
-            except Refusal as refusal:
+            except BuiltinRefusal as refusal:
                 run.charge(_REFUSED)
                 problem = refusal if problem is None or refusal.reason != "names" else problem
                 continue
             return _invoke(signature.body, run, fitted)
-        raise problem or Refusal("names")
+        raise problem or BuiltinRefusal("names")
 
     def signature(self) -> FunctionType | None:
         """The type of the first signature."""
@@ -166,7 +166,7 @@ def _invoke(body: Body, run: Run, arguments: Sequence[Value]) -> Value:
     try:
         return body(run, *arguments)
     except DecimalException as error:
-        raise Refusal("result") from error
+        raise BuiltinRefusal("result") from error
 
 
 def _type_of_kinds(kinds: frozenset[str]) -> Type:
@@ -193,8 +193,8 @@ class Library:
 
         def declare(body: Body) -> Body:
             known: Any = self.functions.get(name)
-            before: tuple[Signature, ...] = known.signatures if known else ()
-            signature = Signature(read_parameters(parameters), body, returns, rest, spread)
+            before: tuple[BuiltinSignature, ...] = known.signatures if known else ()
+            signature = BuiltinSignature(read_parameters(parameters), body, returns, rest, spread)
             self.functions[name] = Builtin(name, (*before, signature))
             return body
 

@@ -9,7 +9,7 @@ from itertools import groupby
 from allmende.feel.builtins.signatures import Library
 from allmende.feel.numbers import CONTEXT, ONE, ZERO
 from allmende.feel.runtime.arithmetic import ADD
-from allmende.feel.runtime.run import Refusal, Run
+from allmende.feel.runtime.run import BuiltinRefusal, Run
 from allmende.feel.values.kinds import Value, kind_of
 
 LIBRARY = Library()
@@ -18,16 +18,16 @@ _SUMMABLE = frozenset({"number", "days and time duration", "years and months dur
 
 
 def _numbers(run: Run, items: list[Value]) -> list[Decimal]:
-    """The items, all of them numbers; raises `Refusal` otherwise."""
+    """The items, all of them numbers; raises `BuiltinRefusal` otherwise."""
     run.charge(len(items))
     if items and set(map(type, items)) != {Decimal}:
-        raise Refusal("mixed")
+        raise BuiltinRefusal("mixed")
     return items
 
 
 def _some_numbers(run: Run, items: list[Value]) -> list[Decimal]:
     if not items:
-        raise Refusal("empty")
+        raise BuiltinRefusal("empty")
     return _numbers(run, items)
 
 
@@ -38,12 +38,12 @@ def _add_all(numbers: list[Decimal]) -> Decimal:
 @LIBRARY.add("sum", "list: list", "number", spread=True)
 def _sum(run: Run, items: list[Value]) -> Value:
     if not items:
-        raise Refusal("empty")
+        raise BuiltinRefusal("empty")
     kind = kind_of(items[0])
     if kind in _SUMMABLE and kind != "number":
         run.charge(len(items))
         if any(kind_of(item) != kind for item in items):
-            raise Refusal("mixed")
+            raise BuiltinRefusal("mixed")
         return reduce(ADD[kind, kind], items)
     return _add_all(_numbers(run, items))
 
@@ -74,7 +74,7 @@ def _stddev(run: Run, items: list[Value]) -> Decimal:
     """The deviation of a sample, so at least two numbers are needed."""
     numbers = _numbers(run, items)
     if len(numbers) < 2:
-        raise Refusal("empty")
+        raise BuiltinRefusal("empty")
     mean = _mean_of(numbers)
     differences = [CONTEXT.subtract(number, mean) for number in numbers]
     squares = _add_all([CONTEXT.multiply(difference, difference) for difference in differences])

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from allmende.feel import regex
 from allmende.feel.builtins.signatures import Library
-from allmende.feel.runtime.run import Refusal, Run
+from allmende.feel.runtime.run import BuiltinRefusal, Run
 from allmende.feel.values.compare import charge_text
 from allmende.feel.values.kinds import Value
 
@@ -25,7 +25,7 @@ def _pay_search(run: Run, string: str, match: str) -> None:
 def _substring(run: Run, string: str, start: Decimal, length: Decimal | None = None) -> str:
     size = len(string)
     if not 1 <= abs(start) <= size or (length is not None and length < 1):
-        raise Refusal("position")
+        raise BuiltinRefusal("position")
     first = int(start) - 1 if start > 0 else size + int(start)
     last = size if length is None or length >= size else first + int(length)
     return run.keep_text(string[first:last])
@@ -98,7 +98,7 @@ def _string_join(run: Run, items: list[Value], delimiter: str | None = None) -> 
     run.charge(len(items))
     texts = [item for item in items if item is not None]
     if not all(isinstance(text, str) for text in texts):
-        raise Refusal("value")
+        raise BuiltinRefusal("value")
     between = delimiter or ""
     run.check_text(sum(map(len, texts)) + len(between) * len(texts))
     return run.keep_text(between.join(texts))

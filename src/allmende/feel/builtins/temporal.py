@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from allmende.feel.builtins.signatures import Library
-from allmende.feel.runtime.run import Refusal, Run
+from allmende.feel.runtime.run import BuiltinRefusal, Run
 from allmende.feel.values.calendar import FarDateTime, civil_from_days, days_from_civil, split_datetime
 from allmende.feel.values.kinds import Value
 
@@ -53,12 +53,12 @@ def _week_of_year(run: Run, date: Value) -> Decimal:
 @LIBRARY.add("now", "", "date and time")
 def _now(run: Run) -> Value:
     if run.now is None:
-        raise Refusal("clock")
+        raise BuiltinRefusal("clock")
     return run.now
 
 
 @LIBRARY.add("today", "", "date")
 def _today(run: Run) -> Value:
     if run.now is None:
-        raise Refusal("clock")
+        raise BuiltinRefusal("clock")
     return run.now.date()

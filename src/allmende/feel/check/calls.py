@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from allmende.feel.builtins import BUILTINS
-from allmende.feel.builtins.signatures import Builtin, Signature
+from allmende.feel.builtins.signatures import Builtin, BuiltinSignature
 from allmende.feel.check.checker import Checker, Names
 from allmende.feel.check.constants import constant_value, is_constant
 from allmende.feel.check.scope import suggest
@@ -110,7 +110,7 @@ def _constant_text(node: nodes.Node) -> str:
     return value if isinstance(value, str) else str(value) if isinstance(value, Decimal) else "…"
 
 
-def _fits(signature: Signature, names: tuple[str, ...], kinds: list[Type]) -> bool:
+def _fits(signature: BuiltinSignature, names: tuple[str, ...], kinds: list[Type]) -> bool:
     parameters = signature.parameters
     if names:
         known = {each.name: each for each in parameters}
@@ -160,7 +160,7 @@ def _kind_fits(kind: Type, wanted: frozenset[str], nullable: bool) -> bool:
     return isinstance(kind, ListType) and _kind_fits(kind.of, wanted, nullable)
 
 
-def _result(function: Builtin, signature: Signature, kinds: list[Type]) -> Type:
+def _result(function: Builtin, signature: BuiltinSignature, kinds: list[Type]) -> Type:
     name = function.name
     if name in _SAME_NUMBER and kinds:
         return kinds[0] if kinds[0] in (NUMBER, MONEY) else parse_type(signature.returns)

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from allmende.feel.builtins import BUILTINS
-from allmende.feel.check.findings import TEXTS, WARNINGS, Finding, type_words
-from allmende.feel.check.scope import Scope, suggest
+from allmende.feel.check.findings import TEXTS, WARNINGS, ExpressionFinding, type_words
+from allmende.feel.check.scope import NameScope, suggest
 from allmende.feel.syntax import nodes
 from allmende.feel.syntax.errors import locate
 from allmende.feel.types import ANY, BOOLEAN, FunctionType, ListType, NamedType, Type
@@ -23,16 +23,16 @@ class Checker:
     """The check of one text, by the rules of `infer`."""
 
     source: str
-    scope: Scope
+    scope: NameScope
     rules: Rules
-    findings: list[Finding] = field(default_factory=list)
+    findings: list[ExpressionFinding] = field(default_factory=list)
 
     def note(self, code: str, node: nodes.Node, **values: Any) -> Type:
         """Add a finding at `node`; its type is then anything, so that nothing follows from it."""
         place = locate(self.source, node.start, node.end)
         severity = "warning" if code in WARNINGS else "error"
         text = TEXTS[code].filled(**values)
-        self.findings.append(Finding(code, text, place.line, place.column, place.length, severity))
+        self.findings.append(ExpressionFinding(code, text, place.line, place.column, place.length, severity))
         return ANY
 
     def infer(self, node: nodes.Node, names: Names) -> Type:

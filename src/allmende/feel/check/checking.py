@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from allmende.feel.check.calls import ROUNDING
 from allmende.feel.check.checker import Checker
-from allmende.feel.check.findings import Finding, type_words
+from allmende.feel.check.findings import ExpressionFinding, type_words
 from allmende.feel.check.infer import checker_of
 from allmende.feel.check.operators import check_test
-from allmende.feel.check.scope import Scope
+from allmende.feel.check.scope import NameScope
 from allmende.feel.evaluate.tests import TESTED
 from allmende.feel.syntax import nodes
 from allmende.feel.syntax.errors import FeelSyntaxError
@@ -18,7 +18,9 @@ from allmende.feel.types import ANY, MONEY, NULL, ContextType, ListType, Type, m
 _WHOLE = frozenset({"count", "floor", "ceiling", "string length", "day of year", "week of year"})
 
 
-def check(expression: str | Expression | UnaryTests, scope: Scope, expect: Type | None = None) -> list[Finding]:
+def check(
+    expression: str | Expression | UnaryTests, scope: NameScope, expect: Type | None = None
+) -> list[ExpressionFinding]:
     """What is wrong with an expression, in the order of the text.
 
     `scope` declares what may be used; `expect` is the type that the result must have. For parsed unary
@@ -31,9 +33,9 @@ def check(expression: str | Expression | UnaryTests, scope: Scope, expect: Type 
 
 def infer_type(
     expression: str | Expression,
-    scope: Scope,
+    scope: NameScope,
     expect: Type | None = None,
-) -> tuple[Type, list[Finding]]:
+) -> tuple[Type, list[ExpressionFinding]]:
     """The type of an expression as far as it is known, and what `check` finds."""
     if isinstance(expression, str):
         try:
@@ -49,7 +51,7 @@ def infer_type(
     return kind, _sorted(checker)
 
 
-def check_unary_tests(tests: str | UnaryTests, scope: Scope, tested: Type | None = None) -> list[Finding]:
+def check_unary_tests(tests: str | UnaryTests, scope: NameScope, tested: Type | None = None) -> list[ExpressionFinding]:
     """What is wrong with the tests of a value of the type `tested`."""
     if isinstance(tests, str):
         try:
@@ -62,7 +64,7 @@ def check_unary_tests(tests: str | UnaryTests, scope: Scope, tested: Type | None
     return _sorted(checker)
 
 
-def special_names(scope: Scope) -> frozenset[str]:
+def special_names(scope: NameScope) -> frozenset[str]:
     """The names of a scope that the parser must be told: not plain words."""
     found: set[str] = {name for name in (*scope.names, *scope.functions) if not name.isidentifier()}
     stack = list(scope.names.values())
@@ -76,11 +78,11 @@ def special_names(scope: Scope) -> frozenset[str]:
     return frozenset(found)
 
 
-def _syntax(error: FeelSyntaxError) -> Finding:
-    return Finding("syntax", error.text, error.line, error.column, error.length, "error")
+def _syntax(error: FeelSyntaxError) -> ExpressionFinding:
+    return ExpressionFinding("syntax", error.text, error.line, error.column, error.length, "error")
 
 
-def _sorted(checker: Checker) -> list[Finding]:
+def _sorted(checker: Checker) -> list[ExpressionFinding]:
     return sorted(checker.findings, key=lambda each: (each.line, each.column, each.code))
 
 
@@ -115,7 +117,7 @@ def _is_rounded(checker: Checker, node: nodes.Node) -> bool:
 def _is_whole(node: nodes.Node, checker: Checker) -> bool:
     """A factor that is certainly a whole number, times an amount that is certainly in cents."""
     match node:
-        case nodes.Literal(value=value) if value is not None and not isinstance(value, str | bool):
+        case nodes.LiteralNode(value=value) if value is not None and not isinstance(value, str | bool):
             return value == value.to_integral_value()
         case nodes.Call(callee=nodes.Name(name=name)) if name in _WHOLE:
             return True

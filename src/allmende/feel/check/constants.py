@@ -19,7 +19,7 @@ _NOTHING = object()
 def is_constant(node: nodes.Node) -> bool:
     """Does the value of the tree depend on nothing outside?"""
     match node:
-        case nodes.Literal() | nodes.AtLiteral():
+        case nodes.LiteralNode() | nodes.AtLiteral():
             return True
         case nodes.Call(callee=nodes.Name(name=name), arguments=arguments):
             return name in _SAFE_CALLS and all(map(is_constant, arguments))

@@ -11,7 +11,7 @@ from allmende.words import Text
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class ExpressionFinding:
     """One thing to mend: a code, a sentence, and the place in the text."""
 
     code: str

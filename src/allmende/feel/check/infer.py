@@ -5,7 +5,7 @@ from __future__ import annotations
 from allmende.feel.check import calls, operators
 from allmende.feel.check.checker import Checker, Names, Rules
 from allmende.feel.check.findings import type_words
-from allmende.feel.check.scope import Scope, suggest
+from allmende.feel.check.scope import NameScope, suggest
 from allmende.feel.evaluate.properties import PROPERTIES
 from allmende.feel.syntax import nodes
 from allmende.feel.types import (
@@ -25,7 +25,7 @@ from allmende.feel.values.iso import parse_at_literal
 from allmende.feel.values.kinds import kind_of
 
 
-def _literal(checker: Checker, node: nodes.Literal, names: Names) -> Type:
+def _literal(checker: Checker, node: nodes.LiteralNode, names: Names) -> Type:
     match node.value:
         case None:
             return NULL
@@ -86,7 +86,7 @@ def field_type(checker: Checker, node: nodes.Path, source: Type) -> Type:
     return BOOLEAN if isinstance(source, RangeType) else NUMBER
 
 
-def _filter(checker: Checker, node: nodes.Filter, names: Names) -> Type:
+def _filter(checker: Checker, node: nodes.FilterNode, names: Names) -> Type:
     source = checker.infer(node.source, names)
     of = source.of if isinstance(source, ListType) else source
     inner: dict[str, Type] = {**names, "item": of}
@@ -190,11 +190,11 @@ def _instance_of(checker: Checker, node: nodes.InstanceOf, names: Names) -> Type
 
 
 RULES: Rules = {
-    nodes.Literal: _literal,
+    nodes.LiteralNode: _literal,
     nodes.AtLiteral: _at_literal,
     nodes.Name: _name,
     nodes.Path: _path,
-    nodes.Filter: _filter,
+    nodes.FilterNode: _filter,
     nodes.Call: calls.infer_call,
     nodes.Negation: operators.infer_negation,
     nodes.Arithmetic: operators.infer_arithmetic,
@@ -214,6 +214,6 @@ RULES: Rules = {
 }
 
 
-def checker_of(source: str, scope: Scope) -> Checker:
+def checker_of(source: str, scope: NameScope) -> Checker:
     """A check of one text in a scope."""
     return Checker(source, scope, RULES)

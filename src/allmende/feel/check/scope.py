@@ -13,7 +13,7 @@ from allmende.words import Text
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class NameScope:
     """The declared names with their types, the extension functions, and types known by name."""
 
     names: Mapping[str, Type]

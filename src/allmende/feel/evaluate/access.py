@@ -11,7 +11,7 @@ from allmende.feel.evaluate.properties import PROPERTIES
 from allmende.feel.evaluate.scope import CompileScope
 from allmende.feel.evaluate.tests import mentions
 from allmende.feel.evaluate.weights import weight_of
-from allmende.feel.runtime.run import Place, Run
+from allmende.feel.runtime.run import NodePlace, Run
 from allmende.feel.syntax import nodes
 from allmende.feel.values.kinds import Value, kind_of
 
@@ -56,7 +56,7 @@ def _item_first(name: str, items: tuple[str, ...], find: Closure) -> Closure:
     return find_in_items
 
 
-def _find_function(name: str, run: Run, place: Place) -> Value:
+def _find_function(name: str, run: Run, place: NodePlace) -> Value:
     found = BUILTINS.get(name) or (run.functions or {}).get(name)
     return run.warn("unknown-name", place, name=name) if found is None else found
 
@@ -78,7 +78,7 @@ def compile_path(scope: CompileScope, node: nodes.Path) -> Closure:
     return go if in_filter else compile_column(node, go, weight_of)
 
 
-def read_field(value: Value, name: str, run: Run, place: Place) -> Value:
+def read_field(value: Value, name: str, run: Run, place: NodePlace) -> Value:
     """The field or property `name` of any value."""
     if isinstance(value, list):
         return run.keep_list(
@@ -93,7 +93,7 @@ def read_field(value: Value, name: str, run: Run, place: Place) -> Value:
     return found(value)
 
 
-def compile_filter(scope: CompileScope, node: nodes.Filter) -> Closure:
+def compile_filter(scope: CompileScope, node: nodes.FilterNode) -> Closure:
     """`source[condition]`: a position counted from 1 (or from the end), or a condition on items."""
     source, place = scope.compile(node.source), scope.place(node)
     position = _constant_position(node.condition)
@@ -106,7 +106,7 @@ def compile_filter(scope: CompileScope, node: nodes.Filter) -> Closure:
 
 
 def _constant_position(node: nodes.Node) -> int | None:
-    return position_of(node.value) if isinstance(node, nodes.Literal) and isinstance(node.value, Decimal) else None
+    return position_of(node.value) if isinstance(node, nodes.LiteralNode) and isinstance(node.value, Decimal) else None
 
 
 def position_of(number: Decimal) -> int:
@@ -128,7 +128,7 @@ def filter_closure(
     source: Closure,
     condition: Closure,
     key: str,
-    place: Place,
+    place: NodePlace,
     *,
     with_item: bool = True,
     weight: int = 1,
@@ -163,7 +163,7 @@ def filter_closure(
     return select
 
 
-def _not_boolean(answer: Value, items: list[Value], run: Run, place: Place) -> Value:
+def _not_boolean(answer: Value, items: list[Value], run: Run, place: NodePlace) -> Value:
     if isinstance(answer, Decimal):
         return pick(items, position_of(answer))
     return run.warn("filter", place)

@@ -12,7 +12,7 @@ from allmende.feel.evaluate.scope import CompileScope
 from allmende.feel.evaluate.typing import instance_of
 from allmende.feel.evaluate.weights import weight_of
 from allmende.feel.numbers import DecimalException
-from allmende.feel.runtime.run import Place, Refusal, Run
+from allmende.feel.runtime.run import BuiltinRefusal, NodePlace, Run
 from allmende.feel.syntax import nodes
 from allmende.feel.types import ANY, FunctionType, Type
 from allmende.feel.values.kinds import KINDS, Charge, Function, Value, free, kind_of
@@ -32,7 +32,7 @@ class UserFunction(Function):
     def call(self, run: Run, arguments: Sequence[Value]) -> Value:
         """Bind the arguments and evaluate the body, one level deeper."""
         if len(arguments) != len(self.parameters):
-            raise Refusal("count")
+            raise BuiltinRefusal("count")
         run.charge(len(self.environment) // 100)
         env = self.environment.copy()
         for index, (name, kind, value) in enumerate(zip(self.parameters, self.types, arguments, strict=True)):
@@ -46,7 +46,7 @@ class UserFunction(Function):
     def call_named(self, run: Run, arguments: dict[str, Value]) -> Value:
         """Bind by name; every parameter must be given and none besides."""
         if arguments.keys() != set(self.parameters):
-            raise Refusal("names")
+            raise BuiltinRefusal("names")
         return self.call(run, [arguments[name] for name in self.parameters])
 
     def signature(self) -> FunctionType:
@@ -60,7 +60,7 @@ def fit_argument(value: Value, kind: Type, index: int, charge: Charge = free) ->
         return value
     if isinstance(value, list) and len(value) == 1 and instance_of(value[0], kind, charge):
         return value[0]
-    raise Refusal("kind", index=index, got=frozenset({kind_of(value)}), want=frozenset({kind.name}))
+    raise BuiltinRefusal("kind", index=index, got=frozenset({kind_of(value)}), want=frozenset({kind.name}))
 
 
 def compile_function(scope: CompileScope, node: nodes.FunctionLiteral) -> Closure:
@@ -93,13 +93,13 @@ def compile_call(scope: CompileScope, node: nodes.Call) -> Closure:
             return run.warn("no-function", place, name=name)
         try:
             return function.call(run, [argument(env, run) for argument in arguments])
-        except Refusal as refusal:
+        except BuiltinRefusal as refusal:
             return run.warn_refusal(name, refusal, place)
 
     return call
 
 
-def _call_builtin_of_one(callee: Closure, builtin: Builtin, argument: Closure, place: Place) -> Closure:
+def _call_builtin_of_one(callee: Closure, builtin: Builtin, argument: Closure, place: NodePlace) -> Closure:
     """A built-in function of one argument, the most frequent call: its first signature if that fits."""
     name, first = builtin.name, builtin.signatures[0]
     kinds = first.parameters[0].kinds if first.takes_one() else frozenset()
@@ -112,7 +112,7 @@ def _call_builtin_of_one(callee: Closure, builtin: Builtin, argument: Closure, p
             if function is builtin and KINDS.get(type(value)) in kinds:
                 return body(run, value)
             return function.call(run, (value,))
-        except Refusal as refusal:
+        except BuiltinRefusal as refusal:
             return run.warn_refusal(name, refusal, place)
         except DecimalException:
             return run.warn("number", place)
@@ -120,16 +120,16 @@ def _call_builtin_of_one(callee: Closure, builtin: Builtin, argument: Closure, p
     return call
 
 
-def _named_call(callee: Closure, name: str, arguments: dict[str, Closure], count: int, place: Place) -> Closure:
+def _named_call(callee: Closure, name: str, arguments: dict[str, Closure], count: int, place: NodePlace) -> Closure:
     def call(env: Environment, run: Run) -> Value:
         function = callee(env, run)
         if not isinstance(function, Function):
             return run.warn("no-function", place, name=name)
         try:
             if count != len(arguments):
-                raise Refusal("names")
+                raise BuiltinRefusal("names")
             return function.call_named(run, {key: argument(env, run) for key, argument in arguments.items()})
-        except Refusal as refusal:
+        except BuiltinRefusal as refusal:
             return run.warn_refusal(name, refusal, place)
 
     return call

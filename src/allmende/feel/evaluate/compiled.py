@@ -17,7 +17,7 @@ from allmende.feel.runtime.run import DEFAULT_BUDGET, NESTED, Budget, BudgetExha
 from allmende.feel.syntax.nodes import Expression, UnaryTests
 from allmende.feel.syntax.parser import parse, parse_unary_tests
 from allmende.feel.values.convert import DONE, context_to_feel, to_feel
-from allmende.feel.values.kinds import Context, Function, Value
+from allmende.feel.values.kinds import FeelContext, Function, Value
 
 MOST_KEPT, LONGEST_KEPT = 4096, 500
 _new = tuple.__new__  # a Result in half the time of its own constructor
@@ -103,7 +103,7 @@ class Compiled:
             answer = plain(context)  # type: ignore[arg-type]
             if answer is not None:
                 return _ANSWERS[answer]
-        env: Environment = context if type(context) is Context else self._convert(context)
+        env: Environment = context if type(context) is FeelContext else self._convert(context)
         run = Run(budget, functions, now)
         try:
             value = self.closure(env, run)
@@ -152,7 +152,7 @@ class CompiledTests:
         now: datetime | None = None,
     ) -> Result:
         """True, false or null: does `value` pass the tests in `context`?"""
-        env: Environment = context if type(context) is Context else context_to_feel(context)
+        env: Environment = context if type(context) is FeelContext else context_to_feel(context)
         run = Run(budget, functions, now)
         tested = to_feel(value)
         return finish(run, lambda: self.test(tested, env, run))

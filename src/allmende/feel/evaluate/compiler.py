@@ -11,7 +11,7 @@ from allmende.feel.evaluate.scope import CompileScope, FindType, Frames
 from allmende.feel.syntax import nodes
 
 _COMPILERS: dict[type[nodes.Node], Callable[[Any, Any], Closure]] = {
-    nodes.Literal: literals.compile_literal,
+    nodes.LiteralNode: literals.compile_literal,
     nodes.AtLiteral: literals.compile_at_literal,
     nodes.ListLiteral: literals.compile_list,
     nodes.ContextLiteral: literals.compile_context,
@@ -19,7 +19,7 @@ _COMPILERS: dict[type[nodes.Node], Callable[[Any, Any], Closure]] = {
     nodes.ComparisonRange: literals.compile_comparison_range,
     nodes.Name: access.compile_name,
     nodes.Path: access.compile_path,
-    nodes.Filter: access.compile_filter,
+    nodes.FilterNode: access.compile_filter,
     nodes.Negation: operators.compile_negation,
     nodes.Arithmetic: operators.compile_arithmetic,
     nodes.Junction: operators.compile_junction,

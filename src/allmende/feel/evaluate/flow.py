@@ -11,7 +11,7 @@ from allmende.feel.evaluate.scope import CompileScope
 from allmende.feel.evaluate.tests import mentions
 from allmende.feel.evaluate.weights import weight_of
 from allmende.feel.runtime.messages import kind_words
-from allmende.feel.runtime.run import Place, Run
+from allmende.feel.runtime.run import NodePlace, Run
 from allmende.feel.syntax import nodes
 from allmende.feel.values.calendar import FarDate, date_from_days
 from allmende.feel.values.kinds import Range, Value, kind_of
@@ -31,7 +31,7 @@ def compile_if(scope: CompileScope, node: nodes.If) -> Closure:
     )
 
 
-def conditional(condition: Closure, then: Closure, otherwise: Closure, place: Place) -> Closure:
+def conditional(condition: Closure, then: Closure, otherwise: Closure, place: NodePlace) -> Closure:
     """False and null lead to `otherwise`, null with a warning; any other condition makes null."""
 
     def choose(env: Environment, run: Run) -> Value:
@@ -101,7 +101,7 @@ def _count_days(start: int, stop: int) -> Iterator[Value]:
         yield date_from_days(days)
 
 
-def iteration(source: Closure, stop: Closure | None, place: Place) -> Source:
+def iteration(source: Closure, stop: Closure | None, place: NodePlace) -> Source:
     """Where a loop variable gets its values from: a list, a range, or `start..stop`."""
 
     def values(env: Environment, run: Run) -> Iterator[Value] | None:
@@ -196,7 +196,7 @@ def compile_quantified(scope: CompileScope, node: nodes.Quantified) -> Closure:
 
 
 def quantifier(
-    kind: str, iterators: list[tuple[str, Source]], condition: Closure, place: Place, weight: int = 1
+    kind: str, iterators: list[tuple[str, Source]], condition: Closure, place: NodePlace, weight: int = 1
 ) -> Closure:
     """Three-valued `some` or `every`; stops as soon as the answer is certain, or is no boolean."""
     decisive = kind == "some"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from allmende.feel.evaluate.closures import Closure, Environment
 from allmende.feel.evaluate.scope import CompileScope
-from allmende.feel.runtime.run import Place, Run
+from allmende.feel.runtime.run import NodePlace, Run
 from allmende.feel.syntax import nodes
 from allmende.feel.values.compare import is_ordered_pair, order
 from allmende.feel.values.iso import parse_at_literal
@@ -16,7 +16,7 @@ def constant(value: Value) -> Closure:
     return lambda env, run: value
 
 
-def compile_literal(scope: CompileScope, node: nodes.Literal) -> Closure:
+def compile_literal(scope: CompileScope, node: nodes.LiteralNode) -> Closure:
     """A number, text, boolean or null."""
     return constant(node.value)
 
@@ -63,7 +63,7 @@ def compile_context(scope: CompileScope, node: nodes.ContextLiteral) -> Closure:
     return make_context
 
 
-def _duplicate(key: str, place: Place) -> Closure:
+def _duplicate(key: str, place: NodePlace) -> Closure:
     return lambda env, run: run.warn("duplicate-key", place, name=key)
 
 

@@ -9,7 +9,7 @@ from allmende.feel.evaluate.plain import COMPARE, is_short
 from allmende.feel.evaluate.scope import CompileScope
 from allmende.feel.evaluate.typing import instance_of
 from allmende.feel.runtime.arithmetic import OPERATIONS, negate
-from allmende.feel.runtime.run import Place, Run
+from allmende.feel.runtime.run import NodePlace, Run
 from allmende.feel.syntax import nodes
 from allmende.feel.values.compare import equal, order
 from allmende.feel.values.kinds import Value, kind_of
@@ -34,7 +34,7 @@ def compile_arithmetic(scope: CompileScope, node: nodes.Arithmetic) -> Closure:
     on_numbers = OPERATIONS[op]["number", "number"]
     if op == "**":
         return _power(left, right, place)
-    if isinstance(node.right, nodes.Literal) and isinstance(node.right.value, Decimal):
+    if isinstance(node.right, nodes.LiteralNode) and isinstance(node.right.value, Decimal):
         return _with_number(op, left, node.right.value, place)
 
     def calculate(env: Environment, run: Run) -> Value:
@@ -52,7 +52,7 @@ def compile_arithmetic(scope: CompileScope, node: nodes.Arithmetic) -> Closure:
 _POWER_STEPS = 40  # a power with a fraction in the exponent takes as long as that many sums
 
 
-def _power(left: Closure, right: Closure, place: Place) -> Closure:
+def _power(left: Closure, right: Closure, place: NodePlace) -> Closure:
     """`left ** right`, which alone of all calculations is dear."""
     on_numbers = OPERATIONS["**"]["number", "number"]
 
@@ -69,7 +69,7 @@ def _power(left: Closure, right: Closure, place: Place) -> Closure:
     return calculate
 
 
-def _with_number(op: str, left: Closure, other: Decimal, place: Place) -> Closure:
+def _with_number(op: str, left: Closure, other: Decimal, place: NodePlace) -> Closure:
     """`left op number`, the most frequent calculation, without asking for the number each time."""
     on_numbers = OPERATIONS[op]["number", "number"]
 
@@ -88,7 +88,7 @@ def _with_number(op: str, left: Closure, other: Decimal, place: Place) -> Closur
 _ZONED = frozenset({"time", "date and time"})
 
 
-def _calculate_others(op: str, left: Value, right: Value, run: Run, place: Place) -> Value:
+def _calculate_others(op: str, left: Value, right: Value, run: Run, place: NodePlace) -> Value:
     kinds = kind_of(left), kind_of(right)
     operation = OPERATIONS[op].get(kinds)
     if operation is None:
@@ -110,7 +110,7 @@ def compile_junction(scope: CompileScope, node: nodes.Junction) -> Closure:
     return junction(parts, node.op, scope.place(node))
 
 
-def junction(parts: list[Closure], op: str, place: Place) -> Closure:
+def junction(parts: list[Closure], op: str, place: NodePlace) -> Closure:
     """Three-valued logic over `parts`; whatever is no boolean counts as null."""
     decisive = op == "or"
     neutral = not decisive
@@ -134,14 +134,14 @@ def compile_comparison(scope: CompileScope, node: nodes.Comparison) -> Closure:
     """`left op right`"""
     left, right = scope.compile(node.left), scope.compile(node.right)
     place = scope.place(node)
-    if isinstance(node.right, nodes.Literal) and is_short(node.right.value):
+    if isinstance(node.right, nodes.LiteralNode) and is_short(node.right.value):
         return _with_constant(left, node.op, node.right.value, place)
     if node.op in ("=", "!="):
         return _equality(left, right, node.op, place)
     return _ordering(left, right, node.op, place)
 
 
-def _with_constant(left: Closure, op: str, other: Value, place: Place) -> Closure:
+def _with_constant(left: Closure, op: str, other: Value, place: NodePlace) -> Closure:
     """`left op constant`, the most frequent comparison, without asking for the constant each time."""
     kind, test = type(other), COMPARE[op]
 
@@ -154,7 +154,7 @@ def _with_constant(left: Closure, op: str, other: Value, place: Place) -> Closur
     return compare
 
 
-def _compare_others(op: str, left: Value, right: Value, run: Run, place: Place) -> Value:
+def _compare_others(op: str, left: Value, right: Value, run: Run, place: NodePlace) -> Value:
     if op not in ("=", "!="):
         return order_answer(op, left, right, run, place)
     answer = equal(left, right, run.charge)
@@ -163,11 +163,11 @@ def _compare_others(op: str, left: Value, right: Value, run: Run, place: Place) 
     return answer is (op == "=")
 
 
-def _equality(left: Closure, right: Closure, op: str, place: Place) -> Closure:
+def _equality(left: Closure, right: Closure, op: str, place: NodePlace) -> Closure:
     return lambda env, run: _compare_others(op, left(env, run), right(env, run), run, place)
 
 
-def _ordering(left: Closure, right: Closure, op: str, place: Place) -> Closure:
+def _ordering(left: Closure, right: Closure, op: str, place: NodePlace) -> Closure:
     test = COMPARE[op]
 
     def compare(env: Environment, run: Run) -> Value:
@@ -180,7 +180,7 @@ def _ordering(left: Closure, right: Closure, op: str, place: Place) -> Closure:
     return compare
 
 
-def order_answer(op: str, left: Value, right: Value, run: Run, place: Place) -> Value:
+def order_answer(op: str, left: Value, right: Value, run: Run, place: NodePlace) -> Value:
     """`left op right` for any two values."""
     answer = order(left, right, run.charge)
     if answer is None:

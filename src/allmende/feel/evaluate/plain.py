@@ -14,9 +14,9 @@ from allmende.feel.evaluate.closures import Closure, Environment
 from allmende.feel.runtime.run import Run
 from allmende.feel.syntax import nodes
 from allmende.feel.values.convert import DONE, to_feel
-from allmende.feel.values.kinds import Context, Value
+from allmende.feel.values.kinds import FeelContext, Value
 
-# A condition about a `dict` or `Context`, converted or not: true, false, or null for "ask the general closure".
+# A condition about a `dict` or `FeelContext`, converted or not: true, false, or null for "ask the general closure".
 PlainTest = Callable[[dict[str, Value]], bool | None]
 
 COMPARE: dict[str, Callable[[Value, Value], bool]] = {
@@ -28,9 +28,11 @@ COMPARE: dict[str, Callable[[Value, Value], bool]] = {
     "!=": operator.ne,
 }
 _LEAST, _MOST = -(10**34), 10**34  # between them a whole number is the same before and after its conversion
+_SMALL = tuple(map(Decimal, range(1_000)))
+"""Amounts and counts, most of them small: made once."""
 _NESTED = frozenset({dict, list, tuple})
-CONTEXTS: tuple[type, ...] = (dict, Context)
-_SCALAR = (DONE - {Context}) | {int, Decimal}
+CONTEXTS: tuple[type, ...] = (dict, FeelContext)
+_SCALAR = (DONE - {FeelContext}) | {int, Decimal}
 
 
 class Unread:
@@ -66,7 +68,7 @@ def plain_test(node: nodes.Node) -> PlainTest | None:
     """The test for fields compared with constants, and for `and` and `or` of such; other conditions have none."""
     if isinstance(node, nodes.Comparison):
         left, right = node.left, node.right
-        if isinstance(left, nodes.Name) and isinstance(right, nodes.Literal) and is_short(right.value):
+        if isinstance(left, nodes.Name) and isinstance(right, nodes.LiteralNode) and is_short(right.value):
             return _comparison(left.name, COMPARE[node.op], right.value)
     elif isinstance(node, nodes.Junction):
         tests = [plain_test(part) for part in node.parts]
@@ -97,9 +99,20 @@ def _comparison(name: str, compare: Callable[[Value, Value], bool], constant: Va
             return compare(one, whole)
         if kind is not Decimal:
             return None
-        return compare(one if type(data) is Context else to_feel(one), constant)
+        return compare(one if type(data) is FeelContext else to_feel(one), constant)
 
     return compare_number
+
+
+def _whole_number(node: nodes.Node) -> tuple[str, Callable[[Value, Value], bool], int] | None:
+    """Field, comparison and constant of a condition that compares one field with one whole number."""
+    if isinstance(node, nodes.Comparison):
+        left, right = node.left, node.right
+        if isinstance(left, nodes.Name) and isinstance(right, nodes.LiteralNode) and type(right.value) is Decimal:
+            constant = right.value
+            if _LEAST < constant < _MOST and constant == constant.to_integral_value():
+                return left.name, COMPARE[node.op], int(constant)
+    return None
 
 
 def _junction(tests: list[PlainTest], op: str) -> PlainTest:
@@ -127,7 +140,7 @@ def _column(node: nodes.Path) -> tuple[nodes.Name, nodes.Node | None] | None:
     source = node.source
     if isinstance(source, nodes.Name):
         return source, None
-    if isinstance(source, nodes.Filter) and isinstance(source.source, nodes.Name):
+    if isinstance(source, nodes.FilterNode) and isinstance(source.source, nodes.Name):
         return source.source, source.condition
     return None
 
@@ -150,7 +163,7 @@ def only_columns(root: nodes.Node) -> tuple[frozenset[str], frozenset[str]]:
                 stack.append((condition, True))
             else:
                 stack.extend(((name, False), (condition, True)))
-        elif isinstance(node, nodes.Filter):
+        elif isinstance(node, nodes.FilterNode):
             stack.extend(((node.source, filtered), (node.condition, True)))
         else:
             stack.extend((child, filtered) for child in nodes.children(node))
@@ -163,8 +176,9 @@ def compile_column(node: nodes.Path, general: Closure, weight: Callable[[nodes.N
     if column is None:
         return general
     name, field, test, steps = column[0].name, node.name, None, 0
+    whole = None
     if column[1] is not None:
-        test, steps = plain_test(column[1]), weight(column[1])
+        test, steps, whole = plain_test(column[1]), weight(column[1]), _whole_number(column[1])
         if test is None:
             return general
 
@@ -173,7 +187,9 @@ def compile_column(node: nodes.Path, general: Closure, weight: Callable[[nodes.N
         data: Value = value.data if type(value) is Unread else value
         kind = type(data)
         if kind is list or kind is tuple:
-            found = _read_items(data, field, test)
+            found = _read_whole_numbers(data, field, *whole) if whole else None
+            if found is None:
+                found = _read_items(data, field, test)
             if found is not None:
                 if test is not None:
                     run.charge(len(data) * steps + len(env) // 100)
@@ -189,13 +205,34 @@ def compile_column(node: nodes.Path, general: Closure, weight: Callable[[nodes.N
     return read
 
 
+def _read_whole_numbers(
+    data: Sequence[Value], field: str, compared: str, compare: Callable[[Value, Value], bool], constant: int
+) -> list[Value] | None:
+    """As `_read_items` of plain data, with the comparison inside the loop; nothing if either field is no whole number."""
+    found: list[Value] = []
+    keep = found.append
+    try:
+        for item in data:
+            one = item[compared]
+            if type(one) is not int or type(item) is not dict:
+                return None
+            if compare(one, constant):
+                part = item[field]
+                if type(part) is not int or not _LEAST < part < _MOST:
+                    return None
+                keep(_SMALL[part] if 0 <= part < 1_000 else Decimal(part))
+    except (KeyError, TypeError, IndexError):
+        return None
+    return found if data else None
+
+
 def _read_items(data: Sequence[Value], field: str, test: PlainTest | None) -> list[Value] | None:
     """The field of each item that passes; nothing if any item is unusual, or none is there."""
     found: list[Value] = []
     keep = found.append
     for item in data:
         shape = type(item)
-        if shape is not dict and shape is not Context:
+        if shape is not dict and shape is not FeelContext:
             return None
         if test is not None:
             answer = test(item)
@@ -210,5 +247,5 @@ def _read_items(data: Sequence[Value], field: str, test: PlainTest | None) -> li
         elif part is None or kind not in _SCALAR:
             return None
         else:
-            keep(part if shape is Context else to_feel(part))
+            keep(part if shape is FeelContext else to_feel(part))
     return found if data else None

@@ -32,7 +32,7 @@ class _Collector:
         match node:
             case nodes.Name() | nodes.Path() if (dotted := _dotted(node)) is not None:
                 self._add(dotted, bound, filtered=filtered)
-            case nodes.Filter(source=source, condition=condition):
+            case nodes.FilterNode(source=source, condition=condition):
                 self.visit(source, bound, filtered=filtered)
                 self.visit(condition, bound | {"item"}, filtered=True)
             case nodes.Call(callee=nodes.Name(name=name), arguments=arguments):

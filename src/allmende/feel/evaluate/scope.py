@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass
 
 from allmende.feel.evaluate.closures import Closure
-from allmende.feel.runtime.run import Place
+from allmende.feel.runtime.run import NodePlace
 from allmende.feel.syntax.nodes import Node
 from allmende.feel.types import ContextType, FunctionType, ListType, NamedType, RangeType, Type
 
@@ -32,9 +32,9 @@ class CompileScope:
         """The closure of `node` in this scope."""
         return self.compiler(self, node)
 
-    def place(self, node: Node) -> Place:
+    def place(self, node: Node) -> NodePlace:
         """Where `node` stands, for warnings."""
-        return Place(self.source, node.start, node.end)
+        return NodePlace(self.source, node.start, node.end)
 
     def with_locals(self, names: Iterable[str]) -> CompileScope:
         """A scope in which `names` are local variables."""

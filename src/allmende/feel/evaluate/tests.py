@@ -46,7 +46,7 @@ def compile_test(scope: CompileScope, node: nodes.Node) -> Test:
     match node:
         case nodes.ComparisonRange():
             return _comparison(scope, node)
-        case nodes.Literal(value=value) if value is not None and not isinstance(value, bool):
+        case nodes.LiteralNode(value=value) if value is not None and not isinstance(value, bool):
             return _equals(value)
         case nodes.RangeLiteral(low=low, high=high) if _is_fixed(low) and _is_fixed(high):
             limits = scope.compile(node)({}, Run())
@@ -83,7 +83,7 @@ def _equals(wanted: Value) -> Test:
 
 def _is_fixed(node: nodes.Node) -> bool:
     """A value that is written down, so that a range of such values is made only once."""
-    return isinstance(node, nodes.Literal | nodes.AtLiteral)
+    return isinstance(node, nodes.LiteralNode | nodes.AtLiteral)
 
 
 def _within(limits: Range) -> Test:

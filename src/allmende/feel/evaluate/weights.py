@@ -13,7 +13,7 @@ _DEAR: dict[type[nodes.Node], int] = {
     nodes.RangeLiteral: 8,
     nodes.FunctionLiteral: 8,
     nodes.ContextLiteral: 6,
-    nodes.Filter: 6,
+    nodes.FilterNode: 6,
     nodes.For: 6,
     nodes.Quantified: 6,
 }
@@ -32,7 +32,7 @@ def weight_of(*roots: nodes.Node) -> int:
     return 1 + size // 6
 
 
-_FIXED = (nodes.Literal, nodes.AtLiteral)
+_FIXED = (nodes.LiteralNode, nodes.AtLiteral)
 
 
 def weighed(closure: Closure, root: nodes.Node) -> Closure:

@@ -9,8 +9,8 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from allmende.feel.runtime.messages import LIMITS, REASONS, WARNINGS, kind_words
-from allmende.feel.syntax.errors import Position, locate
-from allmende.feel.values.kinds import Context, Function, Range, Value, kind_of
+from allmende.feel.syntax.errors import TextPosition, locate
+from allmende.feel.values.kinds import FeelContext, Function, Range, Value, kind_of
 from allmende.words import Text
 
 MAX_WARNINGS = 100
@@ -43,7 +43,7 @@ class Warning(NamedTuple):
 
     code: str
     parts: tuple[tuple[str, object], ...]
-    position: Position | None = None
+    position: TextPosition | None = None
 
     @property
     def text(self) -> Text:
@@ -66,7 +66,7 @@ class BudgetExhausted(Exception):
         self.limit = limit
 
 
-class Refusal(Exception):
+class BuiltinRefusal(Exception):
     """A built-in function has no result: the reason of `REASONS` with its details; kinds of values come as sets.
 
     Written out only when somebody reads it: a loop may meet hundreds of thousands.
@@ -86,7 +86,7 @@ class Refusal(Exception):
         return REASONS[self.reason].filled(**parts)
 
 
-class Place:
+class NodePlace:
     """Where a node stands; turned into line and column only when a warning needs it."""
 
     __slots__ = ("end", "source", "start")
@@ -95,7 +95,7 @@ class Place:
         self.source, self.start, self.end = source, start, end
 
 
-NESTED = frozenset({list, dict, Context, Range})  # values that have parts
+NESTED = frozenset({list, dict, FeelContext, Range})  # values that have parts
 
 
 class Run:
@@ -183,7 +183,7 @@ class Run:
         if self.depth < 0:
             raise BudgetExhausted("depth")
 
-    def warn(self, code: str, place: Place | None, **values: object) -> Value:
+    def warn(self, code: str, place: NodePlace | None, **values: object) -> Value:
         """Remember why something is null, for one step. Always gives `None`, the null it explains."""
         self.charge(1)
         if len(self.warnings) < MAX_WARNINGS:
@@ -191,7 +191,7 @@ class Run:
             self.warnings.append(Warning(code, tuple(values.items()), position))
         return None
 
-    def warn_operands(self, op: str, left: Value, right: Value, place: Place) -> Value:
+    def warn_operands(self, op: str, left: Value, right: Value, place: NodePlace) -> Value:
         """Remember that an operator does not fit its operands."""
         if len(self.warnings) >= MAX_WARNINGS:
             self.charge(1)
@@ -200,7 +200,7 @@ class Run:
             return self.warn("null-operand", place, op=op)
         return self.warn("operands", place, op=op, left=kind_words(kind_of(left)), right=kind_words(kind_of(right)))
 
-    def warn_refusal(self, name: str, refusal: Refusal, place: Place | None) -> Value:
+    def warn_refusal(self, name: str, refusal: BuiltinRefusal, place: NodePlace | None) -> Value:
         """Remember why a function gave nothing."""
         if len(self.warnings) >= MAX_WARNINGS:
             self.charge(1)

@@ -32,7 +32,7 @@ def describe_expected(key: str) -> Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Position:
+class TextPosition:
     """A place in a text: 1-based line and column, and the number of characters marked."""
 
     line: int
@@ -40,10 +40,10 @@ class Position:
     length: int
 
 
-def locate(text: str, start: int, end: int) -> Position:
-    """Turn character offsets into a `Position`."""
+def locate(text: str, start: int, end: int) -> TextPosition:
+    """Turn character offsets into a `TextPosition`."""
     line_start = text.rfind("\n", 0, start) + 1
-    return Position(text.count("\n", 0, start) + 1, start - line_start + 1, max(end - start, 0))
+    return TextPosition(text.count("\n", 0, start) + 1, start - line_start + 1, max(end - start, 0))
 
 
 class FeelSyntaxError(ValueError):

@@ -68,7 +68,7 @@ def _text(node: nodes.Node, lowest: int) -> str:
 
 def _flat(node: nodes.Node) -> str:  # noqa: C901 - one line for each kind of node
     match node:
-        case nodes.Literal(value=value):
+        case nodes.LiteralNode(value=value):
             return _literal(value)
         case nodes.AtLiteral(text=text):
             return "@" + escape(text)
@@ -76,7 +76,7 @@ def _flat(node: nodes.Node) -> str:  # noqa: C901 - one line for each kind of no
             return name
         case nodes.Path(source=source, name=name):
             return f"{_operand(source)}.{name}"
-        case nodes.Filter(source=source, condition=condition):
+        case nodes.FilterNode(source=source, condition=condition):
             return f"{_operand(source)}[{_flat(condition)}]"
         case nodes.Call():
             return _call(node)
@@ -126,7 +126,7 @@ def _literal(value: object) -> str:
 def _operand(node: nodes.Node) -> str:
     """The left side of a dot or bracket; a number or the name of a type would swallow the dot."""
     text = _text(node, _POSTFIX)
-    greedy = isinstance(node, nodes.InstanceOf) or (isinstance(node, nodes.Literal) and text[:1].isdigit())
+    greedy = isinstance(node, nodes.InstanceOf) or (isinstance(node, nodes.LiteralNode) and text[:1].isdigit())
     return f"({text})" if greedy else text
 
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from allmende.feel.syntax.errors import Position, locate
+from allmende.feel.syntax.errors import TextPosition, locate
 
 if TYPE_CHECKING:
     from allmende.feel.types import Type
@@ -31,7 +31,7 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
-class Literal(Node):
+class LiteralNode(Node):
     """A number, string, boolean or null."""
 
     value: Decimal | str | bool | None
@@ -60,7 +60,7 @@ class Path(Node):
 
 
 @dataclass(frozen=True, slots=True)
-class Filter(Node):
+class FilterNode(Node):
     """`source[condition]`"""
 
     source: Node
@@ -202,7 +202,7 @@ class ComparisonRange(Node):
 
 
 @dataclass(frozen=True, slots=True)
-class Parameter(Node):
+class FormalParameter(Node):
     """A formal parameter with its type, if one is written."""
 
     name: str
@@ -213,7 +213,7 @@ class Parameter(Node):
 class FunctionLiteral(Node):
     """`function(parameters) body`"""
 
-    parameters: tuple[Parameter, ...]
+    parameters: tuple[FormalParameter, ...]
     body: Node
 
 
@@ -225,7 +225,7 @@ class Expression:
     root: Node
     names: frozenset[str]
 
-    def locate(self, node: Node) -> Position:
+    def locate(self, node: Node) -> TextPosition:
         """Line, column and length of `node`."""
         return locate(self.text, node.start, node.end)
 
@@ -240,14 +240,14 @@ class UnaryTests:
     any_value: bool
     names: frozenset[str]
 
-    def locate(self, node: Node) -> Position:
+    def locate(self, node: Node) -> TextPosition:
         """Line, column and length of `node`."""
         return locate(self.text, node.start, node.end)
 
 
 _CHILDREN: dict[type[Node], Callable[[Any], tuple[Node, ...]]] = {
     Path: lambda node: (node.source,),
-    Filter: lambda node: (node.source, node.condition),
+    FilterNode: lambda node: (node.source, node.condition),
     Call: lambda node: (node.callee, *node.arguments),
     Negation: lambda node: (node.operand,),
     InstanceOf: lambda node: (node.operand,),

@@ -171,7 +171,7 @@ class Parser(Cursor):
                 if token.text == "[" and not self._bracket_ends_range():
                     self.advance()
                     condition = self.read_expression()
-                    node = nodes.Filter(node.start, self.expect("]").end, node, condition)
+                    node = nodes.FilterNode(node.start, self.expect("]").end, node, condition)
                     continue
             elif token.text == "instance" and self.peek().text == "of" and token.kind == "name":
                 self.advance()
@@ -252,7 +252,7 @@ class Parser(Cursor):
             return self._read_number()
         if kind == "string":
             self.advance()
-            return nodes.Literal(token.start, token.end, unescape(text[1:-1]))
+            return nodes.LiteralNode(token.start, token.end, unescape(text[1:-1]))
         if kind == "name":
             return self._read_word()
         if kind == "at":
@@ -276,14 +276,14 @@ class Parser(Cursor):
         except DecimalException as error:
             raise self.error("number") from error
         token = self.advance()
-        return nodes.Literal(token.start, token.end, value)
+        return nodes.LiteralNode(token.start, token.end, value)
 
     def _read_word(self) -> Node:
         token = self.token
         if self.table.match(self.tokens, self.index) is None:
             if token.text in _CONSTANTS:
                 self.advance()
-                return nodes.Literal(token.start, token.end, _CONSTANTS[token.text])
+                return nodes.LiteralNode(token.start, token.end, _CONSTANTS[token.text])
             reader = _WORD_READERS.get(token.text)
             if reader is not None and not self.table.knows(token.text):
                 return reader(self)
@@ -382,14 +382,14 @@ class Parser(Cursor):
         start = self.advance().start
         self.expect("(")
         outer, self.local_names = (self.table, self.local_names), None
-        parameters: list[nodes.Parameter] = []
+        parameters: list[nodes.FormalParameter] = []
         while not self.at_symbol(")"):
             if parameters:
                 self.expect(",", "comma or bracket")
             first = self.token.start
             name = self.read_new_name((":", ",", ")"))
             kind = read_type(self) if self.take_symbol(":") else None
-            parameters.append(nodes.Parameter(first, self.tokens[self.index - 1].end, name, kind))
+            parameters.append(nodes.FormalParameter(first, self.tokens[self.index - 1].end, name, kind))
             self.declare(name)
         self.advance()
         if self.at_keyword("external"):
@@ -410,8 +410,8 @@ _WORD_READERS = {
 
 def _negate(node: Node, start: int) -> Node:
     """`-node`. The minus of a number is part of the number (DMN 1.5, grammar rule 37)."""
-    if isinstance(node, nodes.Literal) and isinstance(node.value, Decimal):
-        return nodes.Literal(start, node.end, CONTEXT.minus(node.value))
+    if isinstance(node, nodes.LiteralNode) and isinstance(node.value, Decimal):
+        return nodes.LiteralNode(start, node.end, CONTEXT.minus(node.value))
     return nodes.Negation(start, node.end, node)
 
 

@@ -10,12 +10,12 @@ from typing import Any
 from allmende.feel.numbers import CONTEXT, DecimalException
 from allmende.feel.values.calendar import FarDate, FarDateTime, ZonedTime
 from allmende.feel.values.durations import DaysDuration, MonthsDuration
-from allmende.feel.values.kinds import Context, Function, Range, Value
+from allmende.feel.values.kinds import FeelContext, Function, Range, Value
 
 DONE = frozenset(
     {
         *(str, bool, type(None), date, datetime, time, FarDate, FarDateTime, ZonedTime),
-        *(DaysDuration, MonthsDuration, Range, Context),
+        *(DaysDuration, MonthsDuration, Range, FeelContext),
     },
 )
 """Kinds of values that are FEEL values as they are."""
@@ -82,9 +82,9 @@ def _rare(value: object) -> Value:
             raise TypeError(f"{type(value).__name__} is no FEEL value")
 
 
-def context_to_feel(value: Mapping[str, object]) -> Context:
+def context_to_feel(value: Mapping[str, object]) -> FeelContext:
     """A mapping with text keys as a context that `evaluate` takes without converting it again."""
-    result = Context()
+    result = FeelContext()
     for key, item in value.items():
         if not isinstance(key, str):
             raise TypeError("the keys of a context are text")

@@ -26,7 +26,7 @@ def free(steps: int) -> None:
     """The charge of a walk outside of an evaluation, over values whose size is known to be bounded."""
 
 
-class Context(dict[str, Value]):
+class FeelContext(dict[str, Value]):
     """A context whose values are known to be FEEL values: `to_feel` makes it, nobody changes it."""
 
     __slots__ = ()
@@ -87,7 +87,7 @@ KINDS: dict[type, str] = {
     MonthsDuration: "years and months duration",
     list: "list",
     dict: "context",
-    Context: "context",
+    FeelContext: "context",
     Range: "range",
 }
 

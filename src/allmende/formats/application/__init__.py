@@ -6,17 +6,25 @@ Attached to every letter about it, and the form in which it leaves this system.
 from allmende.formats.application.attached import attached_files
 from allmende.formats.application.describe import describe
 from allmende.formats.application.json_form import from_json, to_json
-from allmende.formats.application.model import Answer, ApplicationRecord, City, Fee, FeeLine, Service, Step
+from allmende.formats.application.model import (
+    ApplicationAnswer,
+    ApplicationCity,
+    ApplicationFee,
+    ApplicationFeeLine,
+    ApplicationRecord,
+    ApplicationService,
+    ApplicationStep,
+)
 from allmende.formats.application.xml_form import from_xml, to_xml
 
 __all__ = [
-    "Answer",
+    "ApplicationAnswer",
+    "ApplicationCity",
+    "ApplicationFee",
+    "ApplicationFeeLine",
     "ApplicationRecord",
-    "City",
-    "Fee",
-    "FeeLine",
-    "Service",
-    "Step",
+    "ApplicationService",
+    "ApplicationStep",
     "attached_files",
     "describe",
     "from_json",

@@ -10,7 +10,14 @@ from typing import Any
 from allmende.domain.forms import answers_to_json, summary
 from allmende.domain.forms.summary import HasSteps, SummaryRow
 from allmende.domain.values import Text
-from allmende.formats.application.model import Answer, ApplicationRecord, City, Fee, Service, Step
+from allmende.formats.application.model import (
+    ApplicationAnswer,
+    ApplicationCity,
+    ApplicationFee,
+    ApplicationRecord,
+    ApplicationService,
+    ApplicationStep,
+)
 
 
 def describe(
@@ -24,9 +31,9 @@ def describe(
     language: str,
     identity: str,
     level: str,
-    service: Service,
-    city: City,
-    fee: Fee | None = None,
+    service: ApplicationService,
+    city: ApplicationCity,
+    fee: ApplicationFee | None = None,
 ) -> ApplicationRecord:
     """Every answer with its question in German and English. What was hidden is no answer and not in it."""
     return ApplicationRecord(
@@ -44,19 +51,19 @@ def describe(
     )
 
 
-def _steps(form: HasSteps, answers: Mapping[str, Any]) -> tuple[Step, ...]:
+def _steps(form: HasSteps, answers: Mapping[str, Any]) -> tuple[ApplicationStep, ...]:
     plain = answers_to_json(answers)
     both = zip(summary(form, answers, "de"), summary(form, answers, "en"), strict=True)
     found = []
     for (step_id, german, english), rows in groupby(
         both, key=lambda pair: (pair[0].step, pair[0].step_title, pair[1].step_title)
     ):
-        found.append(Step(step_id, Text(german, english), tuple(_answer(de, en, plain) for de, en in rows)))
+        found.append(ApplicationStep(step_id, Text(german, english), tuple(_answer(de, en, plain) for de, en in rows)))
     return tuple(found)
 
 
-def _answer(german: SummaryRow, english: SummaryRow, plain: Mapping[str, Any]) -> Answer:
-    return Answer(
+def _answer(german: SummaryRow, english: SummaryRow, plain: Mapping[str, Any]) -> ApplicationAnswer:
+    return ApplicationAnswer(
         path=german.path,
         type=german.type,
         label=Text(german.label, english.label),

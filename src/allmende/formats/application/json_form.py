@@ -11,13 +11,13 @@ from typing import Any, TypeVar
 from allmende.domain.values import Problem, Text
 from allmende.formats.application.model import (
     VERSION,
-    Answer,
+    ApplicationAnswer,
+    ApplicationCity,
+    ApplicationFee,
+    ApplicationFeeLine,
     ApplicationRecord,
-    City,
-    Fee,
-    FeeLine,
-    Service,
-    Step,
+    ApplicationService,
+    ApplicationStep,
 )
 
 MOST_BYTES = 20_000_000
@@ -82,11 +82,11 @@ def _data(record: ApplicationRecord) -> dict[str, Any]:
     }
 
 
-def _step_data(step: Step) -> dict[str, Any]:
-    return {"id": step.id, "title": dict(step.title), "answers": [_answer_data(one) for one in step.answers]}
+def _step_data(step: ApplicationStep) -> dict[str, Any]:
+    return {"id": step.id, "title": dict(step.title), "answers": [_answer_data(answer) for answer in step.answers]}
 
 
-def _answer_data(answer: Answer) -> dict[str, Any]:
+def _answer_data(answer: ApplicationAnswer) -> dict[str, Any]:
     return {
         "path": answer.path,
         "type": answer.type,
@@ -97,9 +97,10 @@ def _answer_data(answer: Answer) -> dict[str, Any]:
     }
 
 
-def _fee_data(fee: Fee) -> dict[str, Any]:
+def _fee_data(fee: ApplicationFee) -> dict[str, Any]:
     lines = [
-        {"id": one.id, "text": dict(one.text), "amount": f"{one.amount:f}", "basis": one.basis} for one in fee.lines
+        {"id": line.id, "text": dict(line.text), "amount": f"{line.amount:f}", "basis": line.basis}
+        for line in fee.lines
     ]
     return {"total": f"{fee.total:f}", "currency": fee.currency, "lines": lines}
 
@@ -114,21 +115,23 @@ def _record(data: Mapping[str, Any]) -> ApplicationRecord:
         language=_text(data["language"]),
         identity=_text(data["identity"]),
         level=_text(data["level"]),
-        service=Service(
+        service=ApplicationService(
             _text(service["id"]), _text(service["version"]), _text(service["leika"]), Text.of(service["name"])
         ),
-        city=City(_text(city["key"]), _text(city["name"]), _text(city["ars"]), _text(city["ags"])),
+        city=ApplicationCity(_text(city["key"]), _text(city["name"]), _text(city["ars"]), _text(city["ags"])),
         steps=_all(_step, data["steps"]),
-        fee=Fee(Decimal(fee["total"]), _text(fee["currency"]), _all(_fee_line, fee["lines"])) if fee else None,
+        fee=ApplicationFee(Decimal(fee["total"]), _text(fee["currency"]), _all(_fee_line, fee["lines"]))
+        if fee
+        else None,
     )
 
 
-def _step(data: Mapping[str, Any]) -> Step:
-    return Step(_text(data["id"]), Text.of(data["title"]), _all(_answer, data["answers"]))
+def _step(data: Mapping[str, Any]) -> ApplicationStep:
+    return ApplicationStep(_text(data["id"]), Text.of(data["title"]), _all(_answer, data["answers"]))
 
 
-def _answer(data: Mapping[str, Any]) -> Answer:
-    return Answer(
+def _answer(data: Mapping[str, Any]) -> ApplicationAnswer:
+    return ApplicationAnswer(
         path=_text(data["path"]),
         type=_text(data["type"]),
         label=Text.of(data["label"]),
@@ -138,8 +141,8 @@ def _answer(data: Mapping[str, Any]) -> Answer:
     )
 
 
-def _fee_line(data: Mapping[str, Any]) -> FeeLine:
-    return FeeLine(_text(data["id"]), Text.of(data["text"]), Decimal(data["amount"]), _text(data["basis"]))
+def _fee_line(data: Mapping[str, Any]) -> ApplicationFeeLine:
+    return ApplicationFeeLine(_text(data["id"]), Text.of(data["text"]), Decimal(data["amount"]), _text(data["basis"]))
 
 
 def _all(make: Callable[[Mapping[str, Any]], T], items: Any) -> tuple[T, ...]:

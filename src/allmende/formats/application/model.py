@@ -16,7 +16,7 @@ Value = Any
 
 
 @dataclass(frozen=True, slots=True)
-class Service:
+class ApplicationService:
     """Which service, in which release. `leika` is the key of the federal catalogue, empty without one."""
 
     id: str
@@ -26,7 +26,7 @@ class Service:
 
 
 @dataclass(frozen=True, slots=True)
-class City:
+class ApplicationCity:
     """Whose. `ars` and `ags` are the official keys."""
 
     key: str
@@ -36,7 +36,7 @@ class City:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ApplicationAnswer:
     """One answer: `value` for machines, `text` for people. `path` as in the form (`weitere.0.kennzeichen`).
 
     `row` names the row of a group it stands in, empty outside.
@@ -51,14 +51,14 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ApplicationStep:
     id: str
     title: Text
-    answers: tuple[Answer, ...]
+    answers: tuple[ApplicationAnswer, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class FeeLine:
+class ApplicationFeeLine:
     id: str
     text: Text
     amount: Decimal
@@ -66,10 +66,10 @@ class FeeLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Fee:
+class ApplicationFee:
     total: Decimal
     currency: str
-    lines: tuple[FeeLine, ...]
+    lines: tuple[ApplicationFeeLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class ApplicationRecord:
     language: str
     identity: str
     level: str
-    service: Service
-    city: City
-    steps: tuple[Step, ...]
-    fee: Fee | None = None
+    service: ApplicationService
+    city: ApplicationCity
+    steps: tuple[ApplicationStep, ...]
+    fee: ApplicationFee | None = None

@@ -17,13 +17,13 @@ from allmende.formats import xml
 from allmende.formats.application.json_form import MOST_BYTES, moment, problem
 from allmende.formats.application.model import (
     VERSION,
-    Answer,
+    ApplicationAnswer,
+    ApplicationCity,
+    ApplicationFee,
+    ApplicationFeeLine,
     ApplicationRecord,
-    City,
-    Fee,
-    FeeLine,
-    Service,
-    Step,
+    ApplicationService,
+    ApplicationStep,
 )
 
 NAMESPACE = "urn:allmende:application:1"
@@ -82,7 +82,7 @@ def _clean(text: str) -> str:
     return _FORBIDDEN.sub("\ufffd", text).replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _add_step(root: etree._Element, step: Step) -> None:
+def _add_step(root: etree._Element, step: ApplicationStep) -> None:
     found = _add(root, "step", "", id=step.id)
     _say(found, "title", step.title)
     for answer in step.answers:
@@ -111,7 +111,7 @@ def _add_value(parent: etree._Element, name: str, value: Any, /, **attributes: s
         _add(parent, name, value, kind="text", **attributes)
 
 
-def _add_fee(root: etree._Element, fee: Fee) -> None:
+def _add_fee(root: etree._Element, fee: ApplicationFee) -> None:
     found = _add(root, "fee", "", total=f"{fee.total:f}", currency=fee.currency)
     for line in fee.lines:
         _say(_add(found, "line", "", id=line.id, amount=f"{line.amount:f}", basis=line.basis), "text", line.text)
@@ -128,26 +128,26 @@ def _record(root: etree._Element) -> ApplicationRecord:
         language=_text(_one(root, "language")),
         identity=_attribute(applicant, "identity"),
         level=_attribute(applicant, "level"),
-        service=Service(
+        service=ApplicationService(
             _attribute(service, "id"),
             _attribute(service, "version"),
             _attribute(service, "leika"),
             _said(service, "name"),
         ),
-        city=City(_attribute(city, "key"), _text(city), _attribute(city, "ars"), _attribute(city, "ags")),
+        city=ApplicationCity(_attribute(city, "key"), _text(city), _attribute(city, "ars"), _attribute(city, "ags")),
         steps=tuple(_step(step) for step in root.iterfind(_Q + "step")),
         fee=_fee(fee) if fee is not None else None,
     )
 
 
-def _step(step: etree._Element) -> Step:
-    return Step(
+def _step(step: etree._Element) -> ApplicationStep:
+    return ApplicationStep(
         _attribute(step, "id"), _said(step, "title"), tuple(_answer(one) for one in step.iterfind(_Q + "answer"))
     )
 
 
-def _answer(one: etree._Element) -> Answer:
-    return Answer(
+def _answer(one: etree._Element) -> ApplicationAnswer:
+    return ApplicationAnswer(
         path=_attribute(one, "path"),
         type=_attribute(one, "type"),
         label=_said(one, "label"),
@@ -170,12 +170,14 @@ def _value(element: etree._Element) -> Any:
     return {"true": True, "false": False}[_text(element)] if kind == "boolean" else _text(element)
 
 
-def _fee(element: etree._Element) -> Fee:
+def _fee(element: etree._Element) -> ApplicationFee:
     lines = tuple(
-        FeeLine(_attribute(one, "id"), _said(one, "text"), Decimal(_attribute(one, "amount")), _attribute(one, "basis"))
+        ApplicationFeeLine(
+            _attribute(one, "id"), _said(one, "text"), Decimal(_attribute(one, "amount")), _attribute(one, "basis")
+        )
         for one in element.iterfind(_Q + "line")
     )
-    return Fee(Decimal(_attribute(element, "total")), _attribute(element, "currency"), lines)
+    return ApplicationFee(Decimal(_attribute(element, "total")), _attribute(element, "currency"), lines)
 
 
 def _one(parent: etree._Element, name: str) -> etree._Element:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from allmende.domain.process.model import Flow, Node, ProcessDefinition
+from allmende.domain.process.model import FlowNode, ProcessDefinition, SequenceFlow
 from allmende.domain.values import Problem
 from allmende.formats import xml
 from allmende.formats.bpmn.names import CONTAINERS, DC, DI, DIAGRAM
@@ -69,7 +69,7 @@ def draw(data: bytes, source: str = "process.bpmn") -> bytes | list[Problem]:
 
 
 @dataclass(slots=True)
-class _Grid:
+class _LayoutGrid:
     """Which column and row each node of one level stands in."""
 
     column: dict[str, int] = field(default_factory=dict)
@@ -113,7 +113,7 @@ def _place(
     return sum(widths) + GAP_X * max(len(widths) - 1, 0), sum(heights) + GAP_Y * max(len(heights) - 1, 0)
 
 
-def _size(definition: ProcessDefinition, node: Node, inner: dict[str, dict[str, Box]]) -> Point:
+def _size(definition: ProcessDefinition, node: FlowNode, inner: dict[str, dict[str, Box]]) -> Point:
     if node.element not in CONTAINERS:
         return next(
             (size for ending, size in SIZES.items() if node.element.endswith(ending)),
@@ -131,7 +131,7 @@ def _largest(index: dict[str, int], sizes: dict[str, Point], axis: int) -> list[
     return largest
 
 
-def _arrange(definition: ProcessDefinition, level: list[Node]) -> _Grid:
+def _arrange(definition: ProcessDefinition, level: list[FlowNode]) -> _LayoutGrid:
     """Depth first from the starts; a way back to a node on the present path does not push it further."""
     ahead = {node.id: _next(definition, node, {n.id for n in level}) for node in level}
     column: dict[str, int] = {}
@@ -142,7 +142,7 @@ def _arrange(definition: ProcessDefinition, level: list[Node]) -> _Grid:
     back = _ways_back(ahead, roots)
     for root in roots:
         _rank(root, 0, ahead, back, column, order)
-    grid = _Grid()
+    grid = _LayoutGrid()
     hanging = {
         flow.target for node in level for event in definition.boundary(node.id) for flow in definition.leaving(event.id)
     }
@@ -155,7 +155,7 @@ def _arrange(definition: ProcessDefinition, level: list[Node]) -> _Grid:
     return grid
 
 
-def _next(definition: ProcessDefinition, node: Node, level: set[str]) -> list[str]:
+def _next(definition: ProcessDefinition, node: FlowNode, level: set[str]) -> list[str]:
     sources = [node.id, *(event.id for event in definition.boundary(node.id))]
     return [flow.target for source in sources for flow in definition.leaving(source) if flow.target in level]
 
@@ -195,7 +195,7 @@ def _rank(
             _rank(target, column + 1, ahead, back, columns, order)
 
 
-def _draw_shape(plane: etree._Element, node: Node, box: Box) -> None:
+def _draw_shape(plane: etree._Element, node: FlowNode, box: Box) -> None:
     attributes = {"id": f"{node.id}_shape", "bpmnElement": node.id}
     if node.element in CONTAINERS:
         attributes["isExpanded"] = "true"
@@ -204,7 +204,7 @@ def _draw_shape(plane: etree._Element, node: Node, box: Box) -> None:
     etree.SubElement(shape, f"{{{DC}}}Bounds", {"x": x, "y": y, "width": width, "height": height})
 
 
-def _draw_edge(plane: etree._Element, flow: Flow, source: Box, target: Box, node: Node) -> None:
+def _draw_edge(plane: etree._Element, flow: SequenceFlow, source: Box, target: Box, node: FlowNode) -> None:
     edge = etree.SubElement(
         plane,
         f"{{{DIAGRAM}}}BPMNEdge",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lxml import etree
 
-from allmende.domain.process.model import Flow, Loop, Node, ProcessDefinition, Stranger
+from allmende.domain.process.model import FlowNode, Loop, ProcessDefinition, SequenceFlow, UnsupportedElement
 from allmende.domain.values import Problem, Text
 from allmende.formats import xml
 from allmende.formats.bpmn.names import (
@@ -55,9 +55,9 @@ class _Reading:
 
     def __init__(self, root: etree._Element, process: etree._Element, data: bytes, source: str) -> None:
         self.root, self.process, self.data, self.source = root, process, data, source
-        self.nodes: dict[str, Node] = {}
-        self.flows: list[Flow] = []
-        self.strangers: list[Stranger] = []
+        self.nodes: dict[str, FlowNode] = {}
+        self.flows: list[SequenceFlow] = []
+        self.strangers: list[UnsupportedElement] = []
         self.problems: list[Problem] = []
         self.messages = {
             str(message.get("id", "")): str(message.get("name") or message.get("id", ""))
@@ -115,7 +115,7 @@ class _Reading:
         declared = {name: _stated(element.get(ours(name))) for name in DECLARED}
         declared["message"] = declared["message"] or message
         declared["deadline"] = declared["deadline"] or deadline
-        self.nodes[node_id] = Node(
+        self.nodes[node_id] = FlowNode(
             id=node_id,
             element=_kind(element),
             line=_line(element),
@@ -137,7 +137,7 @@ class _Reading:
         """What stands inside a node: a sub-process's own flow, or parts the profile may refuse."""
         self._note_foreign(element, parent)
         if element.get("isForCompensation") == "true":
-            self.strangers.append(Stranger("isForCompensation", node_id, _line(element), parent))
+            self.strangers.append(UnsupportedElement("isForCompensation", node_id, _line(element), parent))
         if local(element) in CONTAINERS:
             self._read_children(element, node_id)
             return
@@ -145,7 +145,7 @@ class _Reading:
             name = local(child)
             if not is_model(child) or name in NOTES or name.endswith(("EventDefinition", "LoopCharacteristics")):
                 continue
-            self.strangers.append(Stranger(name, child.get("id") or node_id, _line(child), parent))
+            self.strangers.append(UnsupportedElement(name, child.get("id") or node_id, _line(child), parent))
 
     def _read_event(self, element: etree._Element) -> tuple[str, int, str | None, str | None]:
         """Kind of event, number of definitions, message name and timer expression."""
@@ -172,7 +172,7 @@ class _Reading:
     def _read_flow(self, element: etree._Element, parent: str | None) -> None:
         condition = element.find(model("conditionExpression"))
         self.flows.append(
-            Flow(
+            SequenceFlow(
                 id=element.get("id", ""),
                 source=element.get("sourceRef", ""),
                 target=element.get("targetRef", ""),
@@ -184,14 +184,14 @@ class _Reading:
         )
 
     def _meet_stranger(self, element: etree._Element, parent: str | None) -> None:
-        self.strangers.append(Stranger(local(element), element.get("id", ""), _line(element), parent))
+        self.strangers.append(UnsupportedElement(local(element), element.get("id", ""), _line(element), parent))
 
     def _note_foreign(self, element: etree._Element, parent: str | None) -> None:
         """Attributes of other engines do nothing here; the author should know."""
         for name in element.attrib:
             space = etree.QName(name).namespace
             if space and space not in (ALLMENDE, MODEL):
-                self.strangers.append(Stranger(f"@{name!s}", element.get("id", ""), _line(element), parent))
+                self.strangers.append(UnsupportedElement(f"@{name!s}", element.get("id", ""), _line(element), parent))
 
     def _complain_without_id(self, element: etree._Element) -> None:
         self.problems.append(

@@ -6,7 +6,7 @@ from dataclasses import fields
 
 from lxml import etree
 
-from allmende.domain.process.model import Flow, Node, ProcessDefinition
+from allmende.domain.process.model import FlowNode, ProcessDefinition, SequenceFlow
 from allmende.domain.values import Problem
 from allmende.formats import xml
 from allmende.formats.bpmn.names import ALLMENDE, DECLARED, FLOW_NODES, XSI, is_model, local, model, ours
@@ -70,7 +70,7 @@ def _refuse_other_shape(definition: ProcessDefinition, original: ProcessDefiniti
     same = same and [(f.id, f.source, f.target) for f in definition.flows] == [
         (f.id, f.source, f.target) for f in original.flows
     ]
-    for field in fields(Node):
+    for field in fields(FlowNode):
         if field.name in WRITABLE or not same:
             continue
         same = all(
@@ -81,7 +81,7 @@ def _refuse_other_shape(definition: ProcessDefinition, original: ProcessDefiniti
         raise ValueError(f"{definition.source}: the process has another shape than its xml.")
 
 
-def _write_node(element: etree._Element, node: Node, before: Node) -> None:
+def _write_node(element: etree._Element, node: FlowNode, before: FlowNode) -> None:
     if node.name != before.name:
         _set(element, "name", node.name)
     for name in DECLARED:
@@ -97,7 +97,7 @@ def _write_node(element: etree._Element, node: Node, before: Node) -> None:
             _set(element, ours(name), node.options.get(name))
 
 
-def _write_flow(element: etree._Element, flow: Flow, before: Flow) -> None:
+def _write_flow(element: etree._Element, flow: SequenceFlow, before: SequenceFlow) -> None:
     if flow.name != before.name:
         _set(element, "name", flow.name)
     if flow.condition == before.condition:

@@ -26,7 +26,7 @@ CodeLists = Mapping[str, Mapping[str, Mapping[str, str]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Bundle:
+class ReleaseBundle:
     """A signed release. Shared blocks and processes are among the package's files; `code_lists` are those it refers to.
 
     effective_from   the first day on which it may be used, None: at once

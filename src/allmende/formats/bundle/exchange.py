@@ -12,7 +12,15 @@ from typing import Any
 
 from allmende.domain.package import ServicePackage
 from allmende.domain.values import Problem, Text
-from allmende.formats.bundle.content import FORMAT, SCHEMAS, Bundle, canonical, checksum, code_lists_of, content_of
+from allmende.formats.bundle.content import (
+    FORMAT,
+    SCHEMAS,
+    ReleaseBundle,
+    canonical,
+    checksum,
+    code_lists_of,
+    content_of,
+)
 from allmende.formats.bundle.signing import is_signed, sign
 from allmende.formats.package.files import KNOWN, MOST_BYTES, MOST_FILES
 from allmende.formats.package.reader import read_files
@@ -32,16 +40,16 @@ SAID: dict[str, Text] = {
 }
 
 
-def seal(package: ServicePackage, signer: str, private_key: bytes, effective_from: date | None = None) -> Bundle:
+def seal(package: ServicePackage, signer: str, private_key: bytes, effective_from: date | None = None) -> ReleaseBundle:
     """Sign a release. Error: `ValueError` for a signer's name or key of the wrong shape."""
     if not SIGNER.fullmatch(signer):
         raise ValueError(f"{signer!r} is no name of a signer.")
     lists = code_lists_of(package)
     sha256 = checksum(content_of(package, effective_from, lists))
-    return Bundle(package, signer, sign(signer, sha256, private_key), effective_from, lists)
+    return ReleaseBundle(package, signer, sign(signer, sha256, private_key), effective_from, lists)
 
 
-def export(bundle: Bundle) -> bytes:
+def export(bundle: ReleaseBundle) -> bytes:
     """The exchange file. The same bundle gives the same bytes, on every machine."""
     content = content_of(bundle.package, bundle.effective_from, bundle.code_lists)
     signature = {"signer": bundle.signer, "value": base64.b64encode(bundle.signature).decode()}
@@ -50,7 +58,7 @@ def export(bundle: Bundle) -> bytes:
     )
 
 
-def open_bundle(blob: bytes, signers: Mapping[str, bytes]) -> Bundle | list[Problem]:
+def open_bundle(blob: bytes, signers: Mapping[str, bytes]) -> ReleaseBundle | list[Problem]:
     """The release in an exchange file whose signer is known (name → public key), or why it is refused.
 
     Nothing is written anywhere. Signature and checksum are looked at before any file of the package is read.
@@ -88,7 +96,7 @@ def _parse(blob: bytes) -> tuple[dict[str, Any], str, str, bytes] | Problem:
     return release, sha256, signer, signature
 
 
-def _read(release: Mapping[str, Any], signer: str, signature: bytes, blob: bytes) -> Bundle | list[Problem]:
+def _read(release: Mapping[str, Any], signer: str, signature: bytes, blob: bytes) -> ReleaseBundle | list[Problem]:
     """The package in a release whose signature is good. A good signature is no reason to trust the content."""
     if release["schemas"] != SCHEMAS:
         return [_refused("bundle.schemas")]
@@ -96,7 +104,7 @@ def _read(release: Mapping[str, Any], signer: str, signature: bytes, blob: bytes
     if (
         not isinstance(files, dict)
         or len(files) > MOST_FILES
-        or not all(isinstance(one, str) for one in files.values())
+        or not all(isinstance(file, str) for file in files.values())
     ):
         return [_refused("bundle.unreadable")]
     strange = next((name for name in files if not KNOWN.fullmatch(name)), None)
@@ -112,7 +120,7 @@ def _read(release: Mapping[str, Any], signer: str, signature: bytes, blob: bytes
     package = read.package
     if package is None or errors:
         return errors or [_refused("bundle.unreadable")]
-    bundle = Bundle(package, signer, signature, begins, release["code_lists"])
+    bundle = ReleaseBundle(package, signer, signature, begins, release["code_lists"])
     return bundle if export(bundle) == blob else [_refused("bundle.files")]
 
 

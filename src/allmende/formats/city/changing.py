@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from allmende.domain.package import Adopts, City, Overlay
+from allmende.domain.package import Adopts, CityData, Overlay
 from allmende.domain.values import Problem
 from allmende.formats import yaml
 from allmende.formats.city.overlay_writer import write_overlay
@@ -53,7 +53,7 @@ class CityChange:
     competences: Mapping[str, str] = field(default_factory=dict)
 
 
-def change_city(city: City, change: CityChange) -> City | list[Problem]:
+def change_city(city: CityData, change: CityChange) -> CityData | list[Problem]:
     """The city after that change, read as strictly as any folder; `city` itself when nothing differs. Or what is wrong."""
     files = dict(city.files)
     documents = Documents({name: text.encode() for name, text in files.items()}, shape_of, str)
@@ -69,7 +69,7 @@ def change_city(city: City, change: CityChange) -> City | list[Problem]:
     return read.city
 
 
-def values_of(city: City, service: str) -> dict[str, Any]:
+def values_of(city: CityData, service: str) -> dict[str, Any]:
     """The service's own dated values as the file holds them: parameter → list of dated values."""
     if PARAMETERS not in city.files:
         return {}

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from allmende.domain.forms import Field, Option
-from allmende.domain.package import Change, Overlay
+from allmende.domain.package import Overlay, OverlayChange
 from allmende.domain.package.properties import Property
 from allmende.domain.package.properties.form import FIELD
 from allmende.domain.values import Text
@@ -17,11 +17,11 @@ from allmende.formats.schemas.city import OVERLAY
 
 def write_overlay(overlay: Overlay) -> str:
     """overlays/<service>.yaml in canonical form; reading it gives the same overlay."""
-    content = {"changes": [_change(one) for one in overlay.changes]}
+    content = {"changes": [_change(change) for change in overlay.changes]}
     return yaml.write(OVERLAY.ordered(content))
 
 
-def _change(change: Change) -> dict[str, Any]:
+def _change(change: OverlayChange) -> dict[str, Any]:
     said: dict[str, Any] = {"id": change.id}
     match change.verb:
         case "add":
@@ -36,17 +36,17 @@ def _change(change: Change) -> dict[str, Any]:
     return said | ({"reason": change.reason} if change.reason else {})
 
 
-def field_item(one: Field) -> dict[str, Any]:
+def field_item(field: Field) -> dict[str, Any]:
     """A question as it stands in form.yaml; texts are elsewhere."""
-    usual = Field(one.id, one.type, required=one.type == "declaration")
+    usual = Field(field.id, field.type, required=field.type == "declaration")
     return {
-        name: _stored(one, prop, getattr(one, name))
+        name: _stored(field, prop, getattr(field, name))
         for prop in FIELD.properties
-        if hasattr(one, name := prop.name) and (prop.needed or getattr(one, name) != getattr(usual, name))
+        if hasattr(field, name := prop.name) and (prop.needed or getattr(field, name) != getattr(usual, name))
     }
 
 
-def _stored(one: Field, prop: Property, value: Any) -> Any:
+def _stored(field: Field, prop: Property, value: Any) -> Any:
     match prop.name:
         case "options":
             return [_option(option) for option in value]
@@ -57,7 +57,7 @@ def _stored(one: Field, prop: Property, value: Any) -> Any:
         case "purpose":
             return True
         case "minimum" | "maximum":
-            return one.kind.bound.write(value) if one.kind.bound else None
+            return field.kind.bound.write(value) if field.kind.bound else None
     return prop.value.store(value)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from allmende.domain.package import Change, Overlay
+from allmende.domain.package import Overlay, OverlayChange
 from allmende.domain.package.texts import Texts, flatten
 from allmende.domain.values import Text
 from allmende.formats.package.documents import Documents
@@ -20,10 +20,11 @@ def read_overlay(documents: Documents, name: str) -> Overlay:
     return Overlay(tuple(_change(documents, one, f"{name}#/changes/{at}") for at, one in enumerate(changes)))
 
 
-def _change(documents: Documents, data: Mapping[str, Any], source: str) -> Change:
+def _change(documents: Documents, data: Mapping[str, Any], source: str) -> OverlayChange:
     verb = next(verb for verb in VERBS if verb in data)
     target = data["after"] if verb == "add" else data[verb]
-    return Change(verb, data["id"], target, _value(documents, verb, data, source), data.get("reason") or "", source)  # type: ignore[arg-type]
+    value, reason = _value(documents, verb, data, source), data.get("reason") or ""
+    return OverlayChange(verb, data["id"], target, value, reason, source)  # type: ignore[arg-type]
 
 
 def _value(documents: Documents, verb: str, data: Mapping[str, Any], source: str) -> Any:

@@ -10,12 +10,12 @@ from allmende.domain.package import (
     Address,
     Adopts,
     Body,
-    City,
+    CityData,
     CityPayment,
     Contact,
+    ContactPerson,
     DatedValue,
     NotOurs,
-    Officer,
     Overlay,
     Street,
     StreetDirectory,
@@ -23,7 +23,7 @@ from allmende.domain.package import (
     Theme,
     Unit,
 )
-from allmende.domain.package.city import ACCOUNT_USUAL, ARCHIVE_USUAL, READ_LOG_USUAL
+from allmende.domain.package.city import ACCOUNT_USUAL, ARCHIVE_USUAL, READ_LOG_USUAL, Reminders
 from allmende.domain.values import Text
 from allmende.formats.package.documents import Documents
 from allmende.formats.package.sheet import dated_value
@@ -39,10 +39,10 @@ def build_city(
     overlays: Mapping[str, Overlay],
     files: Mapping[str, str],
     sha256: str,
-) -> City:
+) -> CityData:
     """The city of shape-checked data with known courts."""
     theme, imprint = data["theme"], data["imprint"]
-    return City(
+    return CityData(
         key=data["key"],
         name=data["name"],
         full_name=data["full_name"],
@@ -75,6 +75,7 @@ def build_city(
         account_days=data.get("account_days") or ACCOUNT_USUAL,
         archive_days=data.get("archive_days") or ARCHIVE_USUAL,
         archive_waives=tuple(data.get("archive_waives") or ()),
+        reminders=Reminders(**(data.get("reminders") or {})),
         joint_arrangement_on=_day(data.get("joint_arrangement_on")),
         processor_contract_on=_day(data.get("processor_contract_on")),
         second_factor=None if data.get("second_factor") is None else tuple(data["second_factor"]),
@@ -105,8 +106,8 @@ def _contact(data: Plain) -> Contact:
     )
 
 
-def _officer(data: Plain) -> Officer:
-    return Officer(data["email"], data.get("name") or "", data.get("phone") or "", _day(data.get("checked_on")))
+def _officer(data: Plain) -> ContactPerson:
+    return ContactPerson(data["email"], data.get("name") or "", data.get("phone") or "", _day(data.get("checked_on")))
 
 
 def _day(said: str | None) -> date | None:

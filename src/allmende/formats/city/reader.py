@@ -1,4 +1,4 @@
-"""A city folder as a `City`, or everything that is wrong with it, with file and line."""
+"""A city folder as a `CityData`, or everything that is wrong with it, with file and line."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from allmende.domain.package import City
+from allmende.domain.package import CityData
 from allmende.domain.values import Problem, Text
 from allmende.formats import folders, yaml
 from allmende.formats.city.checks import check_city
@@ -36,10 +36,10 @@ def shape_of(name: str) -> Shape | None:
 
 
 @dataclass
-class Read:
+class CityReading:
     """What could be read: the city when its parts are there, and every problem found on the way."""
 
-    city: City | None
+    city: CityData | None
     problems: list[Problem]
     documents: Documents
     folder: Path | None = None
@@ -50,12 +50,12 @@ def list_folders(root: Path) -> tuple[Path, ...]:
     return tuple(sorted(path.parent for path in root.glob("*/city.yaml")))
 
 
-def read_folder(folder: Path | str) -> City | list[Problem]:
+def read_folder(folder: Path | str) -> CityData | list[Problem]:
     """The city in that folder, or the errors that make it unusable."""
     return _usable(open_folder(Path(folder)))
 
 
-def open_folder(folder: Path) -> Read:
+def open_folder(folder: Path) -> CityReading:
     """Like `read_folder`, keeping places and warnings for a check."""
     files: dict[str, bytes] = {}
     strange: list[Problem] = []
@@ -79,7 +79,7 @@ def open_folder(folder: Path) -> Read:
     return read
 
 
-def read_files(files: Mapping[str, bytes], prefix: Callable[[str], str] = str, *, written: bool = False) -> Read:
+def read_files(files: Mapping[str, bytes], prefix: Callable[[str], str] = str, *, written: bool = False) -> CityReading:
     """Reads and checks the files of one city.
 
     `written`: these are the canonical files of a city, written by ourselves; they are kept as they are.
@@ -89,7 +89,7 @@ def read_files(files: Mapping[str, bytes], prefix: Callable[[str], str] = str, *
     if "city.yaml" not in documents:
         if "city.yaml" not in files:
             problems.append(documents.problem("city.missing", "Es fehlt die Datei „city.yaml“.", "city.yaml"))
-        return Read(None, problems, documents)
+        return CityReading(None, problems, documents)
     data = documents.plain("city.yaml")
     problems += [documents.located(problem) for problem in check_city(data)]
     canonical = {
@@ -107,12 +107,12 @@ def read_files(files: Mapping[str, bytes], prefix: Callable[[str], str] = str, *
         )
     except ValueError as wrong:
         problems.append(documents.problem("city.value", str(wrong), "parameters.yaml#"))
-        return Read(None, problems, documents)
+        return CityReading(None, problems, documents)
     problems += [documents.located(problem) for problem in check_parts(city)]
-    return Read(city, problems, documents)
+    return CityReading(city, problems, documents)
 
 
-def check_parts(city: City) -> Iterator[Problem]:
+def check_parts(city: CityData) -> Iterator[Problem]:
     """Dated values of one parameter must not overlap; street attributes must be named."""
     seen: dict[tuple[str | None, str], list[Any]] = {}
     for value in city.parameters:
@@ -131,23 +131,23 @@ def check_parts(city: City) -> Iterator[Problem]:
                     yield Problem("city.street", Text(words), f"streets.yaml#/streets/{number}")
 
 
-def to_json(city: City) -> dict[str, Any]:
+def to_json(city: CityData) -> dict[str, Any]:
     """The whole city as plain data; `from_json` reads it back."""
     return {"format": FORMAT, "files": dict(city.files)}
 
 
-def from_json(data: Mapping[str, Any]) -> City:
+def from_json(data: Mapping[str, Any]) -> CityData:
     """The city that `to_json` wrote. Error: `ValueError` for anything else."""
     files = data.get("files")
     if data.get("format") != FORMAT or not isinstance(files, Mapping):
         raise ValueError("Das sind keine Daten einer Stadt.")
     found = _usable(read_files({str(name): str(text).encode() for name, text in files.items()}, written=True))
-    if isinstance(found, City):
+    if isinstance(found, CityData):
         return found
     raise ValueError("; ".join(str(problem) for problem in found))
 
 
-def write_folder(city: City, folder: Path) -> None:
+def write_folder(city: CityData, folder: Path) -> None:
     """The city as `folder`. Existing files of the same name are replaced."""
     for name, text in city.files.items():
         path = folder / name
@@ -155,7 +155,7 @@ def write_folder(city: City, folder: Path) -> None:
         path.write_bytes(text.encode())
 
 
-def _usable(read: Read) -> City | list[Problem]:
+def _usable(read: CityReading) -> CityData | list[Problem]:
     errors = [problem for problem in read.problems if problem.severity == "error"]
     return read.city if read.city is not None and not errors else errors
 

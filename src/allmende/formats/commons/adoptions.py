@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from allmende.domain.package import Adopts, City, Service, ServicePackage, resolve
+from allmende.domain.package import Adopts, CityData, Service, ServicePackage, resolve
 from allmende.domain.package.check import check_package
 from allmende.domain.package.overlay import with_overlay
 from allmende.domain.values import Problem, Text
-from allmende.formats.city.reader import Read
+from allmende.formats.city.reader import CityReading
 from allmende.formats.schemas.shapes import did_you_mean
 
 
-def check_adoptions(packages: Mapping[str, ServicePackage], cities: Mapping[str, Read], day: date) -> list[Problem]:
+def check_adoptions(
+    packages: Mapping[str, ServicePackage], cities: Mapping[str, CityReading], day: date
+) -> list[Problem]:
     """Every problem between these packages and these cities on that day, with file and line of the city."""
     problems: list[Problem] = []
-    known = Baseline(packages)
+    known = PackageFaults(packages)
     for read in cities.values():
         if read.city is not None:
             problems += [read.documents.located(found) for found in _check_city(read.city, packages, known, day)]
@@ -24,7 +26,7 @@ def check_adoptions(packages: Mapping[str, ServicePackage], cities: Mapping[str,
     return list(dict.fromkeys(problems))
 
 
-class Baseline:
+class PackageFaults:
     """What is wrong with the packages themselves, found out once: a city is told only what its overlay breaks."""
 
     def __init__(self, packages: Mapping[str, ServicePackage]) -> None:
@@ -38,7 +40,9 @@ class Baseline:
         return self._found[package_id]
 
 
-def _check_city(city: City, packages: Mapping[str, ServicePackage], baseline: Baseline, day: date) -> Iterator[Problem]:
+def _check_city(
+    city: CityData, packages: Mapping[str, ServicePackage], baseline: PackageFaults, day: date
+) -> Iterator[Problem]:
     known = tuple(packages)
     for service, adoption in city.adoptions.items():
         where = f"city.yaml#/adoptions/{service}"
@@ -64,7 +68,7 @@ def _check_city(city: City, packages: Mapping[str, ServicePackage], baseline: Ba
     yield from _check_values(city, packages)
 
 
-def _check_service(city: City, package: ServicePackage, baseline: Baseline, day: date) -> Iterator[Problem]:
+def _check_service(city: CityData, package: ServicePackage, baseline: PackageFaults, day: date) -> Iterator[Problem]:
     resolved = resolve(package, city, day)
     if not isinstance(resolved, Service):
         yield from resolved
@@ -83,7 +87,7 @@ def _check_service(city: City, package: ServicePackage, baseline: Baseline, day:
                 yield Problem(found.code, found.text, where)
 
 
-def _check_values(city: City, packages: Mapping[str, ServicePackage]) -> Iterator[Problem]:
+def _check_values(city: CityData, packages: Mapping[str, ServicePackage]) -> Iterator[Problem]:
     shared = {spec.id for package in packages.values() for spec in package.sheet.parameters}
     for value in city.parameters:
         where = f"parameters.yaml#/{f'services/{value.service}' if value.service else 'city'}/{value.id}"
@@ -96,7 +100,7 @@ def _check_values(city: City, packages: Mapping[str, ServicePackage]) -> Iterato
             continue
         spec = package.sheet.parameter(value.id)
         if spec is None:
-            near = did_you_mean(value.id, tuple(one.id for one in package.sheet.parameters))
+            near = did_you_mean(value.id, tuple(parameter.id for parameter in package.sheet.parameters))
             yield _error("city.parameter", f"„{value.service}“ hat keinen Parameter „{value.id}“.{near}", where)
             continue
         try:
@@ -105,7 +109,7 @@ def _check_values(city: City, packages: Mapping[str, ServicePackage]) -> Iterato
             yield _error("city.parameter", str(wrong), where)
 
 
-def _check_hosts(cities: Mapping[str, Read]) -> Iterator[Problem]:
+def _check_hosts(cities: Mapping[str, CityReading]) -> Iterator[Problem]:
     taken: dict[str, str] = {}
     keys: dict[str, str] = {}
     for read in cities.values():

@@ -18,7 +18,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TextIO
 
-from allmende.domain.package import City, ServicePackage
+from allmende.domain.package import CityData, ServicePackage
 from allmende.domain.values import BERLIN, Problem, Text
 from allmende.formats.city import reader as cities
 from allmende.formats.commons.adoptions import check_adoptions
@@ -90,17 +90,17 @@ def _parser() -> argparse.ArgumentParser:
 
 
 @dataclass
-class Found:
+class FoundFiles:
     """What lies under some paths."""
 
-    packages: list[packages.Read] = field(default_factory=list)
-    cities: dict[str, cities.Read] = field(default_factory=dict)
+    packages: list[packages.PackageReading] = field(default_factory=list)
+    cities: dict[str, cities.CityReading] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
 
-def find(paths: Sequence[Path]) -> Found:
+def find(paths: Sequence[Path]) -> FoundFiles:
     """Every package and city in or below these folders."""
-    found = Found()
+    found = FoundFiles()
     for path in paths:
         if (path / "service.yaml").is_file() and not variants_of(path):
             found.packages.append(packages.open_folder(path))
@@ -108,7 +108,7 @@ def find(paths: Sequence[Path]) -> Found:
             found.cities[path.name] = cities.open_folder(path)
         else:
             towns = [one for one in sorted(path.glob("[!_.]*")) if (one / "city.yaml").is_file()]
-            found.cities |= {one.name: cities.open_folder(one) for one in towns}
+            found.cities |= {town.name: cities.open_folder(town) for town in towns}
             inside = _packages_in(path)
             found.packages += [packages.open_folder(one) for one in inside]
             if not towns and not inside:
@@ -123,7 +123,7 @@ def _packages_in(path: Path) -> list[Path]:
         return [path.parent / variant for variant in variants]
     good = list_packages(path)
     folders = {one for one in path.glob("[!_.]*") if one.is_dir() and not (one / "city.yaml").is_file()}
-    return [*good, *sorted(one for one in folders if one not in good and not variants_of(one))]
+    return [*good, *sorted(folder for folder in folders if folder not in good and not variants_of(folder))]
 
 
 def check_all(paths: Sequence[Path], day: date) -> list[Problem]:
@@ -197,9 +197,9 @@ def _new(arguments: argparse.Namespace, out: TextIO) -> int:
     return 0
 
 
-def _cities_beside(services: Path) -> list[City]:
+def _cities_beside(services: Path) -> list[CityData]:
     read = (cities.read_folder(path) for path in cities.list_folders(services.parent / "cities"))
-    return [one for one in read if isinstance(one, City)]
+    return [one for one in read if isinstance(one, CityData)]
 
 
 def _format(arguments: argparse.Namespace, out: TextIO) -> int:

@@ -12,7 +12,7 @@ from allmende.formats.dmn.nodes import Node, add, add_extra, add_parameter, add_
 class BoxWriter:
     """Writes one boxed expression after the other."""
 
-    def write(self, parent: Node, box: model.Expression | None) -> None:
+    def write(self, parent: Node, box: model.BoxedExpression | None) -> None:
         """Append `box` to `parent`; nothing for a missing one."""
         if box is not None:
             _WRITERS[type(box)](self, parent, box)
@@ -42,19 +42,19 @@ class BoxWriter:
     def _function(self, parent: Node, box: model.FunctionDefinition) -> None:
         self.write_function(parent, "functionDefinition", box)
 
-    def _text(self, parent: Node, box: model.Literal) -> None:
+    def _text(self, parent: Node, box: model.LiteralExpression) -> None:
         self._literal(parent, "literalExpression", box)
 
-    def _open(self, parent: Node, tag: str, box: model.Expression) -> Node:
+    def _open(self, parent: Node, tag: str, box: model.BoxedExpression) -> Node:
         node = add(parent, tag, id=box.id, typeRef=box.type_ref)
         add_extra(node, box.extra)
         return node
 
-    def _parts(self, node: Node, parts: tuple[tuple[str, model.Expression | None], ...]) -> None:
+    def _parts(self, node: Node, parts: tuple[tuple[str, model.BoxedExpression | None], ...]) -> None:
         for tag, box in parts:
             self.write(add(node, tag), box)
 
-    def _literal(self, parent: Node, tag: str, box: model.Literal) -> None:
+    def _literal(self, parent: Node, tag: str, box: model.LiteralExpression) -> None:
         node = self._open(parent, tag, box)
         if box.language:
             node.set("expressionLanguage", box.language)
@@ -132,7 +132,7 @@ class BoxWriter:
         if cell is not None:
             add_text(add(node, tag, id=cell.id), "text", cell.text)
 
-    def _rule(self, node: Node, rule: model.Rule) -> None:
+    def _rule(self, node: Node, rule: model.DecisionRule) -> None:
         child = add(node, "rule", id=rule.id)
         add_extra(child, rule.extra)
         for test in rule.tests:
@@ -143,8 +143,8 @@ class BoxWriter:
             add_text(add(child, "annotationEntry"), "text", annotation)
 
 
-_WRITERS: dict[type[model.Expression], Callable[[BoxWriter, Node, Any], None]] = {
-    model.Literal: BoxWriter._text,
+_WRITERS: dict[type[model.BoxedExpression], Callable[[BoxWriter, Node, Any], None]] = {
+    model.LiteralExpression: BoxWriter._text,
     model.DecisionTable: BoxWriter._table,
     model.Invocation: BoxWriter._invocation,
     model.BoxedContext: BoxWriter._context,

@@ -14,7 +14,7 @@ from allmende.formats.dmn.tables import read_table
 MAX_DEPTH = 40
 
 
-def read_expression(element: etree._Element, depth: int = 0) -> model.Expression | None:
+def read_expression(element: etree._Element, depth: int = 0) -> model.BoxedExpression | None:
     """The boxed expression directly inside `element`."""
     for each in element:
         if isinstance(each.tag, str) and local_name(each) in _READERS:
@@ -22,28 +22,28 @@ def read_expression(element: etree._Element, depth: int = 0) -> model.Expression
     return None
 
 
-def read_box(element: etree._Element, depth: int) -> model.Expression:
+def read_box(element: etree._Element, depth: int) -> model.BoxedExpression:
     """A boxed expression from its own element."""
     if depth > MAX_DEPTH:
         raise fail(element, Text.named("formats.dmn.too_deep"))
     return _READERS[local_name(element)](element, depth + 1)
 
 
-def _expressions(element: etree._Element, depth: int) -> tuple[model.Expression, ...]:
+def _expressions(element: etree._Element, depth: int) -> tuple[model.BoxedExpression, ...]:
     return tuple(
         read_box(each, depth) for each in element if isinstance(each.tag, str) and local_name(each) in _READERS
     )
 
 
-def _inside(element: etree._Element, name: str, depth: int) -> model.Expression | None:
+def _inside(element: etree._Element, name: str, depth: int) -> model.BoxedExpression | None:
     """The expression inside the child called `name`."""
     found = child(element, name)
     return None if found is None else read_expression(found, depth)
 
 
-def read_literal(element: etree._Element, depth: int = 0) -> model.Literal:
+def read_literal(element: etree._Element, depth: int = 0) -> model.LiteralExpression:
     """A FEEL text."""
-    return model.Literal(
+    return model.LiteralExpression(
         child_text(element, "text"),
         element.get("expressionLanguage", ""),
         id=element.get("id", ""),
@@ -181,7 +181,7 @@ def _table(element: etree._Element, depth: int) -> model.DecisionTable:
     return read_table(element, read_literal)
 
 
-_READERS: dict[str, Callable[[etree._Element, int], model.Expression]] = {
+_READERS: dict[str, Callable[[etree._Element, int], model.BoxedExpression]] = {
     "literalExpression": read_literal,
     "decisionTable": _table,
     "invocation": _invocation,

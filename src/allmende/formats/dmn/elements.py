@@ -96,9 +96,9 @@ def cell(element: etree._Element | None) -> model.Cell | None:
     return model.Cell(child_text(element, "text"), element.get("id", ""), line_of(element))
 
 
-def parameter(element: etree._Element) -> model.Parameter:
+def parameter(element: etree._Element) -> model.InformationItem:
     """A variable, formal parameter or column."""
-    return model.Parameter(
+    return model.InformationItem(
         " ".join(element.get("name", "").split()),
         element.get("typeRef", ""),
         element.get("id", ""),

@@ -54,7 +54,7 @@ def add_text(parent: Node, tag: str, text: str) -> Node:
     return node
 
 
-def add_parameter(parent: Node, tag: str, parameter: model.Parameter) -> Node:
+def add_parameter(parent: Node, tag: str, parameter: model.InformationItem) -> Node:
     """A variable, formal parameter or column."""
     node = add(parent, tag, id=parameter.id, name=parameter.name, typeRef=parameter.type_ref)
     add_extra(node, parameter.extra)

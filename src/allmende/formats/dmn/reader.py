@@ -136,15 +136,15 @@ def _item(element: etree._Element, depth: int = 0) -> model.ItemDefinition:
     )
 
 
-def _variable(element: etree._Element) -> model.Parameter:
+def _variable(element: etree._Element) -> model.InformationItem:
     """The variable of an element; without one the element's own name counts."""
     found = child(element, "variable")
     if found is None:
-        return model.Parameter(element.get("name", ""))
+        return model.InformationItem(element.get("name", ""))
     variable = parameter(found)
     if variable.name:
         return variable
-    return model.Parameter(element.get("name", ""), variable.type_ref, variable.id, variable.extra)
+    return model.InformationItem(element.get("name", ""), variable.type_ref, variable.id, variable.extra)
 
 
 def _requirements(element: etree._Element) -> tuple[model.Requirement, ...]:
@@ -180,8 +180,8 @@ def _input(element: etree._Element) -> model.InputData:
     return model.InputData(element.get("id", ""), _variable(element), extra(element), element.get("name", ""))
 
 
-def _decision(element: etree._Element) -> model.Decision:
-    return model.Decision(
+def _decision(element: etree._Element) -> model.DecisionNode:
+    return model.DecisionNode(
         id=element.get("id", ""),
         variable=_variable(element),
         expression=read_expression(element),

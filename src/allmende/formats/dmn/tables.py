@@ -10,7 +10,7 @@ from allmende.domain.decisions import model
 from allmende.domain.values import Text
 from allmende.formats.dmn.elements import cell, child, child_text, children, extra, fail, line_of
 
-ReadLiteral = Callable[[etree._Element], model.Literal]
+ReadLiteral = Callable[[etree._Element], model.LiteralExpression]
 
 MAX_RULES = 5_000
 
@@ -51,7 +51,7 @@ def read_table(element: etree._Element, read_literal: ReadLiteral) -> model.Deci
 def _input(element: etree._Element, read_literal: ReadLiteral) -> model.InputClause:
     expression = child(element, "inputExpression")
     return model.InputClause(
-        model.Literal("") if expression is None else read_literal(expression),
+        model.LiteralExpression("") if expression is None else read_literal(expression),
         element.get("id", ""),
         element.get("label", ""),
         cell(child(element, "inputValues")),
@@ -72,7 +72,7 @@ def _output(element: etree._Element, read_literal: ReadLiteral) -> model.OutputC
     )
 
 
-def _rule(element: etree._Element, read_literal: ReadLiteral, inputs: int, outputs: int) -> model.Rule:
+def _rule(element: etree._Element, read_literal: ReadLiteral, inputs: int, outputs: int) -> model.DecisionRule:
     tests = tuple(
         model.Cell(child_text(each, "text"), each.get("id", ""), line_of(each))
         for each in children(element, "inputEntry")
@@ -83,7 +83,7 @@ def _rule(element: etree._Element, read_literal: ReadLiteral, inputs: int, outpu
             element,
             Text.named("formats.dmn.ragged"),
         )
-    return model.Rule(
+    return model.DecisionRule(
         tests,
         results,
         tuple(child_text(each, "text") for each in children(element, "annotationEntry")),

@@ -19,7 +19,7 @@ def write(source: model.DecisionModel) -> bytes:
     modern = _is_modern(source)
     namespace = names.MODEL_15 if modern else names.MODEL_13
     root = new_root(namespace, names.DMNDI_15 if modern else names.DMNDI_13, dict(source.prefixes))
-    _Writer(root, source).write()
+    _DmnWriter(root, source).write()
     body: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=False)
     return body + b"\n"
 
@@ -37,7 +37,7 @@ def _has_constraint(item: model.ItemDefinition) -> bool:
     return item.constraint is not None or any(map(_has_constraint, item.components))
 
 
-class _Writer:
+class _DmnWriter:
     """Writes the parts of one model in the order of the schema."""
 
     def __init__(self, root: Node, source: model.DecisionModel) -> None:
@@ -102,7 +102,7 @@ class _Writer:
         add_extra(node, data.extra)
         add_parameter(node, "variable", data.variable)
 
-    def _decision(self, decision: model.Decision) -> None:
+    def _decision(self, decision: model.DecisionNode) -> None:
         node = add(self.root, "decision", id=decision.id, name=decision.name)
         add_extra(node, decision.extra)
         if decision.question:

@@ -6,10 +6,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
-from allmende.domain.decisions.model import Cell, DecisionModel, DecisionTable, Expression, Literal, Rule
-from allmende.domain.package.edits import Part
+from allmende.domain.decisions.model import (
+    BoxedExpression,
+    Cell,
+    DecisionModel,
+    DecisionRule,
+    DecisionTable,
+    LiteralExpression,
+)
+from allmende.domain.package.edits import PackagePart
 from allmende.formats import dmn
-from allmende.formats.drafts.parts import Collector, Tree, Unfit
+from allmende.formats.drafts.parts import Collector, FileNotSplittable, Tree
 
 MORE = "more"
 NOTE = "note "
@@ -20,10 +27,10 @@ def read(into: Collector, text: str, name: str) -> None:
     try:
         model = dmn.read(text.encode())
     except dmn.DmnError as wrong:
-        raise Unfit(name) from wrong
-    found: list[Expression] = []
+        raise FileNotSplittable(name) from wrong
+    found: list[BoxedExpression] = []
 
-    def noted(box: Expression) -> Expression:
+    def noted(box: BoxedExpression) -> BoxedExpression:
         found.append(box)
         return _emptied(box)
 
@@ -34,21 +41,21 @@ def read(into: Collector, text: str, name: str) -> None:
             table = into.add(f"{into.scope}table.{box.id}", "table", top, {})
             for rule in box.rules:
                 into.add(f"{into.scope}rule.{box.id}.{rule.id}", "rule", table, _cells(box, rule))
-        elif isinstance(box, Literal):
+        elif isinstance(box, LiteralExpression):
             into.add(f"{into.scope}literal.{box.id}", "literal", top, {"text": box.text})
 
 
 def write(tree: Tree, scope: str, name: str) -> str:
-    """The file. Error: `Unfit` when rules and frame do not belong together."""
+    """The file. Error: `FileNotSplittable` when rules and frame do not belong together."""
     top = tree[f"{scope}decisions"]
     literals = {part.address: part for part in tree.inside(top.address, "literal")}
     tables = {part.address: part for part in tree.inside(top.address, "table")}
 
-    def filled(box: Expression) -> Expression:
+    def filled(box: BoxedExpression) -> BoxedExpression:
         if isinstance(box, DecisionTable):
             table = tables.pop(f"{scope}table.{box.id}")
             return replace(box, rules=tuple(_rule(box, part) for part in tree.inside(table.address)))
-        if isinstance(box, Literal):
+        if isinstance(box, LiteralExpression):
             return replace(box, text=str(literals.pop(f"{scope}literal.{box.id}").data["text"]))
         return box
 
@@ -56,27 +63,27 @@ def write(tree: Tree, scope: str, name: str) -> str:
         model = _changed(dmn.read(str(top.data["frame"]).encode()), filled)
         written = dmn.write(model).decode()
     except (dmn.DmnError, KeyError) as wrong:
-        raise Unfit(name) from wrong
+        raise FileNotSplittable(name) from wrong
     if literals or tables:
-        raise Unfit(name)
+        raise FileNotSplittable(name)
     return written
 
 
-def _emptied(box: Expression) -> Expression:
+def _emptied(box: BoxedExpression) -> BoxedExpression:
     if not box.id:
-        raise Unfit("id")
+        raise FileNotSplittable("id")
     if isinstance(box, DecisionTable):
         return replace(box, rules=())
-    return replace(box, text="") if isinstance(box, Literal) else box
+    return replace(box, text="") if isinstance(box, LiteralExpression) else box
 
 
-def _changed(value: Any, change: Callable[[Expression], Expression]) -> Any:
+def _changed(value: Any, change: Callable[[BoxedExpression], BoxedExpression]) -> Any:
     """The model with every table and expression outside rules changed."""
     if isinstance(value, DecisionTable):
         inner = replace(value, rules=())
         inner = replace(inner, **dict(_inner(inner, change)))
         return change(replace(inner, rules=value.rules))
-    if isinstance(value, Literal):
+    if isinstance(value, LiteralExpression):
         return change(value)
     if isinstance(value, tuple):
         return tuple(_changed(item, change) for item in value)
@@ -85,19 +92,19 @@ def _changed(value: Any, change: Callable[[Expression], Expression]) -> Any:
     return value
 
 
-def _inner(value: Any, change: Callable[[Expression], Expression]) -> Iterator[tuple[str, Any]]:
+def _inner(value: Any, change: Callable[[BoxedExpression], BoxedExpression]) -> Iterator[tuple[str, Any]]:
     for field in fields(value):
         before = getattr(value, field.name)
         if isinstance(before, tuple) or is_dataclass(before):
             yield field.name, _changed(before, change)
 
 
-def _cells(table: DecisionTable, rule: Rule) -> dict[str, Any]:
+def _cells(table: DecisionTable, rule: DecisionRule) -> dict[str, Any]:
     """Texts of a rule by column id; ids and the rest under `more`."""
     columns = [*(clause.id for clause in table.inputs), *(clause.id for clause in table.outputs)]
-    cells: list[Cell | Literal] = [*rule.tests, *rule.results]
+    cells: list[Cell | LiteralExpression] = [*rule.tests, *rule.results]
     if not rule.id or not all(columns) or len(set(columns)) != len(columns) or len(cells) != len(columns):
-        raise Unfit(table.id)
+        raise FileNotSplittable(table.id)
     data: dict[str, Any] = {column: cell.text for column, cell in zip(columns, cells, strict=True)}
     data |= {f"{NOTE}{number}": note for number, note in enumerate(rule.annotations, 1)}
     more = {"cells": [cell.id for cell in cells]}
@@ -106,15 +113,17 @@ def _cells(table: DecisionTable, rule: Rule) -> dict[str, Any]:
     return {**data, MORE: more}
 
 
-def _rule(table: DecisionTable, part: Part) -> Rule:
+def _rule(table: DecisionTable, part: PackagePart) -> DecisionRule:
     data = part.data
     columns = [*(clause.id for clause in table.inputs), *(clause.id for clause in table.outputs)]
     ids = dict(zip(columns, (data.get(MORE) or {}).get("cells", ()), strict=False))
     rule_id = part.address.removeprefix(f"{part.parent.replace('table.', 'rule.', 1)}.")
     notes = tuple(str(data[key]) for key in data if key.startswith(NOTE))
-    rule = Rule(
+    rule = DecisionRule(
         tests=tuple(Cell(str(data.get(clause.id, "-")), ids.get(clause.id, "")) for clause in table.inputs),
-        results=tuple(Literal(str(data.get(clause.id, "null")), id=ids.get(clause.id, "")) for clause in table.outputs),
+        results=tuple(
+            LiteralExpression(str(data.get(clause.id, "null")), id=ids.get(clause.id, "")) for clause in table.outputs
+        ),
         annotations=notes,
         id=rule_id,
     )

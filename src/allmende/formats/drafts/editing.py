@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from allmende.domain.package import ServicePackage
-from allmende.domain.package.difference import Edition
+from allmende.domain.package.difference import OpenedPackage
 from allmende.domain.package.edits import Edit, Tree, diff
 from allmende.domain.package.edits import apply as apply_to_tree
 from allmende.domain.values import Problem, Text
+from allmende.formats import bpmn
 from allmende.formats.drafts.files import close_files, open_files
 from allmende.formats.package.files import CHANGES, KNOWN, MOST_BYTES, MOST_FILES, SOURCE
-from allmende.formats.package.reader import Read, read_files, source_form
+from allmende.formats.package.reader import PackageReading, read_files, source_form
 from allmende.formats.package.rewriting import id_in, is_behind, rewritten
 
 
@@ -20,9 +21,9 @@ def open_tree(package: ServicePackage) -> Tree:
     return open_files(package.files)
 
 
-def open_edition(package: ServicePackage) -> Edition:
+def open_edition(package: ServicePackage) -> OpenedPackage:
     """A package together with its parts, ready to be compared."""
-    return Edition(package, open_tree(package))
+    return OpenedPackage(package, open_tree(package))
 
 
 def close_tree(tree: Tree) -> ServicePackage | list[Problem]:
@@ -48,6 +49,7 @@ def replace_files(
     `whole`: these are all files; own ones that are not among them go. Files of a source bring what they expand to.
     """
     own = {} if whole else {name: text.encode() for name, text in package.files.items()}
+    files = {name: bpmn.name_elements(text) if name == "process.bpmn" else text for name, text in files.items()}
     found = _foreign(files) or _expanded(package, own, files) or _read({**own, **files})
     return found if isinstance(found, list) else diff(open_tree(package), open_tree(found))
 
@@ -77,7 +79,7 @@ def _read(files: Mapping[str, bytes]) -> ServicePackage | list[Problem]:
     return alone if isinstance(alone, list) else _sound(read_files(rewritten(files), variant=id_in(files)))
 
 
-def _sound(read: Read) -> ServicePackage | list[Problem]:
+def _sound(read: PackageReading) -> ServicePackage | list[Problem]:
     errors = [problem for problem in read.problems if problem.severity == "error"]
     return read.package if read.package is not None and not errors else errors
 

@@ -9,14 +9,14 @@ from functools import lru_cache
 from threading import Lock
 from typing import Any, NamedTuple
 
-from allmende.domain.package.edits import Part, Tree
+from allmende.domain.package.edits import PackagePart, Tree
 from allmende.formats import yaml
 from allmende.formats.drafts import decisions, form, letters, process, sheet, words
-from allmende.formats.drafts.parts import Collector, Unfit
+from allmende.formats.drafts.parts import Collector, FileNotSplittable
 from allmende.formats.package.kinds import shape_of
 
 
-class Kind(NamedTuple):
+class FileKind(NamedTuple):
     """How one sort of file is taken apart and put together. `scope` of the pattern goes before its addresses."""
 
     pattern: re.Pattern[str]
@@ -26,8 +26,8 @@ class Kind(NamedTuple):
     """The address of the part by which the file is found."""
 
 
-def _kind(pattern: str, read: Any, write: Any, top: str) -> Kind:
-    return Kind(re.compile(pattern), read, write, lambda name: top.replace("*", _stem(name)))
+def _kind(pattern: str, read: Any, write: Any, top: str) -> FileKind:
+    return FileKind(re.compile(pattern), read, write, lambda name: top.replace("*", _stem(name)))
 
 
 def _stem(name: str) -> str:
@@ -50,11 +50,11 @@ WHOLE = "file:"
 
 def open_files(files: Mapping[str, str]) -> Tree:
     """All parts of these canonical files."""
-    parts: list[Part] = []
+    parts: list[PackagePart] = []
     for name in sorted(files):
         parts += _open(name, files[name])
     tops = [part.address for part in parts if part.parent == ""]
-    return Tree.of([Part("", "package", "", {}, tuple(_ranked(tops, parts))), *parts])
+    return Tree.of([PackagePart("", "package", "", {}, tuple(_ranked(tops, parts))), *parts])
 
 
 def close_files(tree: Tree) -> dict[str, str] | list[str]:
@@ -70,13 +70,13 @@ def close_files(tree: Tree) -> dict[str, str] | list[str]:
             continue
         try:
             found[name] = _written(name, tree)
-        except (Unfit, KeyError, TypeError, AttributeError, ValueError):
+        except (FileNotSplittable, KeyError, TypeError, AttributeError, ValueError):
             unfit.append(name)
     return unfit or dict(sorted(found.items()))
 
 
 @lru_cache(maxsize=2000)
-def _open(name: str, text: str) -> tuple[Part, ...]:
+def _open(name: str, text: str) -> tuple[PackagePart, ...]:
     """The parts of one file. Most files of a draft are those of the state before, so they are not read again."""
     kind = _kind_of(name)
     if kind is None:
@@ -86,14 +86,14 @@ def _open(name: str, text: str) -> tuple[Part, ...]:
         kind.read(collector, _content(name, text), name)
         parts = collector.parts()
         tops = tuple(part.address for part in parts if part.parent == "")
-        back = _written(name, Tree.of([Part("", "package", "", {}, tops), *parts]))
-    except (Unfit, KeyError, TypeError, AttributeError, ValueError, StopIteration):
+        back = _written(name, Tree.of([PackagePart("", "package", "", {}, tops), *parts]))
+    except (FileNotSplittable, KeyError, TypeError, AttributeError, ValueError, StopIteration):
         return (_whole(name, text),)
     return tuple(parts) if back == text else (_whole(name, text),)
 
 
-def _whole(name: str, text: str) -> Part:
-    return Part(f"{WHOLE}{name}", "file", "", {"text": text})
+def _whole(name: str, text: str) -> PackagePart:
+    return PackagePart(f"{WHOLE}{name}", "file", "", {"text": text})
 
 
 def _content(name: str, text: str) -> Any:
@@ -101,7 +101,7 @@ def _content(name: str, text: str) -> Any:
         return text
     node, problems = yaml.read(text, name)
     if node is None or problems:
-        raise Unfit(name)
+        raise FileNotSplittable(name)
     return node.plain()
 
 
@@ -111,10 +111,10 @@ class _Pages:
     MOST = 3000
 
     def __init__(self) -> None:
-        self._found: OrderedDict[tuple[str, tuple[int, ...]], tuple[tuple[Part, ...], str]] = OrderedDict()
+        self._found: OrderedDict[tuple[str, tuple[int, ...]], tuple[tuple[PackagePart, ...], str]] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, name: str, parts: tuple[Part, ...], write: Callable[[], str]) -> str:
+    def get(self, name: str, parts: tuple[PackagePart, ...], write: Callable[[], str]) -> str:
         # The parts are kept along, so that no other part can come to live at the same place in memory.
         key = (name, tuple(map(id, parts)))
         with self._lock:
@@ -136,31 +136,31 @@ def _written(name: str, tree: Tree) -> str:
     """The text of a file from its parts: everything below its top part, of a block everything in its scope."""
     kind = _kind_of(name)
     if kind is None:
-        raise Unfit(name)
+        raise FileNotSplittable(name)
     scope, top = _scope(kind, name), kind.top(name)
     tops = [part for part in tree.inside("") if part.address.startswith(scope)] if name.startswith("_blocks/") else []
     tops = tops or [tree[f"{scope}{top}"]]
-    parts = tuple(part for one in tops for part in tree.below(one.address))
+    parts = tuple(part for top in tops for part in tree.below(top.address))
     return _pages.get(name, parts, lambda: _spelled(kind, scope, name, tree))
 
 
-def _spelled(kind: Kind, scope: str, name: str, tree: Tree) -> str:
+def _spelled(kind: FileKind, scope: str, name: str, tree: Tree) -> str:
     content = kind.write(tree, scope, name)
     shape = shape_of(name)
     return str(content) if shape is None else yaml.write(shape.ordered(content))
 
 
-def _kind_of(name: str) -> Kind | None:
+def _kind_of(name: str) -> FileKind | None:
     return next((kind for kind in KINDS if kind.pattern.fullmatch(name)), None)
 
 
-def _scope(kind: Kind, name: str) -> str:
+def _scope(kind: FileKind, name: str) -> str:
     found = kind.pattern.fullmatch(name)
     scope = found[1].rstrip("/") if found else ""
     return f"{scope}:" if scope else ""
 
 
-def _file_of(part: Part) -> str | None:
+def _file_of(part: PackagePart) -> str | None:
     """The file a top part stands for."""
     scope, _, inner = part.address.rpartition(":")
     folder = f"{scope}/" if scope else ""
@@ -179,6 +179,6 @@ def _file_of(part: Part) -> str | None:
     return f"{folder}{found}" if found else None
 
 
-def _ranked(tops: list[str], parts: list[Part]) -> list[str]:
+def _ranked(tops: list[str], parts: list[PackagePart]) -> list[str]:
     ranks = {part.address: part.rank for part in parts}
     return sorted(tops, key=ranks.__getitem__)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from allmende.formats.drafts.parts import Collector, Data, Part, Tree, last, without
+from allmende.formats.drafts.parts import Collector, Data, PackagePart, Tree, last, without
 
 WRITTEN = "written as mapping"
 
@@ -69,13 +69,13 @@ def write_fields(tree: Tree, parent: str) -> list[dict[str, Any]]:
     ]
 
 
-def _use(tree: Tree, part: Part) -> dict[str, Any]:
+def _use(tree: Tree, part: PackagePart) -> dict[str, Any]:
     prefix = f"{part.data['as']}_" if part.data.get("as") else ""
     settings = {last(setting.address).removeprefix(prefix): dict(setting.data) for setting in tree.inside(part.address)}
     return {**part.data, **({"set": settings} if settings else {})}
 
 
-def _field(tree: Tree, part: Part) -> dict[str, Any]:
+def _field(tree: Tree, part: PackagePart) -> dict[str, Any]:
     found: dict[str, Any] = {"id": last(part.address), **part.data}
     if options := tree.inside(part.address, "option"):
         found["options"] = [_option(option) for option in options]
@@ -86,5 +86,5 @@ def _field(tree: Tree, part: Part) -> dict[str, Any]:
     return found
 
 
-def _option(part: Part) -> Any:
+def _option(part: PackagePart) -> Any:
     return {"id": last(part.address), **without(part.data, WRITTEN)} if part.data else last(part.address)

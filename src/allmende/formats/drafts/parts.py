@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from allmende.domain.package.edits import Part, Tree
+from allmende.domain.package.edits import PackagePart, Tree
 
 Data = Mapping[str, Any]
 
 
-class Unfit(Exception):
+class FileNotSplittable(Exception):
     """This file cannot be taken apart without loss; it stays whole."""
 
 
@@ -20,22 +20,22 @@ class Collector:
     """Parts found so far. `scope` goes before every address (`_blocks/person:`)."""
 
     scope: str = ""
-    found: dict[str, Part] = field(default_factory=dict)
+    found: dict[str, PackagePart] = field(default_factory=dict)
     children: dict[str, list[str]] = field(default_factory=dict)
 
     def add(self, address: str, kind: str, parent: str, data: Data) -> str:
-        """One more part inside `parent` (both with scope, the root is empty). Error: `Unfit` for a second one of that name."""
+        """One more part inside `parent` (both with scope, the root is empty). Error: `FileNotSplittable` for a second one of that name."""
         if address in self.found:
-            raise Unfit(address)
-        self.found[address] = Part(address, kind, parent, data)
+            raise FileNotSplittable(address)
+        self.found[address] = PackagePart(address, kind, parent, data)
         self.children.setdefault(parent, []).append(address)
         return address
 
-    def parts(self) -> list[Part]:
+    def parts(self) -> list[PackagePart]:
         """All parts with their children, siblings grouped by kind."""
         ranks = {address: part.rank for address, part in self.found.items()}
         return [
-            Part(
+            PackagePart(
                 part.address,
                 part.kind,
                 part.parent,
@@ -55,4 +55,4 @@ def last(address: str) -> str:
     return address.rpartition(":")[2].rpartition(".")[2]
 
 
-__all__ = ["Collector", "Data", "Part", "Tree", "Unfit", "last", "without"]
+__all__ = ["Collector", "Data", "FileNotSplittable", "PackagePart", "Tree", "last", "without"]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from allmende.domain.package.edits import Part
+from allmende.domain.package.edits import PackagePart
 from allmende.domain.process import ProcessDefinition
 from allmende.formats import bpmn
 from allmende.formats.bpmn.names import DECLARED
-from allmende.formats.drafts.parts import Collector, Tree, Unfit
+from allmende.formats.drafts.parts import Collector, FileNotSplittable, Tree
 
 OPTION = "option "
 
@@ -18,7 +18,7 @@ def read(into: Collector, text: str, name: str) -> None:
     """Collect stations and arrows; the rest of the drawing is the property `drawing` of `process`."""
     definition = bpmn.read(text.encode(), name)
     if not isinstance(definition, ProcessDefinition):
-        raise Unfit(name)
+        raise FileNotSplittable(name)
     silent: dict[str, Any] = {"name": "", "options": {}, **dict.fromkeys(DECLARED)}
     bare = replace(
         definition,
@@ -38,15 +38,15 @@ def read(into: Collector, text: str, name: str) -> None:
 
 
 def write(tree: Tree, scope: str, name: str) -> str:
-    """The file. Error: `Unfit` when stations and drawing do not belong together."""
+    """The file. Error: `FileNotSplittable` when stations and drawing do not belong together."""
     top = tree[f"{scope}process"]
     bare = bpmn.read(str(top.data["drawing"]).encode(), name)
     if not isinstance(bare, ProcessDefinition):
-        raise Unfit(name)
+        raise FileNotSplittable(name)
     nodes = {part.address.removeprefix(f"{scope}node."): part for part in tree.inside(top.address, "node")}
     flows = {part.address.removeprefix(f"{scope}flow."): part for part in tree.inside(top.address, "flow")}
     if nodes.keys() != bare.nodes.keys() or flows.keys() != {flow.id for flow in bare.flows}:
-        raise Unfit(name)
+        raise FileNotSplittable(name)
     said = replace(
         bare,
         nodes={key: replace(node, **_spoken(nodes[key])) for key, node in bare.nodes.items()},
@@ -62,7 +62,7 @@ def write(tree: Tree, scope: str, name: str) -> str:
     return _written(said)
 
 
-def _spoken(part: Part) -> dict[str, Any]:
+def _spoken(part: PackagePart) -> dict[str, Any]:
     options = {key.removeprefix(OPTION): str(value) for key, value in part.data.items() if key.startswith(OPTION)}
     return {
         "name": str(part.data.get("name", "")),
@@ -75,4 +75,4 @@ def _written(definition: ProcessDefinition) -> str:
     try:
         return bpmn.write(definition).decode()
     except (ValueError, TypeError) as wrong:
-        raise Unfit(str(wrong)) from wrong
+        raise FileNotSplittable(str(wrong)) from wrong

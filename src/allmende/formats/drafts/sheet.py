@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from allmende.domain.package.properties.sheet import SERVICE
-from allmende.domain.package.properties.types import Parts
+from allmende.domain.package.properties.types import PartsType
 from allmende.formats.drafts.parts import Collector, Data, Tree, last, without
 
-LISTS = {one.name: one.value.kind for one in SERVICE.properties if isinstance(one.value, Parts)}
+LISTS = {one.name: one.value.kind for one in SERVICE.properties if isinstance(one.value, PartsType)}
 EMPTY = "empty lists"
 
 

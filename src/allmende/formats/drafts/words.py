@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from allmende.formats.drafts.form import read_fields, write_fields
-from allmende.formats.drafts.parts import Collector, Data, Tree, Unfit, without
+from allmende.formats.drafts.parts import Collector, Data, FileNotSplittable, Tree, without
 
 
 def read(into: Collector, data: Data, name: str) -> None:
@@ -51,7 +51,7 @@ def _read_tree(into: Collector, data: Data, language: str, parent: str) -> None:
 def _leaves(data: Any, prefix: str) -> Iterator[tuple[str, Any]]:
     for key, item in data.items():
         if "." in key or not key or (isinstance(item, Mapping) and not item):
-            raise Unfit(key)
+            raise FileNotSplittable(key)
         if isinstance(item, Mapping):
             yield from _leaves(item, f"{prefix}{key}.")
         else:
@@ -66,8 +66,8 @@ def _nested(tree: Tree, address: str, lead: str) -> dict[str, Any]:
         for step in path:
             at = at.setdefault(step, {})
             if not isinstance(at, dict):
-                raise Unfit(part.address)
+                raise FileNotSplittable(part.address)
         if leaf in at or isinstance(part.data["value"], Mapping):
-            raise Unfit(part.address)
+            raise FileNotSplittable(part.address)
         at[leaf] = part.data["value"]
     return found

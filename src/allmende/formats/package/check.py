@@ -7,7 +7,7 @@ from pathlib import Path
 from allmende.domain.package import ServicePackage
 from allmende.domain.package.check import check_package
 from allmende.domain.values import Problem
-from allmende.formats.package.reader import Read, open_folder
+from allmende.formats.package.reader import PackageReading, open_folder
 
 
 def check_folder(folder: Path | str) -> list[Problem]:
@@ -23,7 +23,7 @@ def read_checked(folder: Path | str) -> tuple[ServicePackage | None, list[Proble
     return (None if refused else read.package), problems
 
 
-def check_read(read: Read) -> list[Problem]:
+def check_read(read: PackageReading) -> list[Problem]:
     """The same for files that were read already."""
     problems = list(read.problems)
     if read.package is not None:

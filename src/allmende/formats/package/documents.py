@@ -19,7 +19,7 @@ class Documents:
         self, files: Mapping[str, bytes], shape_of: Callable[[str], Shape | None], prefix: Callable[[str], str]
     ) -> None:
         self._prefix = prefix
-        self._nodes: dict[str, yaml.Node] = {}
+        self._nodes: dict[str, yaml.YamlNode] = {}
         self.problems: list[Problem] = []
         for name, content in files.items():
             shape = shape_of(name)
@@ -28,14 +28,14 @@ class Documents:
 
     @classmethod
     def of_nodes(
-        cls, nodes: Mapping[str, yaml.Node], shape_of: Callable[[str], Shape | None], prefix: Callable[[str], str]
+        cls, nodes: Mapping[str, yaml.YamlNode], shape_of: Callable[[str], Shape | None], prefix: Callable[[str], str]
     ) -> Documents:
         """The same for files that were made, not read: checked alike, with the places their nodes bring."""
         documents = cls({}, shape_of, prefix)
         documents.take(nodes, shape_of)
         return documents
 
-    def take(self, nodes: Mapping[str, yaml.Node], shape_of: Callable[[str], Shape | None]) -> None:
+    def take(self, nodes: Mapping[str, yaml.YamlNode], shape_of: Callable[[str], Shape | None]) -> None:
         """Add files that were made from others. What is wrong with them stands where they were made from."""
         for name, node in nodes.items():
             shape = shape_of(name)
@@ -54,7 +54,7 @@ class Documents:
         else:
             self.problems += check(shape, node)
 
-    def _take(self, name: str, node: yaml.Node, shape: Shape, content: bytes = b"") -> None:
+    def _take(self, name: str, node: yaml.YamlNode, shape: Shape, content: bytes = b"") -> None:
         wrong = check(shape, node)
         cut = yaml.find_cut_values(content, self._prefix(name)) if wrong else ()
         self.problems += yaml.causes(wrong, cut) or wrong

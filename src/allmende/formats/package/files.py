@@ -50,7 +50,7 @@ Files = Mapping[str, bytes]
 
 
 @dataclass(frozen=True, slots=True)
-class Where:
+class PackageLocation:
     """Where a package lies: a folder, or one file. `variant`: the folder holds several, this is the one meant."""
 
     path: Path
@@ -72,15 +72,15 @@ def list_packages(services: Path) -> list[Path]:
     return [services / name for name in sorted(found)]
 
 
-def find_package(folder: Path) -> Where | None:
+def find_package(folder: Path) -> PackageLocation | None:
     """Where `services/<id>` lies: there, in `services/<id>.yaml` (which may be named itself), or as a variant in a folder beside it."""
     if folder.is_dir() or (folder.suffix == ".yaml" and folder.is_file()):
-        return Where(folder)
+        return PackageLocation(folder)
     if folder.with_name(f"{folder.name}.yaml").is_file():
-        return Where(folder.with_name(f"{folder.name}.yaml"))
+        return PackageLocation(folder.with_name(f"{folder.name}.yaml"))
     for sheet in sorted(folder.parent.glob("[!_.]*/service.yaml")):
         if folder.name in variants_of(sheet.parent):
-            return Where(sheet.parent, folder.name)
+            return PackageLocation(sheet.parent, folder.name)
     return None
 
 
@@ -98,7 +98,7 @@ def variants_of(folder: Path) -> tuple[str, ...]:
     return tuple(variants.value) if variants is not None and isinstance(variants.value, dict) else ()
 
 
-def load_package(where: Where) -> tuple[dict[str, bytes], list[Problem]]:
+def load_package(where: PackageLocation) -> tuple[dict[str, bytes], list[Problem]]:
     """All files of a package and of the library beside it, by path. Foreign files are refused by name, links by what they are."""
     problems: list[Problem] = []
     root, lead = where.path.parent, SOURCE if where.thin else ""
@@ -143,7 +143,7 @@ def _with_shared_processes(found: Mapping[str, bytes], root: Path, problems: lis
     return files
 
 
-def place_of(where: Where, name: str) -> Path:
+def place_of(where: PackageLocation, name: str) -> Path:
     """The file on disk that a package's file came from."""
     inner = name.removeprefix(SOURCE)
     written = (

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from allmende.domain.forms import FIELD_TYPES, Check, Field, Form, Option, Step
+from allmende.domain.forms import FIELD_TYPES, Field, FieldCheck, Form, FormStep, Option
 from allmende.domain.package.properties.form import FIELD, OPTION, STEP
 from allmende.domain.package.properties.property import attributes
 from allmende.domain.package.texts import flatten
@@ -37,9 +37,9 @@ class FormReader:
         steps = self.documents.plain("form.yaml")["steps"]
         return Form(tuple(self._step(step, f"form.yaml#/steps/{number}") for number, step in enumerate(steps)))
 
-    def _step(self, step: Plain, source: str) -> Step:
+    def _step(self, step: Plain, source: str) -> FormStep:
         fields = tuple(self._fields(step["fields"], "", f"{source}/fields"))
-        return Step(**{**attributes(STEP.properties, step, Step), "fields": fields}, source=source)
+        return FormStep(**{**attributes(STEP.properties, step, FormStep), "fields": fields}, source=source)
 
     def _fields(self, items: list[Plain], prefix: str, source: str) -> Iterator[Field]:
         for number, item in enumerate(items):
@@ -57,7 +57,7 @@ class FormReader:
             "required": kind == "declaration",
             **attributes(FIELD.properties, item, Field),
             "purpose": None,  # its words come with the texts
-            "checks": tuple(Check(key, str(rule), NOTHING) for key, rule in (item.get("checks") or {}).items()),
+            "checks": tuple(FieldCheck(key, str(rule), NOTHING) for key, rule in (item.get("checks") or {}).items()),
             "options": tuple(_option(option) for option in item.get("options") or ()),
             "minimum": self._bound(item.get("minimum"), kind, f"{source}/minimum"),
             "maximum": self._bound(item.get("maximum"), kind, f"{source}/maximum"),
@@ -134,20 +134,20 @@ def _is_kept(name: str, item: Plain) -> bool:
     return name in item["only"] if item.get("only") else name not in (item.get("omit") or ())
 
 
-def _adapted(one: Plain, item: Plain, renamed: Mapping[str, str]) -> dict[str, Any]:
+def _adapted(plain: Plain, item: Plain, renamed: Mapping[str, str]) -> dict[str, Any]:
     """A block's field as the package uses it: own properties laid over, names exchanged, condition added."""
-    own = (item.get("set") or {}).get(one["id"], {})
-    changed = {**_renamed(one, renamed), **own, "id": renamed[one["id"]], "type": own.get("type", one["type"])}
+    own = (item.get("set") or {}).get(plain["id"], {})
+    changed = {**_renamed(plain, renamed), **own, "id": renamed[plain["id"]], "type": own.get("type", plain["type"])}
     if item.get("when"):
         inner = changed.get("when")
         changed["when"] = f"({item['when']}) and ({inner})" if inner else item["when"]
     return changed
 
 
-def _renamed(one: Plain, renamed: Mapping[str, str]) -> dict[str, Any]:
+def _renamed(plain: Plain, renamed: Mapping[str, str]) -> dict[str, Any]:
     if all(old == new for old, new in renamed.items()):
-        return dict(one)
-    result = dict(one)
+        return dict(plain)
+    result = dict(plain)
     for key in ("when", "required", "default", "expression"):
         if isinstance(result.get(key), str):
             result[key] = _reworded(result[key], renamed)

@@ -14,13 +14,13 @@ from decimal import Decimal, InvalidOperation
 from functools import cache
 from pathlib import Path
 
-from allmende.domain.package import City
+from allmende.domain.package import CityData
 from allmende.domain.values import Problem, Text
 from allmende.formats import yaml
 from allmende.formats.package.library import shipped
 from allmende.formats.package.source.laws import names_norm
 from allmende.formats.package.source.nodes import get, mapping, plain
-from allmende.formats.yaml import Node
+from allmende.formats.yaml import YamlNode
 
 SLUG = re.compile(r"[a-z][a-z0-9-]{0,59}")
 STARTERS = Path(__file__).parent / "starters"
@@ -34,7 +34,7 @@ MOST = Decimal(1_000_000)
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class SlotQuestion:
     """What only the author can say of a slot without a usual value. `kind`: `fee`, `law` or `condition`."""
 
     id: str
@@ -49,7 +49,7 @@ class Beginning:
     pattern: str
     version: str
     fits: str
-    questions: tuple[Question, ...]
+    questions: tuple[SlotQuestion, ...]
 
 
 @cache
@@ -59,10 +59,10 @@ def list_beginnings() -> tuple[Beginning, ...]:
 
 
 def find_beginning(pattern: str) -> Beginning | None:
-    return next((one for one in list_beginnings() if one.pattern == pattern), None)
+    return next((beginning for beginning in list_beginnings() if beginning.pattern == pattern), None)
 
 
-def unit_for(cities: Iterable[City]) -> str:
+def unit_for(cities: Iterable[CityData]) -> str:
     """The office a new service begins with: one that every one of these cities has."""
     known = [(*city.competences, *city.units) for city in cities]
     if not known or all(UNIT in one for one in known):
@@ -94,8 +94,8 @@ def compose(
     problems = [*_check_id(package_id), *_check_name(name)]
     if beginning is None:
         return [*problems, _no_pattern(pattern)]
-    said = {one.id: _cleaned(one, answers.get(one.id, "")) for one in beginning.questions}
-    problems += [_unanswered(one) for one in beginning.questions if said[one.id] is None]
+    said = {question.id: _cleaned(question, answers.get(question.id, "")) for question in beginning.questions}
+    problems += [_unanswered(question) for question in beginning.questions if said[question.id] is None]
     strange = sorted(answers.keys() - said.keys())
     problems += _check_fees(said)
     problems += [Problem("new.slot", Text(f"Nach „{one}“ fragt das Muster „{pattern}“ nicht."), one) for one in strange]
@@ -115,7 +115,7 @@ def _beginning(starter: Path) -> Beginning:
         raise ValueError(f"{path}: {problems}")
     marks = _marks(starter.read_text(encoding="utf-8"))
     questions = (
-        Question(name, kind, str(plain(get(slot, "meaning"))))
+        SlotQuestion(name, kind, str(plain(get(slot, "meaning"))))
         for name, slot in mapping(get(node, "slots")).items()
         if name in marks and (kind := _kind(slot))
     )
@@ -128,7 +128,7 @@ def _marks(starter: str) -> set[str]:
     return {*MARK.findall(starter), *(slot for slots in chosen for slot in slots)}
 
 
-def _kind(slot: Node) -> str:
+def _kind(slot: YamlNode) -> str:
     """What is asked; empty where the slot has a usual value or wants stations and tables."""
     if get(slot, "usual") is not None:
         return ""
@@ -157,12 +157,12 @@ def _bad_name(name: str) -> Problem:
 
 
 def _no_pattern(pattern: str) -> Problem:
-    known = "; ".join(f"{one.pattern} ({one.fits})" for one in list_beginnings())
+    known = "; ".join(f"{beginning.pattern} ({beginning.fits})" for beginning in list_beginnings())
     said = f"Mit dem Muster „{pattern}“ kann keine Leistung beginnen." if pattern else "Wählen Sie ein Muster."
     return Problem("new.pattern", Text(f"{said} Es gibt: {known}."), "pattern")
 
 
-def _unanswered(question: Question) -> Problem:
+def _unanswered(question: SlotQuestion) -> Problem:
     wanted = {
         "fee": "ein Betrag wie 12,50, oder none",
         "law": "Stelle und Gesetz, etwa § 28 Abs. 2 Nr. 3 HVwVfG",
@@ -180,7 +180,7 @@ def _check_fees(said: Mapping[str, str | None]) -> list[Problem]:
     return [Problem("new.answer", Text(words), "fee")]
 
 
-def _cleaned(question: Question, answer: str) -> str | None:
+def _cleaned(question: SlotQuestion, answer: str) -> str | None:
     """The answer as the file says it; None where it does not fit."""
     word = SPOKEN.get(answer.strip().lower(), answer.strip())
     match question.kind:

@@ -44,21 +44,21 @@ def _form(package: ServicePackage, language: str) -> Iterator[str]:
     for step in package.form.steps:
         yield ""
         yield f"Schritt: {step.title.spoken(language)}" + (f"  [nur wenn {step.when}]" if step.when else "")
-        for one in step.fields:
-            yield from _field(one, language, "  ")
+        for field in step.fields:
+            yield from _field(field, language, "  ")
 
 
-def _field(one: Field, language: str, indent: str) -> Iterator[str]:
-    marks = [one.type]
-    if one.demanded is True:
+def _field(field: Field, language: str, indent: str) -> Iterator[str]:
+    marks = [field.type]
+    if field.demanded is True:
         marks.append("Pflicht")
-    elif one.demanded:
-        marks.append(f"Pflicht wenn {one.demanded}")
-    if one.needed_to == "decide":
+    elif field.demanded:
+        marks.append(f"Pflicht wenn {field.demanded}")
+    if field.needed_to == "decide":
         marks.append("darf nachkommen")
-    condition = f"  [nur wenn {one.when}]" if one.when else ""
-    yield f"{indent}{one.id}: {one.label.spoken(language)} ({', '.join(marks)}){condition}"
-    for inner in one.fields:
+    condition = f"  [nur wenn {field.when}]" if field.when else ""
+    yield f"{indent}{field.id}: {field.label.spoken(language)} ({', '.join(marks)}){condition}"
+    for inner in field.fields:
         yield from _field(inner, language, indent + "  ")
 
 

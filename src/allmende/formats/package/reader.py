@@ -44,7 +44,7 @@ NEEDED = ("service.yaml", "form.yaml", "process.bpmn", "texts/de.yaml", "CHANGES
 
 
 @dataclass
-class Read:
+class PackageReading:
     """What could be read: the package when its parts are there, and every problem found on the way."""
 
     package: ServicePackage | None
@@ -64,7 +64,7 @@ class Read:
 
 def read_files(
     files: Files, prefix: Callable[[str], str] = str, *, written: bool = False, variant: str | None = None
-) -> Read:
+) -> PackageReading:
     """Reads without judging how the parts fit together (`check_package` does that).
 
     `written`: these are the canonical files of a package, written by ourselves; they are kept as they are.
@@ -87,7 +87,7 @@ def read_files(
     assembly = _Assembly(files, documents, problems, prefix, written)
     package = assembly.package()
     unsound = frozenset(name for name in files if shape_of(name) is not None and name not in documents)
-    return Read(package, problems, documents, unsound, assembly.own_texts)
+    return PackageReading(package, problems, documents, unsound, assembly.own_texts)
 
 
 def source_form(files: Files) -> str | None:
@@ -97,10 +97,10 @@ def source_form(files: Files) -> str | None:
     """
     if not any(name.startswith(SOURCE) for name in files):
         return None
-    return files.get(FORM_FILE, SOURCE_FORM.encode()).decode(errors="replace").strip()
+    return files.get(FORM_FILE, SOURCE_FORM.encode()).decode(errors="replace").partition("\n")[0].strip()
 
 
-def _read_source(files: Files, prefix: Callable[[str], str], variant: str | None) -> Read:
+def _read_source(files: Files, prefix: Callable[[str], str], variant: str | None) -> PackageReading:
     """The package that a source in the thin form expands to."""
     shared = {name: content for name, content in files.items() if name.startswith("_processes/")}
     thin = {name.removeprefix(SOURCE): content for name, content in files.items() if name.startswith(SOURCE)}
@@ -111,7 +111,7 @@ def _read_source(files: Files, prefix: Callable[[str], str], variant: str | None
         source.variant = variant
         expanded = expand(source)
     if source.unread:
-        return Read(None, list(source.problems), Documents({}, shape_of, prefix))
+        return PackageReading(None, list(source.problems), Documents({}, shape_of, prefix))
     places = {"process.bpmn": source.file("process"), "decisions.dmn": source.file("decisions")}
     documents = Documents(shared, shape_of, lambda name: places.get(name) or prefix(name))
     documents.take(expanded.nodes, shape_of)
@@ -126,14 +126,14 @@ def _read_source(files: Files, prefix: Callable[[str], str], variant: str | None
     )
     package = assembly.package()
     if told := yaml.causes(assembly.problems, _cut_values(source, assembly.problems)):
-        return Read(None, told, documents)
+        return PackageReading(None, told, documents)
     unsound = frozenset(name for name in expanded.nodes if name not in documents)
-    return Read(package, assembly.problems, documents, unsound, assembly.own_texts)
+    return PackageReading(package, assembly.problems, documents, unsound, assembly.own_texts)
 
 
 def _cut_values(source: Source, problems: Iterable[Problem]) -> Iterator[Problem]:
     """Where quotes are missing; looked for in those files alone that have an error."""
-    wrong = {one.where.rpartition(":")[0] for one in problems if one.severity == "error"}
+    wrong = {problem.where.rpartition(":")[0] for problem in problems if problem.severity == "error"}
     for name, content in source.files.items():
         if source.prefix(name) in wrong:
             yield from yaml.find_cut_values(content, source.prefix(name))
@@ -152,12 +152,12 @@ def read_folder(folder: Path | str) -> ServicePackage | list[Problem]:
     return read.package if read.package is not None and not errors else errors
 
 
-def open_folder(folder: Path) -> Read:
+def open_folder(folder: Path) -> PackageReading:
     """Like `read_folder`, keeping places and warnings for a check. `folder` is `services/<id>`, however the package lies there."""
     where = find_package(folder)
     if where is None:
         nothing = Documents({}, shape_of, str)
-        return Read(
+        return PackageReading(
             None, [Problem("package.missing", Text(f"Den Ordner „{folder}“ gibt es nicht."), str(folder))], nothing
         )
     files, strange = load_package(where)
@@ -240,7 +240,9 @@ class _Assembly:
                 for name, content in self.source.files.items()
                 if not name.startswith("_") or name in self.source.used
             }
-            found[FORM_FILE] = f"{SOURCE_FORM}\n"
+            form = self.source.files.get(FORM_FILE.removeprefix(SOURCE), b"")
+            remark = form.decode(errors="replace").partition("\n")[2].strip()
+            found[FORM_FILE] = f"{SOURCE_FORM}\n{remark}".rstrip() + "\n"
         return dict(sorted(found.items()))
 
     def _process(self) -> ProcessDefinition | None:
@@ -306,7 +308,7 @@ class _Assembly:
 
     def _registers(self, processes: Iterable[ProcessDefinition]) -> dict[str, RegisterSpec]:
         """The registers described as data that a station asks or writes to."""
-        named = {name for one in processes for name in named_registers(one)}
+        named = {name for process in processes for name in named_registers(process)}
         described = [
             read_register(self.documents.plain(name)) for name, _ in self.documents.names(r"_registers/(.+)\.yaml")
         ]

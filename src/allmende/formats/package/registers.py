@@ -8,13 +8,13 @@ from importlib.resources import files
 from typing import Any
 
 from allmende.domain.registers import (
-    Attribute,
-    Check,
-    Given,
+    AnswerValue,
+    AttributeType,
     HolderAct,
-    Holding,
-    Kind,
+    HoldingAttributes,
     Query,
+    RecordAttribute,
+    RecordCheck,
     RegisterSpec,
     Says,
     Whose,
@@ -64,7 +64,7 @@ def read_register(data: Mapping[str, Any]) -> RegisterSpec:
         whose=_whose(data["whose"]) if data.get("whose") else None,
         line=data.get("line") or "",
         checks=tuple(
-            Check(one["check"], Text.of(one["text"]), (one["at"],) if one.get("at") else ())
+            RecordCheck(one["check"], Text.of(one["text"]), (one["at"],) if one.get("at") else ())
             for one in data.get("checks") or ()
         ),
         rows=dict(rows.get("read") or {}),
@@ -72,9 +72,9 @@ def read_register(data: Mapping[str, Any]) -> RegisterSpec:
     )
 
 
-def _attribute(name: str, said: Mapping[str, Any]) -> Attribute:
+def _attribute(name: str, said: Mapping[str, Any]) -> RecordAttribute:
     options = {key: Text.of(words) for key, words in (said.get("options") or {}).items()}
-    return Attribute(
+    return RecordAttribute(
         name,
         read_kind(said["type"]),
         Text.of(said["name"]),
@@ -88,9 +88,9 @@ def _attribute(name: str, said: Mapping[str, Any]) -> Attribute:
     )
 
 
-def _holding(said: Mapping[str, Any]) -> Holding:
+def _holding(said: Mapping[str, Any]) -> HoldingAttributes:
     renew = said.get("renew")
-    return Holding(
+    return HoldingAttributes(
         of=said["of"],
         starts=said["from"],
         until=said["until"],
@@ -140,8 +140,8 @@ def _query(name: str, said: Mapping[str, Any]) -> Query:
     )
 
 
-def _given(said: Mapping[str, Any]) -> Given:
-    return Given(read_kind(said["type"]), said["is"], Text.of(said["name"]) if said.get("name") else None)
+def _given(said: Mapping[str, Any]) -> AnswerValue:
+    return AnswerValue(read_kind(said["type"]), said["is"], Text.of(said["name"]) if said.get("name") else None)
 
 
 def _write(name: str, said: Mapping[str, Any]) -> Write:
@@ -156,5 +156,5 @@ def _write(name: str, said: Mapping[str, Any]) -> Write:
     )
 
 
-def _kinds(said: Mapping[str, str]) -> dict[str, Kind]:
+def _kinds(said: Mapping[str, str]) -> dict[str, AttributeType]:
     return {name: read_kind(word) for name, word in said.items()}

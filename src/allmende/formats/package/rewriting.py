@@ -15,6 +15,7 @@ from allmende.formats.package.source.source import CHANGES as CHANGES_PART
 from allmende.formats.package.source.source import ONE_FILE, read_source
 from allmende.formats.yaml.patch import put
 
+PROCESS = "process.yaml"
 VERSION = re.compile(r"^## (\S+)[^\n]*\n+(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 
 
@@ -30,13 +31,19 @@ def rewritten(files: Files) -> dict[str, bytes]:
         name.removeprefix(SOURCE): text for name, text in files.items() if name.startswith(SOURCE) and name != FORM
     }
     try:
-        written = rewrite(source, exchange, id_in(exchange))
+        written, departed = rewrite(source, exchange, id_in(exchange))
     except DoesNotFit as wrong:
         behind = f"{BEHIND}\n{wrong}\n".encode()
         return {**files, FORM: behind}
+    if not departed and not is_behind(files) and written.get(PROCESS) == source.get(PROCESS):
+        departed = files.get(FORM, b"").decode().partition("\n")[2].strip()
     written = _with_changes(written, exchange.get(CHANGES, b"").decode())
     kept = {name: text for name, text in exchange.items() if name.startswith("_processes/") or name == CHANGES}
-    return kept | {f"{SOURCE}{name}": text for name, text in written.items()} | {FORM: f"{SOURCE_FORM}\n".encode()}
+    return (
+        kept
+        | {f"{SOURCE}{name}": text for name, text in written.items()}
+        | {FORM: f"{SOURCE_FORM}\n{departed}".rstrip().encode() + b"\n"}
+    )
 
 
 def id_in(files: Files) -> str | None:

@@ -7,21 +7,22 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from allmende.domain.forms import Check, Field, Option
+from allmende.domain.forms import Field, FieldCheck, Option
 from allmende.domain.package import (
     DataRecipient,
     DatedValue,
-    Deadline,
+    DeadlineLength,
     DecisionDatum,
+    GroundStatement,
     ParameterSpec,
     PartyRole,
     RefusalGround,
     Representation,
     ServiceSheet,
-    Statement,
     Tariff,
 )
 from allmende.domain.package.decision_data import NUMBERS
+from allmende.domain.package.parties import APPLICANT
 from allmende.domain.package.properties.property import attributes
 from allmende.domain.package.properties.sheet import PARAMETER, SERVICE
 from allmende.domain.package.properties.vocabularies import UNITS
@@ -78,85 +79,94 @@ def dated_value(data: Plain, service: str | None, value_id: str) -> DatedValue:
     )
 
 
-def _parameter(one: Plain) -> ParameterSpec:
-    return ParameterSpec(**attributes(PARAMETER.properties, one, ParameterSpec))
+def _parameter(plain: Plain) -> ParameterSpec:
+    return ParameterSpec(**attributes(PARAMETER.properties, plain, ParameterSpec))
 
 
-def _deadline(one: Plain) -> Deadline:
-    unit = next((unit for unit in UNITS if one.get(unit)), "days")
-    return Deadline(one["id"], unit, one.get(unit) or 0, one.get("basis") or "")
+def _deadline(plain: Plain) -> DeadlineLength:
+    unit = next((unit for unit in UNITS if plain.get(unit)), "days")
+    return DeadlineLength(plain["id"], unit, plain.get(unit) or 0, plain.get("basis") or "")
 
 
-def _role(one: Plain) -> PartyRole:
-    represented, confirms = one.get("represented") or {}, one.get("confirms") or {}
+def _role(plain: Plain) -> PartyRole:
+    represented, confirms = plain.get("represented") or {}, plain.get("confirms") or {}
     return PartyRole(
-        id=one["id"],
-        least=one.get("min", 1),
-        most=one.get("max") or 1,
-        level=one.get("level") or "",
-        answers=tuple(one.get("answers") or ()),
-        rows=one.get("rows") or "",
-        decided=one.get("decided") or "",
+        id=plain["id"],
+        least=plain.get("min", 1),
+        most=plain.get("max") or 1,
+        level=plain.get("level") or "",
+        answers=tuple(plain.get("answers") or ()),
+        rows=plain.get("rows") or "",
+        decided=plain.get("decided") or "",
         represented=represented.get("when"),
         proof=represented.get("proof") or "",
+        guardian=by if (by := represented.get("by") or "") != APPLICANT else "",
         confirms=confirms.get("when"),
         within=confirms.get("within") or "",
         represented_by=tuple(
             Representation(
-                capacity, said["of"], said.get("proof") or "", said.get("when") or "", tuple(said.get("without") or ())
+                capacity,
+                said.get("of") or "",
+                said.get("proof") or "",
+                said.get("when") or "",
+                tuple(said.get("without") or ()),
+                said.get("by") or "",
+                said.get("address") or "",
             )
-            for capacity, said in (one.get("represented_by") or {}).items()
+            for capacity, said in (plain.get("represented_by") or {}).items()
         ),
-        acts_from=one.get("acts_from"),
+        acts_from=plain.get("acts_from"),
     )
 
 
-def _ground(one: Plain) -> RefusalGround:
+def _ground(plain: Plain) -> RefusalGround:
     return RefusalGround(
-        one["id"],
-        one["legal_basis"],
-        when=one.get("when"),
-        judged=bool(one.get("judged")),
-        discretion=bool(one.get("discretion")),
-        unauthorised=bool(one.get("unauthorised")),
-        state=tuple(_statement(item) for item in one.get("state") or ()),
+        plain["id"],
+        plain["legal_basis"],
+        when=plain.get("when"),
+        judged=bool(plain.get("judged")),
+        discretion=bool(plain.get("discretion")),
+        unauthorised=bool(plain.get("unauthorised")),
+        state=tuple(_statement(item) for item in plain.get("state") or ()),
     )
 
 
-def _statement(one: Plain) -> Statement:
-    asked = Field(one["id"], one["type"], required=True, checks=_checks(one), default=_proposal(one), path=one["id"])
-    return Statement(asked, printed=one.get("print") is not False)
-
-
-def _datum(one: Plain, place: str) -> DecisionDatum:
+def _statement(plain: Plain) -> GroundStatement:
     asked = Field(
-        one["id"],
-        one["type"],
-        required=bool(one.get("needed")),
-        when=one.get("when"),
-        checks=_checks(one),
-        options=tuple(Option(str(option), Text("")) for option in one.get("options") or ()),
-        default=_proposal(one),
-        minimum=_bound(one, "minimum", place),
-        maximum=_bound(one, "maximum", place),
-        path=one["id"],
+        plain["id"], plain["type"], required=True, checks=_checks(plain), default=_proposal(plain), path=plain["id"]
+    )
+    return GroundStatement(asked, printed=plain.get("print") is not False)
+
+
+def _datum(plain: Plain, place: str) -> DecisionDatum:
+    asked = Field(
+        plain["id"],
+        plain["type"],
+        required=bool(plain.get("needed")),
+        when=plain.get("when"),
+        checks=_checks(plain),
+        options=tuple(Option(str(option), Text("")) for option in plain.get("options") or ()),
+        default=_proposal(plain),
+        minimum=_bound(plain, "minimum", place),
+        maximum=_bound(plain, "maximum", place),
+        path=plain["id"],
     )
     return DecisionDatum(
-        one["outcome"], asked, one.get("basis") or "", one.get("reasons") or "", less=bool(one.get("less"))
+        plain["outcome"], asked, plain.get("basis") or "", plain.get("reasons") or "", less=bool(plain.get("less"))
     )
 
 
-def _checks(one: Plain) -> tuple[Check, ...]:
-    return (Check("check", one["check"], Text("")),) if one.get("check") else ()
+def _checks(plain: Plain) -> tuple[FieldCheck, ...]:
+    return (FieldCheck("check", plain["check"], Text("")),) if plain.get("check") else ()
 
 
-def _proposal(one: Plain) -> str | None:
-    value = one.get("value")
+def _proposal(plain: Plain) -> str | None:
+    value = plain.get("value")
     return str(value).lower() if isinstance(value, bool) else value
 
 
-def _bound(one: Plain, name: str, place: str) -> Decimal | date | None:
-    raw, kind = one.get(name), one["type"]
+def _bound(plain: Plain, name: str, place: str) -> Decimal | date | None:
+    raw, kind = plain.get(name), plain["type"]
     if raw is None:
         return None
     if kind != "date" and kind not in NUMBERS:

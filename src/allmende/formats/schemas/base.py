@@ -7,13 +7,13 @@ from difflib import get_close_matches
 from typing import Any
 
 from allmende.domain.values import Problem, Text
-from allmende.formats.yaml import Node, Place
+from allmende.formats.yaml import YamlNode, YamlPlace
 
-Complain = Callable[[str, str, Place], None]
+Complain = Callable[[str, str, YamlPlace], None]
 Schema = dict[str, Any]
 
 
-def problem(code: str, words: str, place: Place | str) -> Problem:
+def problem(code: str, words: str, place: YamlPlace | str) -> Problem:
     """An error of a file, in German."""
     return Problem(code, Text(de=words), str(place))
 
@@ -23,11 +23,11 @@ class Shape:
 
     name = "ein Wert"
 
-    def fits(self, node: Node) -> bool:
+    def fits(self, node: YamlNode) -> bool:
         """Is the value of the right kind (not yet: right in detail)?"""
         raise NotImplementedError
 
-    def check(self, node: Node, complain: Complain) -> None:
+    def check(self, node: YamlNode, complain: Complain) -> None:
         """Report everything that is wrong below `node`."""
         raise NotImplementedError
 

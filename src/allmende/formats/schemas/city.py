@@ -7,6 +7,7 @@ from allmende.domain.package.city import (
     ACCOUNT_MOST,
     ARCHIVE_LEAST,
     ARCHIVE_MOST,
+    MOST_REMINDED,
     READ_LOG_LEAST,
     READ_LOG_MOST,
 )
@@ -15,17 +16,17 @@ from allmende.formats.schemas.form import FIELD, TEXT_TREE
 from allmende.formats.schemas.service import DATED
 from allmende.formats.schemas.shapes import (
     Complain,
-    Day,
+    DayShape,
     Either,
-    Flag,
+    FlagShape,
     Key,
     ListOf,
     MapOf,
-    OneOf,
+    OneOfShape,
     Record,
     Shape,
-    Whole,
-    Word,
+    WholeShape,
+    WordShape,
 )
 from allmende.formats.schemas.words import (
     BOTH,
@@ -42,14 +43,14 @@ from allmende.formats.schemas.words import (
     VALUE,
     VERSION,
 )
-from allmende.formats.yaml import Node
+from allmende.formats.yaml import YamlNode
 
-HOST = Word(
+HOST = WordShape(
     r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+",
     "ein Rechnername wie marburg.localhost",
     253,
 )
-HOURS = Word(
+HOURS = WordShape(
     r"[0-9]{1,2}:[0-9]{2}-[0-9]{1,2}:[0-9]{2}(?:, [0-9]{1,2}:[0-9]{2}-[0-9]{1,2}:[0-9]{2})*",
     'Zeiten wie "08:00-12:00, 14:00-18:00"',
 )
@@ -80,6 +81,10 @@ UNIT = Record(
     )
 )
 
+REMINDERS = Record(
+    tuple(Key(name, WholeShape(0, MOST_REMINDED), drop=False) for name in ("before", "overdue", "long", "outsiders"))
+)
+
 BODY = Record((Key("name", BOTH, required=True), Key("email", EMAIL, required=True), Key("status", STATUS)))
 
 NOT_OURS = Record(
@@ -96,7 +101,7 @@ NOT_OURS = Record(
 ADOPTION = Either(
     (
         Record((Key("not_ours", NOT_OURS, required=True),)),
-        Record((Key("version", VERSION, required=True), Key("from", Day(), required=True))),
+        Record((Key("version", VERSION, required=True), Key("from", DayShape(), required=True))),
     )
 )
 
@@ -117,25 +122,27 @@ THEME = Record(
         Key("accent", COLOUR, required=True),
         Key("accent_text", COLOUR, required=True),
         Key("wordmark", LINE, required=True),
-        Key("skyline", ListOf(OneOf(SKYLINE))),
+        Key("skyline", ListOf(OneOfShape(SKYLINE))),
     )
 )
 
 PAYMENT = Record(
     (
-        Key("provider", OneOf(("sandbox", "xbezahldienste", "transfer")), required=True),
+        Key("provider", OneOfShape(("sandbox", "xbezahldienste", "transfer")), required=True),
         Key("holder", LINE, required=True),
         Key("iban", LINE, required=True),
         Key("bic", LINE),
         Key("bank", LINE),
         Key("creditor_id", LINE),
         Key("reference", LINE, required=True),
-        Key("methods", ListOf(OneOf(("card", "paypal", "giropay", "sepa", "wero", "invoice")), least=1)),
+        Key("methods", ListOf(OneOfShape(("card", "paypal", "giropay", "sepa", "wero", "invoice")), least=1)),
         Key("status", STATUS),
     )
 )
 
-PERSON = Record((Key("name", LINE), Key("email", EMAIL, required=True), Key("phone", PHONE), Key("checked_on", Day())))
+PERSON = Record(
+    (Key("name", LINE), Key("email", EMAIL, required=True), Key("phone", PHONE), Key("checked_on", DayShape()))
+)
 
 CITY = Record(
     (
@@ -143,24 +150,31 @@ CITY = Record(
         Key("name", LINE, required=True),
         Key("full_name", LINE, required=True),
         Key("authority", LINE, required=True),
-        Key("ars", Word(r"[0-9]{12}", "ein Regionalschlüssel aus 12 Ziffern in Anführungszeichen", 12), required=True),
-        Key("ags", Word(r"[0-9]{8}", "ein Gemeindeschlüssel aus 8 Ziffern in Anführungszeichen", 8), required=True),
-        Key("state", OneOf(("HE",)), required=True),
+        Key(
+            "ars",
+            WordShape(r"[0-9]{12}", "ein Regionalschlüssel aus 12 Ziffern in Anführungszeichen", 12),
+            required=True,
+        ),
+        Key(
+            "ags", WordShape(r"[0-9]{8}", "ein Gemeindeschlüssel aus 8 Ziffern in Anführungszeichen", 8), required=True
+        ),
+        Key("state", OneOfShape(("HE",)), required=True),
         Key("host", HOST, required=True),
         Key("other_hosts", ListOf(HOST)),
-        Key("languages", ListOf(OneOf(("de", "en")), least=1)),
+        Key("languages", ListOf(OneOfShape(("de", "en")), least=1)),
         Key("contact", CONTACT, required=True),
         Key("theme", THEME, required=True),
         Key("court", ID, required=True),
         Key("registry_court", ID, required=True),
         Key("social_court", ID),
-        Key("hearing_committee", Flag(), drop=False),
-        Key("read_log_days", Whole(READ_LOG_LEAST, READ_LOG_MOST)),
-        Key("account_days", Whole(ACCOUNT_LEAST, ACCOUNT_MOST)),
-        Key("archive_days", Whole(ARCHIVE_LEAST, ARCHIVE_MOST)),
+        Key("hearing_committee", FlagShape(), drop=False),
+        Key("read_log_days", WholeShape(READ_LOG_LEAST, READ_LOG_MOST)),
+        Key("account_days", WholeShape(ACCOUNT_LEAST, ACCOUNT_MOST)),
+        Key("archive_days", WholeShape(ARCHIVE_LEAST, ARCHIVE_MOST)),
         Key("archive_waives", ListOf(SLUG)),
-        Key("joint_arrangement_on", Day()),
-        Key("processor_contract_on", Day()),
+        Key("reminders", REMINDERS),
+        Key("joint_arrangement_on", DayShape()),
+        Key("processor_contract_on", DayShape()),
         Key("second_factor", ListOf(ID)),
         Key("units", MapOf(UNIT, ID), required=True),
         Key("bodies", MapOf(BODY, ID)),
@@ -186,12 +200,12 @@ class _Part(Shape):
     """A stretch of a street: from, to, parity and any attribute of the directory."""
 
     name = "ein Straßenabschnitt"
-    _known = Record((Key("from", Whole(1)), Key("to", Whole(1)), Key("parity", OneOf(("odd", "even")))))
+    _known = Record((Key("from", WholeShape(1)), Key("to", WholeShape(1)), Key("parity", OneOfShape(("odd", "even")))))
 
-    def fits(self, node: Node) -> bool:
+    def fits(self, node: YamlNode) -> bool:
         return isinstance(getattr(node, "value", None), dict)
 
-    def check(self, node: Node, complain: Complain) -> None:
+    def check(self, node: YamlNode, complain: Complain) -> None:
         MapOf(VALUE, ID).check(node, complain)
         if isinstance(node.value, dict):
             for key in self._known.keys:
@@ -229,7 +243,7 @@ STREETS = Record(
     title="streets.yaml",
 )
 
-TARGET = Word(r"(?:field|step|deadline|service|text|notice|task)\.[a-z0-9_.]+", "eine Stelle wie field.telefon")
+TARGET = WordShape(r"(?:field|step|deadline|service|text|notice|task)\.[a-z0-9_.]+", "eine Stelle wie field.telefon")
 COMMON = (Key("id", ID, required=True), Key("reason", LINE))
 
 
@@ -243,7 +257,7 @@ CHANGE = Either(
         _change("hide", TARGET),
         _change(
             "add",
-            OneOf(("field",)),
+            OneOfShape(("field",)),
             Key("after", TARGET, required=True),
             Key("field", FIELD, required=True),
             Key("texts", Record((Key("de", TEXT_TREE, required=True), Key("en", TEXT_TREE))), required=True),

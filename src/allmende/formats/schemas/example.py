@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
+from allmende.domain.package.properties.vocabularies import TASK_KINDS
 from allmende.formats.schemas.properties import DOCUMENTS
-from allmende.formats.schemas.shapes import Amount, Day, Either, Flag, Key, ListOf, MapOf, OneOf, Record, Whole, Word
+from allmende.formats.schemas.shapes import (
+    AmountShape,
+    DayShape,
+    Either,
+    FlagShape,
+    Key,
+    ListOf,
+    MapOf,
+    OneOfShape,
+    Record,
+    WholeShape,
+    WordShape,
+)
 from allmende.formats.schemas.words import ID, LEVEL, LINE, OPTION, PATH, PROSE, SLUG, VALUE
 
 STATUSES = (
@@ -17,10 +30,12 @@ STATUSES = (
 )
 VALUES = MapOf(VALUE, ID)
 FILES = ListOf(
-    Either((Record((Key("name", LINE, required=True), Key("type", LINE), Key("size", Whole(0)))), LINE)), least=1
+    Either((Record((Key("name", LINE, required=True), Key("type", LINE), Key("size", WholeShape(0)))), LINE)), least=1
 )
-MOMENT = Word(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2})?", "ein Tag wie 2026-11-02, mit oder ohne Uhrzeit")
-LATER = Word(
+MOMENT = WordShape(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2})?", "ein Tag wie 2026-11-02, mit oder ohne Uhrzeit"
+)
+LATER = WordShape(
     r"\+[0-9]{1,4}[hdwmy]|[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2})?", "eine Zeit wie +14d oder ein Tag"
 )
 MANY = Either((ListOf(PROSE), PROSE))
@@ -31,9 +46,9 @@ EXPECT = Record(
         Key("hidden", ListOf(PATH)),
         Key("problems", MapOf(LINE, PATH)),
         Key("answers", MapOf(VALUE, PATH)),
-        Key("status", OneOf(STATUSES)),
-        Key("fee", Either((Whole(0), Amount(), LINE))),
-        Key("lines", Either((Whole(0), ListOf(ID)))),
+        Key("status", OneOfShape(STATUSES)),
+        Key("fee", Either((WholeShape(0), AmountShape(), LINE))),
+        Key("lines", Either((WholeShape(0), ListOf(ID)))),
         Key("task", ID),
         Key("outcome", ID),
         Key("ground", ID),
@@ -41,18 +56,18 @@ EXPECT = Record(
         Key("notices", ListOf(ID)),
         Key("contains", MANY),
         Key("not_contains", MANY),
-        Key("automatic", Flag()),
+        Key("automatic", FlagShape()),
         Key("missing", ListOf(PATH)),
-        Key("complete_on", Either((Day(), LINE))),
-        Key("deadline", MapOf(Either((Day(), LINE)), ID)),
+        Key("complete_on", Either((DayShape(), LINE))),
+        Key("deadline", MapOf(Either((DayShape(), LINE)), ID)),
         Key("message", ID),
-        Key("file", Either((Flag(), LINE))),
-        Key("deleted", Either((Flag(), LINE))),
-        Key("offered_to_archive", Flag()),
+        Key("file", Either((FlagShape(), LINE))),
+        Key("deleted", Either((FlagShape(), LINE))),
+        Key("offered_to_archive", FlagShape()),
     )
 )
 
-ONE_PARTY = Word(r"[a-z][a-z0-9_]*\.[1-9][0-9]?", "eine Person wie angehoerige.1")
+ONE_PARTY = WordShape(r"[a-z][a-z0-9_]*\.[1-9][0-9]?", "eine Person wie angehoerige.1")
 """A role and the number of its row: whose case is meant, where several applied together."""
 
 _ACT = Either(
@@ -84,7 +99,7 @@ _ACT = Either(
                         (
                             Key(
                                 "result",
-                                OneOf(
+                                OneOfShape(
                                     (
                                         "paid",
                                         "failed",
@@ -119,7 +134,7 @@ _ACT = Either(
                             Key("decided", VALUES),
                             Key("weighing", PROSE),
                             Key("despite", PROSE),
-                            Key("suggested", Flag(), drop=False),
+                            Key("suggested", FlagShape(), drop=False),
                             Key("reason", PROSE),
                             Key("despite_missing", PROSE),
                             Key("fields", ListOf(PATH)),
@@ -165,10 +180,11 @@ ACTION = Either((*_ACT.options, _OF_PARTY))
 CONTESTED = Record(
     (
         *(Key(name, LINE) for name in ("title", "reference", "service", "outcome", "officer")),
-        Key("issued_on", Day()),
-        Key("notified_on", Day()),
-        Key("until", Day()),
-        Key("automatic", Flag()),
+        Key("issued_on", DayShape()),
+        Key("notified_on", DayShape()),
+        Key("until", DayShape()),
+        Key("automatic", FlagShape()),
+        Key("task_kind", OneOfShape(tuple(TASK_KINDS))),
     )
 )
 """The letter an objection is about: what nobody types, because the objection begins there."""
@@ -179,9 +195,11 @@ EXAMPLE = Record(
         Key("city", Either((ListOf(SLUG, least=1), SLUG))),
         Key(
             "applicant",
-            Record((Key("identity", LINE), Key("level", LEVEL), Key("account", Flag()), Key("attributes", VALUES))),
+            Record(
+                (Key("identity", LINE), Key("level", LEVEL), Key("account", FlagShape()), Key("attributes", VALUES))
+            ),
         ),
-        Key("language", OneOf(("de", "en"))),
+        Key("language", OneOfShape(("de", "en"))),
         Key("parameters", VALUES),
         Key("registers", MapOf(VALUE, ID)),
         Key("contests", CONTESTED),

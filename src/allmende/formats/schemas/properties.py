@@ -9,9 +9,17 @@ from allmende.domain.package.properties import KINDS, Property
 from allmende.domain.package.properties import types as t
 from allmende.domain.package.properties.property import Group
 from allmende.formats.schemas.base import Complain, Shape
-from allmende.formats.schemas.scalars import Amount, Day, Feel, Flag, OneOf, Whole, Word
+from allmende.formats.schemas.scalars import (
+    AmountShape,
+    DayShape,
+    ExpressionShape,
+    FlagShape,
+    OneOfShape,
+    WholeShape,
+    WordShape,
+)
 from allmende.formats.schemas.shapes import Either, Key, ListOf, MapOf, Record
-from allmende.formats.yaml import Node
+from allmende.formats.yaml import YamlNode
 
 DOCUMENTS: dict[str, Shape] = {}
 """Shapes of what is written as a whole document, by the name a `Document` says; each file of this folder adds its own."""
@@ -38,12 +46,12 @@ def shape_of(value: t.ValueType) -> Shape:
     return next(shape(value) for sort, shape in _SHAPES.items() if isinstance(value, sort))
 
 
-def word_of(value: t.Line) -> Word:
+def word_of(value: t.LineType) -> WordShape:
     """One line as a shape."""
-    return Word(value.pattern or None, value.hint, value.longest)
+    return WordShape(value.pattern or None, value.hint, value.longest)
 
 
-def _rows(value: t.Rows) -> Shape:
+def _rows(value: t.RowsType) -> Shape:
     first, *others = value.columns
     if value.style == "list":
         entry = Record((Key(first.key, shape_of(first.input), required=True), *_columns(others)))
@@ -52,16 +60,18 @@ def _rows(value: t.Rows) -> Shape:
     plain = shape_of(second.input)
     entry = Record((Key(second.key, plain, required=True), *_columns(more)))
     key = first.input
-    return MapOf(Either((entry, plain)) if more else plain, word_of(key) if isinstance(key, t.Line) else Word())
+    return MapOf(
+        Either((entry, plain)) if more else plain, word_of(key) if isinstance(key, t.LineType) else WordShape()
+    )
 
 
-def _columns(columns: Iterable[t.Column]) -> tuple[Key, ...]:
-    return tuple(Key(one.key, shape_of(one.input)) for one in columns)
+def _columns(columns: Iterable[t.RowsColumn]) -> tuple[Key, ...]:
+    return tuple(Key(column.key, shape_of(column.input)) for column in columns)
 
 
-CONDITION = Either((Flag(), Feel()))
-BOUND = Either((Whole(), Amount(), Day()))
-DURATION = Word(r"P(?=.*[1-9])(?:[0-9]{1,3}Y)?(?:[0-9]{1,3}M)?(?:[0-9]{1,4}D)?", "eine Dauer wie P3Y", 20)
+CONDITION = Either((FlagShape(), ExpressionShape()))
+BOUND = Either((WholeShape(), AmountShape(), DayShape()))
+DURATION = WordShape(r"P(?=.*[1-9])(?:[0-9]{1,3}Y)?(?:[0-9]{1,3}M)?(?:[0-9]{1,4}D)?", "eine Dauer wie P3Y", 20)
 
 
 class _Value(Shape):
@@ -69,10 +79,10 @@ class _Value(Shape):
 
     name = "ein Wert"
 
-    def fits(self, node: Node) -> bool:
+    def fits(self, node: YamlNode) -> bool:
         return True
 
-    def check(self, node: Node, complain: Complain) -> None:
+    def check(self, node: YamlNode, complain: Complain) -> None:
         return None
 
     def schema(self) -> dict[str, object]:
@@ -81,25 +91,25 @@ class _Value(Shape):
 
 VALUE: Shape = _Value()
 _SHAPES: Mapping[type[t.ValueType], Callable[[Any], Shape]] = {
-    t.FlagOrFeel: lambda value: CONDITION,
-    t.Default: lambda value: CONDITION,
-    t.FeePart: lambda value: Either((Flag(), Record((Key("due_days", Whole(value.least, value.most)),)))),
-    t.Duration: lambda value: DURATION,
-    t.Bound: lambda value: BOUND,
-    t.Suggested: lambda value: VALUE,
-    t.Document: lambda value: DOCUMENTS[value.shape],
+    t.FlagOrExpressionType: lambda value: CONDITION,
+    t.DefaultType: lambda value: CONDITION,
+    t.FeePartType: lambda value: Either((FlagShape(), Record((Key("due_days", WholeShape(value.least, value.most)),)))),
+    t.DurationType: lambda value: DURATION,
+    t.BoundType: lambda value: BOUND,
+    t.SuggestedType: lambda value: VALUE,
+    t.DocumentType: lambda value: DOCUMENTS[value.shape],
     Group: lambda value: Record(keys_of(value.properties)),
-    t.Parts: lambda value: ListOf(record_of(value.kind)),
-    t.Rows: _rows,
-    t.Lines: lambda value: ListOf(shape_of(value.item), value.least, value.most),
-    t.Several: lambda value: ListOf(OneOf(value.words.keys()), value.least),
-    t.Choice: lambda value: OneOf(value.words.keys()),
-    t.Flag: lambda value: Flag(),
-    t.Day: lambda value: Day(),
-    t.Feel: lambda value: Feel(),
-    t.Amount: lambda value: Amount(negative=value.negative),
-    t.Whole: lambda value: Whole(value.least, value.most),
-    t.Prose: lambda value: Word(longest=value.longest),
-    t.Line: word_of,
+    t.PartsType: lambda value: ListOf(record_of(value.kind)),
+    t.RowsType: _rows,
+    t.LinesType: lambda value: ListOf(shape_of(value.item), value.least, value.most),
+    t.SeveralType: lambda value: ListOf(OneOfShape(value.words.keys()), value.least),
+    t.ChoiceType: lambda value: OneOfShape(value.words.keys()),
+    t.FlagType: lambda value: FlagShape(),
+    t.DayType: lambda value: DayShape(),
+    t.ExpressionType: lambda value: ExpressionShape(),
+    t.AmountType: lambda value: AmountShape(negative=value.negative),
+    t.WholeType: lambda value: WholeShape(value.least, value.most),
+    t.ProseType: lambda value: WordShape(longest=value.longest),
+    t.LineType: word_of,
 }
 """By type, the more special first."""

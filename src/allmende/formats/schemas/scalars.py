@@ -12,11 +12,11 @@ from functools import cached_property
 from allmende.domain.spelling.mail_address import read_mail_address
 from allmende.domain.values import Problem
 from allmende.formats.schemas.base import Complain, Schema, Shape, did_you_mean
-from allmende.formats.yaml import Node
+from allmende.formats.yaml import YamlNode
 
 
 @dataclass(frozen=True)
-class Word(Shape):
+class WordShape(Shape):
     """A string; `pattern` must match the whole of it."""
 
     pattern: str | None = None
@@ -31,10 +31,10 @@ class Word(Shape):
     def _compiled(self) -> re.Pattern[str] | None:
         return re.compile(self.pattern) if self.pattern else None
 
-    def fits(self, node: Node) -> bool:
+    def fits(self, node: YamlNode) -> bool:
         return isinstance(node.value, str)
 
-    def check(self, node: Node, complain: Complain) -> None:
+    def check(self, node: YamlNode, complain: Complain) -> None:
         if not isinstance(node.value, str):
             quotes = " in Anführungszeichen" if isinstance(node.value, (int, Decimal)) else ""
             complain("shape.kind", f"Hier muss {self.name}{quotes} stehen.", node.place)
@@ -50,10 +50,10 @@ class Word(Shape):
         return found
 
 
-class MailAddress(Word):
+class MailAddressShape(WordShape):
     """A mail address that can be sent to, spelt as it is kept. The pattern is for editors; `read_mail_address` judges."""
 
-    def check(self, node: Node, complain: Complain) -> None:
+    def check(self, node: YamlNode, complain: Complain) -> None:
         found = read_mail_address(node.value) if isinstance(node.value, str) else None
         if isinstance(found, Problem):
             complain("shape.pattern", f"„{node.value}“ passt nicht. {found.text['de']}", node.place)
@@ -61,15 +61,15 @@ class MailAddress(Word):
             super().check(node, complain)
 
 
-class Feel(Shape):
+class ExpressionShape(Shape):
     """An expression; what it says is checked with the whole package."""
 
     name = "ein FEEL-Ausdruck"
 
-    def fits(self, node: Node) -> bool:
+    def fits(self, node: YamlNode) -> bool:
         return isinstance(node.value, (str, int, Decimal)) and not isinstance(node.value, bool)
 
-    def check(self, node: Node, complain: Complain) -> None:
+    def check(self, node: YamlNode, complain: Complain) -> None:
         if not isinstance(node.value, (str, int, Decimal)) or isinstance(node.value, bool):
             complain("shape.kind", f"Hier muss {self.name} stehen.", node.place)
         elif not str(node.value).strip():
@@ -80,17 +80,17 @@ class Feel(Shape):
 
 
 @dataclass(frozen=True)
-class Amount(Shape):
+class AmountShape(Shape):
     """A decimal written as a string, so that no reader makes a binary float of it."""
 
     negative: bool = True
 
     name = 'ein Betrag wie "30.00"'
 
-    def fits(self, node: Node) -> bool:
+    def fits(self, node: YamlNode) -> bool:
         return isinstance(node.value, str) and _is_decimal(node.value)
 
-    def check(self, node: Node, complain: Complain) -> None:
+    def check(self, node: YamlNode, complain: Complain) -> None:
         if not self.fits(node):
             complain("shape.amount", f"Hier muss {self.name} stehen, in Anführungszeichen und mit Punkt.", node.place)
         elif not self.negative and str(node.value).startswith("-"):
@@ -109,15 +109,15 @@ def _is_decimal(text: str) -> bool:
         return False
 
 
-class Day(Shape):
+class DayShape(Shape):
     """A date as `2026-11-02`."""
 
     name = "ein Datum wie 2026-11-02"
 
-    def fits(self, node: Node) -> bool:
+    def fits(self, node: YamlNode) -> bool:
         return isinstance(node.value, str)
 
-    def check(self, node: Node, complain: Complain) -> None:
+    def check(self, node: YamlNode, complain: Complain) -> None:
         try:
             if not isinstance(node.value, str) or len(node.value) != 10:
                 raise ValueError(node.value)
@@ -130,17 +130,17 @@ class Day(Shape):
 
 
 @dataclass(frozen=True)
-class OneOf(Shape):
+class OneOfShape(Shape):
     """One word out of a closed list."""
 
     words: Collection[str]
 
     name = "ein Wort aus der Liste"
 
-    def fits(self, node: Node) -> bool:
+    def fits(self, node: YamlNode) -> bool:
         return isinstance(node.value, str)
 
-    def check(self, node: Node, complain: Complain) -> None:
+    def check(self, node: YamlNode, complain: Complain) -> None:
         if isinstance(node.value, str) and node.value in self.words:
             return
         shown = ", ".join(self.words) if len(self.words) <= 30 else ""
@@ -152,7 +152,7 @@ class OneOf(Shape):
 
 
 @dataclass(frozen=True)
-class Whole(Shape):
+class WholeShape(Shape):
     """A whole number."""
 
     least: int | None = None
@@ -160,10 +160,10 @@ class Whole(Shape):
 
     name = "eine ganze Zahl"
 
-    def fits(self, node: Node) -> bool:
+    def fits(self, node: YamlNode) -> bool:
         return isinstance(node.value, int) and not isinstance(node.value, bool)
 
-    def check(self, node: Node, complain: Complain) -> None:
+    def check(self, node: YamlNode, complain: Complain) -> None:
         if not isinstance(node.value, int) or isinstance(node.value, bool):
             complain("shape.kind", f"Hier muss {self.name} stehen (ohne Anführungszeichen).", node.place)
         elif self.least is not None and node.value < self.least:
@@ -180,15 +180,15 @@ class Whole(Shape):
         return found
 
 
-class Flag(Shape):
+class FlagShape(Shape):
     """true or false."""
 
     name = "true oder false"
 
-    def fits(self, node: Node) -> bool:
+    def fits(self, node: YamlNode) -> bool:
         return isinstance(node.value, bool)
 
-    def check(self, node: Node, complain: Complain) -> None:
+    def check(self, node: YamlNode, complain: Complain) -> None:
         if not isinstance(node.value, bool):
             hint = (
                 " („ja“ und „nein“ sind nur Wörter.)" if node.value in ("yes", "no", "ja", "nein", "on", "off") else ""
@@ -199,15 +199,15 @@ class Flag(Shape):
         return {"type": "boolean"}
 
 
-class Number(Shape):
+class NumberShape(Shape):
     """A number as YAML writes it."""
 
     name = "eine Zahl"
 
-    def fits(self, node: Node) -> bool:
+    def fits(self, node: YamlNode) -> bool:
         return isinstance(node.value, (int, Decimal)) and not isinstance(node.value, bool)
 
-    def check(self, node: Node, complain: Complain) -> None:
+    def check(self, node: YamlNode, complain: Complain) -> None:
         if not self.fits(node):
             complain("shape.kind", f"Hier muss {self.name} stehen.", node.place)
 
@@ -215,15 +215,15 @@ class Number(Shape):
         return {"type": "number"}
 
 
-class Nothing(Shape):
+class NothingShape(Shape):
     """null."""
 
     name = "null"
 
-    def fits(self, node: Node) -> bool:
+    def fits(self, node: YamlNode) -> bool:
         return node.value is None
 
-    def check(self, node: Node, complain: Complain) -> None:
+    def check(self, node: YamlNode, complain: Complain) -> None:
         if node.value is not None:
             complain("shape.kind", "Hier steht nichts (null).", node.place)
 

@@ -7,34 +7,51 @@ from collections.abc import Mapping
 from allmende.domain.package.decision_data import DECIDED_TYPES, DECIDING, STATED_TYPES
 from allmende.domain.package.properties import KINDS
 from allmende.formats.schemas.properties import BOUND, DOCUMENTS, VALUE, keys_of, record_of
-from allmende.formats.schemas.shapes import Complain, Day, Either, Feel, Flag, Key, ListOf, OneOf, Record, Whole
+from allmende.formats.schemas.shapes import (
+    Complain,
+    DayShape,
+    Either,
+    ExpressionShape,
+    FlagShape,
+    Key,
+    ListOf,
+    OneOfShape,
+    Record,
+    WholeShape,
+)
 from allmende.formats.schemas.words import BOTH, ID, LINE, OPTION
-from allmende.formats.yaml import Node
+from allmende.formats.yaml import YamlNode
 
 
 class Dated(Record):
     """A value with its time. `valid_to` is the first day on which it no longer holds, so it lies after `valid_from`."""
 
-    def check(self, node: Node, complain: Complain) -> None:
+    def check(self, node: YamlNode, complain: Complain) -> None:
         super().check(node, complain)
         said = node.value if isinstance(node.value, Mapping) else {}
         begins, ends = said.get("valid_from"), said.get("valid_to")
-        if begins and ends and Day().fits(begins) and Day().fits(ends) and str(ends.value) <= str(begins.value):
+        if (
+            begins
+            and ends
+            and DayShape().fits(begins)
+            and DayShape().fits(ends)
+            and str(ends.value) <= str(begins.value)
+        ):
             words = f"Der Wert endet ({ends.value}), bevor er beginnt ({begins.value}): „valid_to“ muss danach liegen."
             complain("shape.period", words, ends.place)
 
 
 TARIFF = Dated(keys_of(KINDS["amount"].properties))
 DATED = Dated((Key("value", VALUE, required=True), *TARIFF.keys[1:]))
-PROPOSAL = Key("value", Either((Flag(), Feel())))
+PROPOSAL = Key("value", Either((FlagShape(), ExpressionShape())))
 
 STATE = Record(
     (
         Key("id", ID, required=True),
-        Key("type", OneOf(STATED_TYPES), required=True),
+        Key("type", OneOfShape(STATED_TYPES), required=True),
         PROPOSAL,
-        Key("check", Feel()),
-        Key("print", Flag(), drop=True),
+        Key("check", ExpressionShape()),
+        Key("print", FlagShape(), drop=True),
     ),
     title="Statement",
 )
@@ -42,30 +59,30 @@ STATE = Record(
 DECIDED = Record(
     (
         Key("id", ID, required=True),
-        Key("outcome", OneOf(DECIDING), required=True),
-        Key("type", OneOf(DECIDED_TYPES), required=True),
-        Key("when", Feel()),
-        Key("needed", Flag(), drop=False),
+        Key("outcome", OneOfShape(DECIDING), required=True),
+        Key("type", OneOfShape(DECIDED_TYPES), required=True),
+        Key("when", ExpressionShape()),
+        Key("needed", FlagShape(), drop=False),
         PROPOSAL,
-        Key("check", Feel()),
+        Key("check", ExpressionShape()),
         Key("options", ListOf(OPTION, least=1, most=300)),
         Key("minimum", BOUND),
         Key("maximum", BOUND),
         Key("basis", LINE),
-        Key("reasons", Feel()),
-        Key("less", Flag()),
+        Key("reasons", ExpressionShape()),
+        Key("less", FlagShape()),
     ),
     title="Decided",
 )
 
 REPRESENTED = Record(
     (
-        Key("by", OneOf(("applicant",)), required=True),
-        Key("when", Feel(), required=True),
+        Key("by", ID, required=True),
+        Key("when", ExpressionShape(), required=True),
         Key("proof", ID, required=True),
     )
 )
-CONFIRMS = Record((Key("when", Feel(), required=True), Key("within", ID, required=True)))
+CONFIRMS = Record((Key("when", ExpressionShape(), required=True), Key("within", ID, required=True)))
 
 REPRESENTED_BY = Record(
     tuple(
@@ -73,10 +90,12 @@ REPRESENTED_BY = Record(
             capacity,
             Record(
                 (
-                    Key("of", ID, required=True),
+                    Key("of", ID),
+                    Key("by", ID),
+                    Key("address", ID),
                     Key("proof", ID, required=capacity != "officer"),
-                    Key("when", Feel()),
-                    Key("without", ListOf(OneOf(("withdraw",)), least=1)),
+                    Key("when", ExpressionShape()),
+                    Key("without", ListOf(OneOfShape(("withdraw",)), least=1)),
                 )
             ),
         )
@@ -108,6 +127,10 @@ PARAMETER, DEADLINE, PARTY = record_of("parameter"), record_of("deadline"), reco
 SERVICE = record_of("service", "service.yaml")
 
 SHARED_PROCESS = Record(
-    (Key("id", ID, required=True), Key("version", Whole(1, 9999), required=True), Key("legal_basis", ListOf(LINE))),
+    (
+        Key("id", ID, required=True),
+        Key("version", WholeShape(1, 9999), required=True),
+        Key("legal_basis", ListOf(LINE)),
+    ),
     title="services/_processes/*/process.yaml",
 )

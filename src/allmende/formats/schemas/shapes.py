@@ -16,29 +16,40 @@ from typing import Any
 
 from allmende.domain.values import Problem
 from allmende.formats.schemas.base import Complain, Schema, Shape, did_you_mean, problem
-from allmende.formats.schemas.scalars import Amount, Day, Feel, Flag, MailAddress, Nothing, Number, OneOf, Whole, Word
-from allmende.formats.yaml import Node, Place
+from allmende.formats.schemas.scalars import (
+    AmountShape,
+    DayShape,
+    ExpressionShape,
+    FlagShape,
+    MailAddressShape,
+    NothingShape,
+    NumberShape,
+    OneOfShape,
+    WholeShape,
+    WordShape,
+)
+from allmende.formats.yaml import YamlNode, YamlPlace
 
 __all__ = [
-    "Amount",
+    "AmountShape",
     "Complain",
-    "Day",
+    "DayShape",
     "Either",
-    "Feel",
-    "Flag",
+    "ExpressionShape",
+    "FlagShape",
     "Key",
     "ListOf",
-    "MailAddress",
+    "MailAddressShape",
     "MapOf",
-    "Named",
-    "Nothing",
-    "Number",
-    "OneOf",
+    "NamedShape",
+    "NothingShape",
+    "NumberShape",
+    "OneOfShape",
     "Record",
     "Schema",
     "Shape",
-    "Whole",
-    "Word",
+    "WholeShape",
+    "WordShape",
     "check",
     "did_you_mean",
     "problem",
@@ -55,10 +66,10 @@ class ListOf(Shape):
 
     name = "eine Liste"
 
-    def fits(self, node: Node) -> bool:
+    def fits(self, node: YamlNode) -> bool:
         return isinstance(node.value, list)
 
-    def check(self, node: Node, complain: Complain) -> None:
+    def check(self, node: YamlNode, complain: Complain) -> None:
         if not isinstance(node.value, list):
             complain("shape.kind", "Hier muss eine Liste stehen (jede Zeile beginnt mit „- “).", node.place)
             return
@@ -81,19 +92,19 @@ class MapOf(Shape):
     """Names to like things; the names are free but follow `key`. Their order is the author's."""
 
     item: Shape
-    key: Word = field(default_factory=Word)
+    key: WordShape = field(default_factory=WordShape)
 
     name = "eine Zuordnung"
 
-    def fits(self, node: Node) -> bool:
+    def fits(self, node: YamlNode) -> bool:
         return isinstance(node.value, dict)
 
-    def check(self, node: Node, complain: Complain) -> None:
+    def check(self, node: YamlNode, complain: Complain) -> None:
         if not isinstance(node.value, dict):
             complain("shape.kind", "Hier müssen Namen mit Werten stehen (name: wert).", node.place)
             return
         for key, item in node.value.items():
-            self.key.check(Node(key, node.keys.get(key, node.place)), complain)
+            self.key.check(YamlNode(key, node.keys.get(key, node.place)), complain)
             self.item.check(item, complain)
 
     def ordered(self, value: Any) -> Any:
@@ -143,13 +154,13 @@ class Record(Shape):
     def _by_name(self) -> Mapping[str, Key]:
         return {key.name: key for key in self.keys}
 
-    def fits(self, node: Node) -> bool:
+    def fits(self, node: YamlNode) -> bool:
         return isinstance(node.value, dict)
 
     def has(self, name: str) -> bool:
         return name in self._by_name
 
-    def check(self, node: Node, complain: Complain) -> None:
+    def check(self, node: YamlNode, complain: Complain) -> None:
         if not isinstance(node.value, dict):
             complain("shape.kind", "Hier müssen Schlüssel mit Werten stehen (schlüssel: wert).", node.place)
             return
@@ -207,17 +218,17 @@ class Either(Shape):
     def name(self) -> str:  # type: ignore[override]
         return " oder ".join(option.name for option in self.options)
 
-    def fits(self, node: Node) -> bool:
+    def fits(self, node: YamlNode) -> bool:
         return any(option.fits(node) for option in self.options)
 
-    def _pick(self, node: Node) -> Shape | None:
+    def _pick(self, node: YamlNode) -> Shape | None:
         fitting = [option for option in self.options if option.fits(node)]
         for option in fitting:
             if not isinstance(option, Record) or option.keys[0].name in node.value:  # type: ignore[operator]
                 return option
         return fitting[-1] if fitting else None
 
-    def check(self, node: Node, complain: Complain) -> None:
+    def check(self, node: YamlNode, complain: Complain) -> None:
         picked = self._pick(node)
         if picked is None:
             complain("shape.kind", f"Hier muss {self.name} stehen.", node.place)
@@ -233,7 +244,7 @@ class Either(Shape):
 
 
 @dataclass(frozen=True)
-class Named(Shape):
+class NamedShape(Shape):
     """A shape that refers to itself: looked up by name when it is needed."""
 
     title: str
@@ -241,10 +252,10 @@ class Named(Shape):
 
     name = "ein Eintrag"
 
-    def fits(self, node: Node) -> bool:
+    def fits(self, node: YamlNode) -> bool:
         return self.get().fits(node)
 
-    def check(self, node: Node, complain: Complain) -> None:
+    def check(self, node: YamlNode, complain: Complain) -> None:
         self.get().check(node, complain)
 
     def ordered(self, value: Any) -> Any:
@@ -254,13 +265,13 @@ class Named(Shape):
         return {"$ref": f"#/$defs/{self.title}"}
 
 
-def check(shape: Shape, node: Node) -> list[Problem]:
+def check(shape: Shape, node: YamlNode) -> list[Problem]:
     """Everything that is wrong with the document, with file and line."""
     found: list[Problem] = []
     shape.check(node, lambda code, words, place: found.append(problem(code, words, place)))
     return found
 
 
-def _node_of(value: Any) -> Node:
+def _node_of(value: Any) -> YamlNode:
     """A plain value as a node without a place, for looking only."""
-    return Node(value, Place("", 0))
+    return YamlNode(value, YamlPlace("", 0))

@@ -11,24 +11,24 @@ from __future__ import annotations
 
 from allmende.formats.schemas.properties import BOUND
 from allmende.formats.schemas.shapes import (
-    Amount,
+    AmountShape,
     Complain,
-    Day,
+    DayShape,
     Either,
-    Feel,
-    Flag,
+    ExpressionShape,
+    FlagShape,
     Key,
     ListOf,
     MapOf,
-    OneOf,
+    OneOfShape,
     Record,
     Schema,
     Shape,
-    Word,
+    WordShape,
 )
 from allmende.formats.schemas.source_form import VARIANTS
 from allmende.formats.schemas.words import ID, LINE, OPTION, PROSE, STATUS
-from allmende.formats.yaml import Node
+from allmende.formats.yaml import YamlNode
 
 HITS = {
     "unique": ("UNIQUE", ""),
@@ -52,7 +52,7 @@ TYPES = (
 )
 """FEEL types a decision may give, as DMN spells them."""
 
-FEEL = Either((Flag(), Feel()))
+FEEL = Either((FlagShape(), ExpressionShape()))
 
 ONLY = Key("only", VARIANTS)
 """For which variants it stands; resolved before anything is read here."""
@@ -62,7 +62,7 @@ _SHARED = (
     Key("status", STATUS),
     Key("source", LINE),
     Key("note", LINE),
-    Key("checked", Day()),
+    Key("checked", DayShape()),
     ONLY,
 )
 
@@ -73,9 +73,9 @@ TARIFF = Record(
             ListOf(
                 Record(
                     (
-                        Key("from", Day(), required=True),
-                        Key("until", Day()),
-                        Key("amount", Amount(negative=False), required=True),
+                        Key("from", DayShape(), required=True),
+                        Key("until", DayShape()),
+                        Key("amount", AmountShape(negative=False), required=True),
                         *_SHARED,
                     )
                 ),
@@ -89,16 +89,17 @@ TARIFF = Record(
 )
 
 STATE = Record(
-    (Key("type", ID, required=True), Key("value", FEEL), Key("check", FEEL), Key("print", Flag()), ONLY), title="State"
+    (Key("type", ID, required=True), Key("value", FEEL), Key("check", FEEL), Key("print", FlagShape()), ONLY),
+    title="State",
 )
 
 GROUND = Record(
     (
         Key("basis", LINE, required=True),
-        Key("fits", Feel(), required=True),
-        Key("judged", Flag()),
-        Key("discretion", Flag()),
-        Key("unauthorised", Flag()),
+        Key("fits", ExpressionShape(), required=True),
+        Key("judged", FlagShape()),
+        Key("discretion", FlagShape()),
+        Key("unauthorised", FlagShape()),
         Key("state", MapOf(STATE, ID), required=True),
         ONLY,
     ),
@@ -109,7 +110,7 @@ DATUM = Record(
     (
         Key("type", ID, required=True),
         Key("when", FEEL),
-        Key("needed", Flag()),
+        Key("needed", FlagShape()),
         Key("value", FEEL),
         Key("check", FEEL),
         Key("options", ListOf(OPTION, least=1)),
@@ -117,7 +118,7 @@ DATUM = Record(
         Key("maximum", BOUND),
         Key("basis", LINE),
         Key("reasons", FEEL),
-        Key("less", Flag()),
+        Key("less", FlagShape()),
         ONLY,
     ),
     title="Datum",
@@ -127,10 +128,10 @@ DATUM = Record(
 class _Cell(Shape):
     """A cell: what it may hold depends on its column."""
 
-    def fits(self, node: Node) -> bool:
+    def fits(self, node: YamlNode) -> bool:
         return True
 
-    def check(self, node: Node, complain: Complain) -> None:
+    def check(self, node: YamlNode, complain: Complain) -> None:
         if isinstance(node.value, dict):
             complain("shape.kind", "Eine Zelle ist ein Wert oder eine Liste von Wörtern.", node.place)
 
@@ -140,9 +141,9 @@ class _Cell(Shape):
 
 TABLE = Record(
     (
-        Key("hit", OneOf(tuple(HITS)), required=True),
+        Key("hit", OneOfShape(tuple(HITS)), required=True),
         Key("about", PROSE, required=True),
-        Key("gives", Either((ListOf(OPTION, least=1), OneOf((FINDINGS, FEE_LINES, *TYPES)))), required=True),
+        Key("gives", Either((ListOf(OPTION, least=1), OneOfShape((FINDINGS, FEE_LINES, *TYPES)))), required=True),
         Key("basis", LINE),
         Key("inputs", MapOf(FEEL, ID), required=True),
         Key("rows", MapOf(MapOf(_Cell(), ID), ID), required=True),
@@ -155,7 +156,7 @@ EXPRESSION = Record(
     (
         Key("is", FEEL, required=True),
         Key("about", PROSE, required=True),
-        Key("gives", Either((ListOf(OPTION, least=1), OneOf((FINDINGS, FEE_LINES, *TYPES)))), required=True),
+        Key("gives", Either((ListOf(OPTION, least=1), OneOfShape((FINDINGS, FEE_LINES, *TYPES)))), required=True),
         ONLY,
     ),
     title="Expression",
@@ -167,7 +168,7 @@ PARTS: dict[str, Shape] = {
     "names": MapOf(FEEL, ID),
     "tariffs": MapOf(TARIFF, ID),
     "grounds": MapOf(GROUND, ID),
-    "decided": MapOf(MapOf(DATUM, ID), Word("granted|partly|refused", "granted, partly oder refused")),
+    "decided": MapOf(MapOf(DATUM, ID), WordShape("granted|partly|refused", "granted, partly oder refused")),
 }
 
 
@@ -181,15 +182,15 @@ class _Decisions(Shape):
 
     name = "eine Zuordnung"
 
-    def fits(self, node: Node) -> bool:
+    def fits(self, node: YamlNode) -> bool:
         return isinstance(node.value, dict)
 
-    def check(self, node: Node, complain: Complain) -> None:
+    def check(self, node: YamlNode, complain: Complain) -> None:
         if not isinstance(node.value, dict):
             complain("shape.kind", "Hier müssen Namen mit Werten stehen (name: wert).", node.place)
             return
         for key, item in node.value.items():
-            ID.check(Node(key, node.keys.get(key, node.place)), complain)
+            ID.check(YamlNode(key, node.keys.get(key, node.place)), complain)
             shape_of(key).check(item, complain)
 
     def schema(self) -> Schema:

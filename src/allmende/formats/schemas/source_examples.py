@@ -6,9 +6,21 @@ from collections.abc import Iterator
 
 from allmende.formats.schemas.base import Complain, Schema
 from allmende.formats.schemas.example import ACTION, EXAMPLE, EXPECT, FILES, VALUES
-from allmende.formats.schemas.shapes import Either, Flag, Key, ListOf, MapOf, Nothing, OneOf, Record, Shape, Whole, Word
+from allmende.formats.schemas.shapes import (
+    Either,
+    FlagShape,
+    Key,
+    ListOf,
+    MapOf,
+    NothingShape,
+    OneOfShape,
+    Record,
+    Shape,
+    WholeShape,
+    WordShape,
+)
 from allmende.formats.schemas.words import ID, LINE, PATH, PROSE, SLUG, VALUE
-from allmende.formats.yaml import Node
+from allmende.formats.yaml import YamlNode
 
 EXPECTED = {"station": "task", "letter": "notice", "letters": "notices", "stored": "answers"}
 """Expectations by their name in the source and in the exchange form. All others have the same name in both."""
@@ -35,38 +47,40 @@ def _example(name: str) -> Shape:
     return next(key.shape for key in EXAMPLE.keys if key.name == name)
 
 
-WAIT = Word(r"[0-9]{1,4}[hdwmy]|[0-9]{4}-[0-9]{2}-[0-9]{2}", "eine Zeit wie 19d (19 Tage) oder ein Tag wie 2026-12-01")
+WAIT = WordShape(
+    r"[0-9]{1,4}[hdwmy]|[0-9]{4}-[0-9]{2}-[0-9]{2}", "eine Zeit wie 19d (19 Tage) oder ein Tag wie 2026-12-01"
+)
 POINT = Record(tuple(Key(_CLASSIC.get(key.name, key.name), key.shape) for key in _keys(EXPECT)))
 ACT = Record((*_keys(_VERBS["act"], without=("as", "task")), Key("reference", LINE), Key("text", PROSE)))
 """What a person chose and wrote; `reference` and `text` where another city answers a hand-over."""
 REPLY = Record((Key("answers", VALUES), *_keys(_VERBS["message"], without=("name", "values"))))
 WORDS = ("submit", "pay", *MESSAGES)
-STATION = Word(r"[a-z][a-z0-9_]*(?:\.[1-9][0-9]?)?", "eine Station wie pruefen oder eine Person wie angehoerige.1")
-POINT_NAME = Word(
+STATION = WordShape(r"[a-z][a-z0-9_]*(?:\.[1-9][0-9]?)?", "eine Station wie pruefen oder eine Person wie angehoerige.1")
+POINT_NAME = WordShape(
     r"[a-z][a-z0-9_]*(?:\.[1-9][0-9]?(?: [a-z][a-z0-9_]*)?)?",
     "eine Stelle wie pruefen, end oder angehoerige.1 pruefen",
 )
 _ACTS = Either((ACT, REPLY, LINE))
-OF_PARTY = Either((MapOf(_ACTS, ID), OneOf(WORDS)))
+OF_PARTY = Either((MapOf(_ACTS, ID), OneOfShape(WORDS)))
 """What is done in one person's case where several applied together."""
 
 
 class Acts(MapOf):
     """An act by its station; under a person (`angehoerige.1`), what is done in her case."""
 
-    def check(self, node: Node, complain: Complain) -> None:
+    def check(self, node: YamlNode, complain: Complain) -> None:
         for key, item in node.value.items() if isinstance(node.value, dict) else ():
-            self.key.check(Node(key, node.keys.get(key, node.place)), complain)
+            self.key.check(YamlNode(key, node.keys.get(key, node.place)), complain)
             (OF_PARTY if "." in key else self.item).check(item, complain)
 
     def schema(self) -> Schema:
         return {**super().schema(), "additionalProperties": {"anyOf": [self.item.schema(), OF_PARTY.schema()]}}
 
 
-STORY = ListOf(Either((Acts(_ACTS, STATION), OneOf(WORDS))), most=200)
+STORY = ListOf(Either((Acts(_ACTS, STATION), OneOfShape(WORDS))), most=200)
 PAY = next(key.shape for key in _keys(_VERBS["pay"]))
 UPLOADS = MapOf(FILES, PATH)
-CHANGES = (Key("answers", VALUES), Key("uploads", MapOf(Either((FILES, Nothing())), PATH)), Key("person", ID))
+CHANGES = (Key("answers", VALUES), Key("uploads", MapOf(Either((FILES, NothingShape())), PATH)), Key("person", ID))
 FORM = tuple(
     key for key in POINT.keys if key.name in ("problems", "missing", "visible", "hidden", "stored", "fee", "lines")
 )
@@ -96,7 +110,7 @@ PLAYED = Record(
 )
 """An example with everything its ancestors say."""
 
-_OWN = (Key("like", ID), Key("abstract", Flag()), Key("only", ONLY), Key("set", VALUES))
+_OWN = (Key("like", ID), Key("abstract", FlagShape()), Key("only", ONLY), Key("set", VALUES))
 _SAYS = tuple(Key(key.name, VALUE) for key in PLAYED.keys)
 WRITTEN = Record((*_OWN, *_SAYS, Key("per", MapOf(Record((Key("set", VALUES), *_SAYS)), SLUG))))
 """An example as it stands in the file: the rest is its ancestors'. `null` takes away what they say."""
@@ -116,7 +130,7 @@ EXAMPLES = Record(
 CAST = Record(
     (
         Key("cast", ID, required=True),
-        Key("version", Whole(1)),
+        Key("version", WholeShape(1)),
         Key("people", MapOf(PERSON, ID), required=True),
         Key("identities", MapOf(IDENTITY, ID)),
     ),

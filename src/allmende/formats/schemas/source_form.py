@@ -10,9 +10,20 @@ from allmende.domain.forms import FIELD_TYPES
 from allmende.formats.schemas.base import Complain, Schema, did_you_mean
 from allmende.formats.schemas.form import BLOCK, BLOCK_TEXTS, FIELD, USE
 from allmende.formats.schemas.properties import CONDITION
-from allmende.formats.schemas.shapes import Either, Feel, Key, ListOf, MapOf, Named, OneOf, Record, Shape, Word
+from allmende.formats.schemas.shapes import (
+    Either,
+    ExpressionShape,
+    Key,
+    ListOf,
+    MapOf,
+    NamedShape,
+    OneOfShape,
+    Record,
+    Shape,
+    WordShape,
+)
 from allmende.formats.schemas.words import ID, OPTION, SLUG
-from allmende.formats.yaml import Node
+from allmende.formats.yaml import YamlNode
 
 SPELLED_OTHERWISE = frozenset(
     {
@@ -29,7 +40,7 @@ VARIANTS = Either((ListOf(SLUG, least=1), SLUG))
 class Single(MapOf):
     """A mapping with one entry."""
 
-    def check(self, node: Node, complain: Complain) -> None:
+    def check(self, node: YamlNode, complain: Complain) -> None:
         if isinstance(node.value, dict) and len(node.value) != 1:
             complain("shape.length", "Hier steht genau ein Name mit seinem Wert.", node.place)
         super().check(node, complain)
@@ -40,22 +51,22 @@ class Single(MapOf):
 
 NEED = Either(
     (
-        Record((Key("submit", Feel(), required=True),)),
-        Record((Key("decide", Feel(), required=True),)),
-        OneOf(("submit", "decide", "none")),
+        Record((Key("submit", ExpressionShape(), required=True),)),
+        Record((Key("decide", ExpressionShape(), required=True),)),
+        OneOfShape(("submit", "decide", "none")),
     )
 )
-CHOICE = Either((Single(Record((Key("when", Feel()), Key("only", VARIANTS))), OPTION), OPTION))
+CHOICE = Either((Single(Record((Key("when", ExpressionShape()), Key("only", VARIANTS))), OPTION), OPTION))
 
-_FIELDS = Named("source_fields", lambda: FIELDS)
+_FIELDS = NamedShape("source_fields", lambda: FIELDS)
 
 PROPERTIES = (
     Key("only", VARIANTS),
     Key("needed_to", NEED),
     Key("options", ListOf(CHOICE, least=1, most=300)),
     Key("default", CONDITION),
-    Key("is", Feel()),
-    Key("rows", Word(r"[0-9]{1,3} to [1-9][0-9]{0,2}", "eine Spanne wie 0 to 4")),
+    Key("is", ExpressionShape()),
+    Key("rows", WordShape(r"[0-9]{1,3} to [1-9][0-9]{0,2}", "eine Spanne wie 0 to 4")),
     Key("upload", ID),
     Key("fields", _FIELDS),
     *(key for key in FIELD.keys if key.name not in SPELLED_OTHERWISE),
@@ -72,10 +83,10 @@ class Headed(Shape):
 
     name = "ein Feld wie {text: ort}"
 
-    def fits(self, node: Node) -> bool:
+    def fits(self, node: YamlNode) -> bool:
         return isinstance(node.value, dict)
 
-    def check(self, node: Node, complain: Complain) -> None:
+    def check(self, node: YamlNode, complain: Complain) -> None:
         if not isinstance(node.value, dict) or not node.value:
             complain("shape.kind", f"Hier muss {self.name} stehen.", node.place)
             return
@@ -111,7 +122,14 @@ UPLOADS = MapOf(Record(_LIMITS), ID)
 
 STEP = Either(
     (
-        Record((Key("fields", _FIELDS, required=True), Key("when", Feel()), Key("role", ID), Key("only", VARIANTS))),
+        Record(
+            (
+                Key("fields", _FIELDS, required=True),
+                Key("when", ExpressionShape()),
+                Key("role", ID),
+                Key("only", VARIANTS),
+            )
+        ),
         _FIELDS,
     )
 )
@@ -126,7 +144,7 @@ SOURCE_BLOCK = Record(
         Key("uploads", UPLOADS),
         Key("fields", _FIELDS, required=True),
         *(key for key in BLOCK.keys if key.name in ("version", "texts")),
-        Key("by_law", Record(tuple(Key(law, Named("spoken", lambda: BLOCK_TEXTS)) for law in PROCEDURE_LAWS))),
+        Key("by_law", Record(tuple(Key(law, NamedShape("spoken", lambda: BLOCK_TEXTS)) for law in PROCEDURE_LAWS))),
     ),
     title="_blocks/*.yaml of a source",
 )

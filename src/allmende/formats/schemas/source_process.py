@@ -10,42 +10,42 @@ from allmende.domain.deadlines import PROCEDURE_LAWS, SERVED
 from allmende.domain.package.properties.vocabularies import UNITS
 from allmende.formats.schemas.shapes import (
     Either,
-    Feel,
-    Flag,
+    ExpressionShape,
+    FlagShape,
     Key,
     ListOf,
     MapOf,
-    Named,
-    OneOf,
+    NamedShape,
+    OneOfShape,
     Record,
     Shape,
-    Whole,
-    Word,
+    WholeShape,
+    WordShape,
 )
 from allmende.formats.schemas.source_form import VARIANTS
 from allmende.formats.schemas.words import ID, LINE, LISTING, PROSE, VALUE
 
-STATION = Word(r"[a-z][a-z0-9_]{0,44}", "eine Kennung aus höchstens 45 Kleinbuchstaben, Ziffern und _", 45)
+STATION = WordShape(r"[a-z][a-z0-9_]{0,44}", "eine Kennung aus höchstens 45 Kleinbuchstaben, Ziffern und _", 45)
 """Ids of the nodes made from a station begin with its id and may have 60 signs."""
-NAME = Word(r"\$?[a-z][a-z0-9_]{0,59}", "eine Kennung aus Kleinbuchstaben, Ziffern und _", 61)
-TARGET = Word(
+NAME = WordShape(r"\$?[a-z][a-z0-9_]{0,59}", "eine Kennung aus Kleinbuchstaben, Ziffern und _", 61)
+TARGET = WordShape(
     r"(?:back )?[a-z][a-z0-9_]{0,59}", "ein Ziel: next, ein Abschnitt oder back mit Abschnitt oder Station", 70
 )
-DEADLINE = Word(r"deadline\.[a-z][a-z0-9_]*", "eine Frist wie deadline.bearbeitung", 80)
-NAMED_PATTERN = Word(r"[a-z][a-z0-9_]*@[0-9]{1,4}", "ein Muster mit Fassung wie certificate@1", 80)
-QUERY = Word(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*", "eine Registerfrage wie residents.person", 120)
+DEADLINE = WordShape(r"deadline\.[a-z][a-z0-9_]*", "eine Frist wie deadline.bearbeitung", 80)
+NAMED_PATTERN = WordShape(r"[a-z][a-z0-9_]*@[0-9]{1,4}", "ein Muster mit Fassung wie certificate@1", 80)
+QUERY = WordShape(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*", "eine Registerfrage wie residents.person", 120)
 THEN = MapOf(TARGET, ID)
 EVERYWHERE = (Key("duty", LINE), Key("only", VARIANTS), Key("ids", MapOf(ID, ID)), Key("names", MapOf(LINE, ID)))
 """`ids` and `names`: part of the act → what its element is called, where an older release or a drawing called it otherwise."""
-CONDITION = Either((Feel(), Flag()))
-INPUTS = Key("with", MapOf(Feel(), ID))
+CONDITION = Either((ExpressionShape(), FlagShape()))
+INPUTS = Key("with", MapOf(ExpressionShape(), ID))
 
 _SHARED = (Key("when", CONDITION), Key("subject", LINE), Key("share", Either((LISTING, LINE))), Key("remind", DEADLINE))
 BODY: Shape = Either(
     (
         Record((Key("unit", ID, required=True), Key("when", CONDITION), Key("subject", LINE)), title="Unit"),
         Record((Key("body", ID, required=True), *_SHARED), title="Outside body"),
-        Record((Key("city", Feel(), required=True), Key("as", ID, required=True), *_SHARED), title="City"),
+        Record((Key("city", ExpressionShape(), required=True), Key("as", ID, required=True), *_SHARED), title="City"),
     )
 )
 """Who is asked for an opinion: a unit of the city, a body outside that the city names, another city of the commons."""
@@ -59,7 +59,7 @@ LATE = Record(
 )
 """What happens when a deadline is over while the station is still open: somebody is told, or (a group) it ends."""
 LATER = Key("late", ListOf(LATE, least=1))
-LIMIT = Key("at_most", Record((Key("times", Whole(1, 9), required=True), Key("then", TARGET, required=True))))
+LIMIT = Key("at_most", Record((Key("times", WholeShape(1, 9), required=True), Key("then", TARGET, required=True))))
 
 SLOT_KINDS = (
     *("stations", "decision", "condition", "law", "role", "letter", "register_result", "list", "fields", "money"),
@@ -79,11 +79,11 @@ ELEMENTS = (
 """What an `element` may be: one element of a drawing that is no whole act."""
 
 _MORE: dict[str, tuple[Key, ...]] = {
-    "register": (Key("ask", QUERY, required=True), INPUTS, Key("as", ID), Key("four_eyes", Flag())),
+    "register": (Key("ask", QUERY, required=True), INPUTS, Key("as", ID), Key("four_eyes", FlagShape())),
     "check": (Key("table", NAME, required=True),),
-    "choose": (Key("ways", MapOf(Named("way", lambda: WAY), ID), required=True), Key("basis", LINE)),
+    "choose": (Key("ways", MapOf(NamedShape("way", lambda: WAY), ID), required=True), Key("basis", LINE)),
     "collect": (
-        *(Key("fee", NAME), Key("of", ID), Key("part", Feel()), Key("purpose", Feel())),
+        *(Key("fee", NAME), Key("of", ID), Key("part", ExpressionShape()), Key("purpose", ExpressionShape())),
         *(Key("within", DEADLINE, required=True), Key("then", THEN, required=True)),
     ),
     "machine": (Key("table", NAME, required=True), Key("basis", LINE, required=True), Key("then", THEN, required=True)),
@@ -112,28 +112,28 @@ _MORE: dict[str, tuple[Key, ...]] = {
         *(Key("of", Either((ListOf(BODY), LINE)), required=True), Key("within", DEADLINE)),
         Key("then", THEN, required=True),
     ),
-    "letter": (Key("of", NAME, required=True), Key("fee", NAME), Key("channel", OneOf(WAYS))),
+    "letter": (Key("of", NAME, required=True), Key("fee", NAME), Key("channel", OneOfShape(WAYS))),
     "tell": (Key("message", ID, required=True),),
     "inform": (Key("of", Either((ListOf(VALUE), LINE)), required=True),),
     "refund": (Key("reason", LINE),),
     "enter": (Key("to", QUERY, required=True), INPUTS, Key("as", ID)),
     "assign": (Key("unit", ID, required=True),),
-    "book": (Key("by", NAME, required=True), Key("purpose", LINE)),
-    "wait": (Key("until", Feel(), required=True),),
+    "book": (Key("by", NAME, required=True), Key("purpose", LINE), Key("offer", ID), Key("within", DEADLINE)),
+    "wait": (Key("until", ExpressionShape(), required=True),),
     "run": (Key("process", ID, required=True),),
-    "group": (Key("do", ListOf(Named("station", lambda: ANY_STATION), least=1), required=True), LATER),
+    "group": (Key("do", ListOf(NamedShape("station", lambda: ANY_STATION), least=1), required=True), LATER),
     "together": (
-        Key("parts", MapOf(ListOf(Named("station", lambda: ANY_STATION), least=1), ID), required=True),
-        Key("join", OneOf(("all",))),
+        Key("parts", MapOf(ListOf(NamedShape("station", lambda: ANY_STATION), least=1), ID), required=True),
+        Key("join", OneOfShape(("all",))),
     ),
     "hand_over": (
-        *(Key("to", Feel(), required=True), Key("within", DEADLINE, required=True), Key("remind", DEADLINE)),
+        *(Key("to", ExpressionShape(), required=True), Key("within", DEADLINE, required=True), Key("remind", DEADLINE)),
         *(Key("basis", LINE, required=True), Key("then", THEN, required=True)),
     ),
     "end": (Key("outcome", ID, required=True),),
     "element": (
-        *(Key("is", OneOf(ELEMENTS), required=True), Key("says", MapOf(PROSE, ID)), Key("waits", ID)),
-        *(Key("timer", Feel()), Key("process", ID), Key("then", THEN)),
+        *(Key("is", OneOfShape(ELEMENTS), required=True), Key("says", MapOf(PROSE, ID)), Key("waits", ID)),
+        *(Key("timer", ExpressionShape()), Key("process", ID), Key("then", THEN)),
     ),
 }
 
@@ -147,7 +147,7 @@ STATIONS: dict[str, Record] = {
 }
 
 ANY_STATION: Shape = Either(tuple(STATIONS.values()))
-_STATION = Named("station", lambda: ANY_STATION)
+_STATION = NamedShape("station", lambda: ANY_STATION)
 WAY: Shape = Either(
     (
         Record((Key("go", TARGET, required=True), Key("when", CONDITION))),
@@ -156,29 +156,42 @@ WAY: Shape = Either(
 )
 SECTIONS = MapOf(ListOf(_STATION, least=1), ID)
 
+_VARIANTS = Key("only", VARIANTS)
 CHANGE = Either(
     (
-        Record((Key("set", LINE, required=True), Key("to", VALUE, required=True), Key("because", LINE))),
+        Record((Key("set", LINE, required=True), Key("to", VALUE, required=True), Key("because", LINE), _VARIANTS)),
         Record(
             (
-                *(Key("add", OneOf(("station",)), required=True), Key("after", LINE), Key("before", LINE)),
+                *(Key("add", OneOfShape(("station",)), required=True), Key("after", LINE), Key("before", LINE)),
                 Key("station", _STATION, required=True),
+                _VARIANTS,
             )
         ),
-        Record((Key("omit", LINE, required=True), Key("because", LINE))),
+        Record((Key("omit", LINE, required=True), Key("because", LINE), _VARIANTS)),
     )
 )
 
-LENGTH: Shape = Either((Whole(1, 1_000), Feel()))
+LENGTH: Shape = Either((WholeShape(1, 1_000), ExpressionShape()))
 PERIOD = Record(
     (
         *(Key(unit, LENGTH) for unit in UNITS),
         Key("basis", LINE),
-        Key("fixed", Flag()),
+        Key("fixed", FlagShape()),
     ),
     title="Period",
     rivals=tuple(UNITS),
 )
+
+PATTERN_PERIOD = Record(
+    (
+        *(Key(unit, LENGTH) for unit in UNITS),
+        Key("basis", Either((LINE, Record(tuple(Key(law, LINE) for law in PROCEDURE_LAWS))))),
+        Key("fixed", FlagShape()),
+    ),
+    title="Period of a pattern",
+    rivals=tuple(UNITS),
+)
+"""`basis` by procedure law, where the laws have norms of their own."""
 
 PROCESS = Record(
     (
@@ -194,9 +207,9 @@ PROCESS = Record(
 
 SLOT = Record(
     (
-        Key("kind", OneOf(SLOT_KINDS), required=True),
+        Key("kind", OneOfShape(SLOT_KINDS), required=True),
         Key("usual", VALUE, exact=True),
-        Key("allow", ListOf(OneOf(tuple(STATIONS)))),
+        Key("allow", ListOf(OneOfShape(tuple(STATIONS)))),
         Key("gives", Either((LISTING, LINE))),
         Key("meaning", LINE, required=True),
     ),
@@ -205,12 +218,12 @@ SLOT = Record(
 
 _HEAD = (
     Key("pattern", ID, required=True),
-    Key("version", Whole(1, 9999), required=True),
+    Key("version", WholeShape(1, 9999), required=True),
     Key("fits", LINE, required=True),
-    Key("procedure_law", ListOf(OneOf(PROCEDURE_LAWS), least=1), required=True),
+    Key("procedure_law", ListOf(OneOfShape(PROCEDURE_LAWS), least=1), required=True),
     Key("slots", MapOf(SLOT, ID), required=True),
-    Key("deadlines", MapOf(PERIOD, ID)),
-    Key("owes", ListOf(OneOf(PROMISES)), required=True),
+    Key("deadlines", MapOf(PATTERN_PERIOD, ID)),
+    Key("owes", ListOf(OneOfShape(PROMISES)), required=True),
     Key("texts", MapOf(VALUE), required=True),
 )
 PATTERN_HEAD = Record(_HEAD)

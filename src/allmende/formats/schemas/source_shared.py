@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from allmende.domain.process.model import ACTIONS, AWAITED
 from allmende.formats.schemas.notice import NOTICE
-from allmende.formats.schemas.shapes import Either, Feel, Key, ListOf, MapOf, OneOf, Record, Shape, Whole
+from allmende.formats.schemas.shapes import (
+    Either,
+    ExpressionShape,
+    Key,
+    ListOf,
+    MapOf,
+    OneOfShape,
+    Record,
+    Shape,
+    WholeShape,
+)
 from allmende.formats.schemas.words import ID, LINE, LISTING, PROSE, VALUE
 
 _WORDS = (Key("name", LINE, required=True), Key("de", PROSE), Key("en", PROSE))
@@ -16,7 +26,7 @@ STEP: Shape = Either(
         Record((Key("begin", ID, required=True), Key("name", LINE, required=True)), title="begin"),
         Record(
             (
-                *(Key("do", ID, required=True), Key("action", OneOf(ACTIONS), required=True), *_WORDS),
+                *(Key("do", ID, required=True), Key("action", OneOfShape(ACTIONS), required=True), *_WORDS),
                 *(Key("notice", ID), Key("message", ID), Key("text", ID), Key("due", ID)),
             ),
             title="do",
@@ -30,8 +40,8 @@ STEP: Shape = Either(
         ),
         Record(
             (
-                *(Key("wait", ID, required=True), *_WORDS, Key("message", OneOf(AWAITED), required=True)),
-                *(Key("came", _MOMENT, required=True), Key("until", Feel(), required=True)),
+                *(Key("wait", ID, required=True), *_WORDS, Key("message", OneOfShape(AWAITED), required=True)),
+                *(Key("came", _MOMENT, required=True), Key("until", ExpressionShape(), required=True)),
                 Key("over", _MOMENT, required=True),
             ),
             title="wait",
@@ -45,7 +55,7 @@ _LANGUAGE = Record((Key("message", MapOf(_MESSAGE, ID)), Key("notice", MapOf(VAL
 
 SHARED_SOURCE = Record(
     (
-        *(Key("process", ID, required=True), Key("version", Whole(1, 9999), required=True)),
+        *(Key("process", ID, required=True), Key("version", WholeShape(1, 9999), required=True)),
         *(Key("name", LINE, required=True), Key("legal_basis", LISTING)),
         Key("steps", ListOf(STEP, least=2), required=True),
         Key("notices", MapOf(NOTICE, ID)),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from allmende.formats.schemas.form import TEXT_TREE
-from allmende.formats.schemas.shapes import Key, MapOf, Named, Record
+from allmende.formats.schemas.shapes import Key, MapOf, NamedShape, Record
 from allmende.formats.schemas.words import ID, LINE
 
-_TREE = Named("texts", lambda: TEXT_TREE)
+_TREE = NamedShape("texts", lambda: TEXT_TREE)
 _ABOUT = (
     "service",
     "step",

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from allmende.domain.package.properties import sheet
 from allmende.formats.schemas.properties import DURATION, VALUE, shape_of, word_of
-from allmende.formats.schemas.shapes import Day, Either, Flag, Key, ListOf, MailAddress, MapOf, Record, Whole, Word
+from allmende.formats.schemas.shapes import (
+    DayShape,
+    Either,
+    FlagShape,
+    Key,
+    ListOf,
+    MailAddressShape,
+    MapOf,
+    Record,
+    WholeShape,
+    WordShape,
+)
 
 __all__ = [
     "BOTH", "COLOUR", "DURATION", "EMAIL", "ID", "LEVEL", "LINE", "LISTING", "OPTION", "PATH", "PHONE", "POSTAL", "PROSE",
@@ -13,13 +24,13 @@ __all__ = [
 
 ID, SLUG, OPTION = word_of(sheet.ID), word_of(sheet.SLUG), word_of(sheet.OPTION)
 VERSION = word_of(sheet.VERSION)
-PATH = Word(r"[a-z][a-z0-9_]*(\.[a-z0-9][a-z0-9_]*){0,6}", "ein Pfad wie weitere.kennzeichen", 200)
-LINE = Word(longest=500)
-PROSE = Word(longest=20_000)
-EMAIL = MailAddress(r"[^\s@]+@[^\s@]+\.[^\s@]+", "eine E-Mail-Adresse", 254)
-PHONE = Word(r"\+?[0-9][0-9 ()/.\-]{3,39}", "eine Telefonnummer", 40)
-URL = Word(r"https?://[^\s]+", "eine Internetadresse mit https://", 500)
-COLOUR = Word(r"#[0-9a-f]{6}", 'eine Farbe wie "#14477a"', 7)
+PATH = WordShape(r"[a-z][a-z0-9_]*(\.[a-z0-9][a-z0-9_]*){0,6}", "ein Pfad wie weitere.kennzeichen", 200)
+LINE = WordShape(longest=500)
+PROSE = WordShape(longest=20_000)
+EMAIL = MailAddressShape(r"[^\s@]+@[^\s@]+\.[^\s@]+", "eine E-Mail-Adresse", 254)
+PHONE = WordShape(r"\+?[0-9][0-9 ()/.\-]{3,39}", "eine Telefonnummer", 40)
+URL = WordShape(r"https?://[^\s]+", "eine Internetadresse mit https://", 500)
+COLOUR = WordShape(r"#[0-9a-f]{6}", 'eine Farbe wie "#14477a"', 7)
 
 STATUS, LEVEL, REMEDY = shape_of(sheet.STATUS), shape_of(sheet.LEVEL), shape_of(sheet.REMEDY)
 
@@ -29,10 +40,10 @@ POSTAL = Record(
         Key("street", LINE, required=True),
         Key("house_number", LINE),
         Key("addition", LINE),
-        Key("postcode", Word(r"[0-9]{5}", 'eine Postleitzahl wie "35037" in Anführungszeichen', 5), required=True),
+        Key("postcode", WordShape(r"[0-9]{5}", 'eine Postleitzahl wie "35037" in Anführungszeichen', 5), required=True),
         Key("place", LINE, required=True),
     )
 )
 WORDS_BY_ID = MapOf(LINE, OPTION)
-SIMPLE = Either((Flag(), Whole(), Day(), LINE))
+SIMPLE = Either((FlagShape(), WholeShape(), DayShape(), LINE))
 LISTING = ListOf(LINE)

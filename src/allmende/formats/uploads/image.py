@@ -11,7 +11,7 @@ import io
 from pi_heif.as_plugin import register_heif_opener
 from PIL import AvifImagePlugin, Image, ImageOps, TiffImagePlugin, UnidentifiedImageError, WebPImagePlugin
 
-from allmende.formats.uploads.verdict import BROKEN, HUGE, Opened, Refused
+from allmende.formats.uploads.verdict import BROKEN, HUGE, AcceptedFile, RejectedFile
 
 KEPT = {"JPEG": "image/jpeg", "PNG": "image/png", TiffImagePlugin.TiffImageFile.format: "image/tiff"}
 CONVERTED = ("HEIF", AvifImagePlugin.AvifImageFile.format, WebPImagePlugin.WebPImageFile.format)
@@ -33,14 +33,14 @@ def is_one(content: bytes) -> bool:
     return content.startswith(BEGINNINGS) or webp or (content[4:8] == b"ftyp" and content[8:12] in BRANDS)
 
 
-def open_image(content: bytes) -> Opened | Refused:
+def open_image(content: bytes) -> AcceptedFile | RejectedFile:
     """Refused: broken or truncated, and too many pixels."""
     try:
         with Image.open(io.BytesIO(content), formats=(*KEPT, *CONVERTED)) as found:
             if found.format in CONVERTED:
                 return _converted(found)
             kind = KEPT["JPEG" if found.format == MULTIPLE else str(found.format)]
-            return Opened(kind, content) if _decodes(found) else HUGE
+            return AcceptedFile(kind, content) if _decodes(found) else HUGE
     except Image.DecompressionBombError:
         return HUGE
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, RuntimeError, EOFError):
@@ -59,7 +59,7 @@ def _decodes(found: Image.Image) -> bool:
     return True
 
 
-def _converted(found: Image.Image) -> Opened | Refused:
+def _converted(found: Image.Image) -> AcceptedFile | RejectedFile:
     """The first frame as JPEG."""
     if found.width * found.height > MOST_PIXELS:
         return HUGE
@@ -67,7 +67,7 @@ def _converted(found: Image.Image) -> Opened | Refused:
     upright = ImageOps.exif_transpose(found)
     out = io.BytesIO()
     _on_white(upright).save(out, "JPEG", quality=QUALITY, icc_profile=profile)
-    return Opened("image/jpeg", out.getvalue())
+    return AcceptedFile("image/jpeg", out.getvalue())
 
 
 def _on_white(picture: Image.Image) -> Image.Image:

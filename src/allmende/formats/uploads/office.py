@@ -14,7 +14,7 @@ from lxml import etree
 
 from allmende.domain.values import Problem
 from allmende.formats import xml
-from allmende.formats.uploads.verdict import ACTIVE, BROKEN, UNKNOWN, Opened, Refused
+from allmende.formats.uploads.verdict import ACTIVE, BROKEN, UNKNOWN, AcceptedFile, RejectedFile
 
 MEMBERS = {
     "word/document.xml": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -33,21 +33,21 @@ OWN_DISK = re.compile(r"(file:///)?[a-z]:[\\/]|[^:\\/]*$", re.IGNORECASE)
 """Word writes where the author's own template lay; that path means nothing elsewhere."""
 
 
-def open_archive(content: bytes) -> Opened | Refused:
+def open_archive(content: bytes) -> AcceptedFile | RejectedFile:
     """Refused: other archives, macros, objects of other programs, remote parts, what unpacks to too much."""
     return _open(content, MOST_NESTED)
 
 
-def _open(content: bytes, nested: int) -> Opened | Refused:
+def _open(content: bytes, nested: int) -> AcceptedFile | RejectedFile:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as found:
             kind = _kind(found, nested)
     except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError):
         return BROKEN
-    return Opened(kind, content) if isinstance(kind, str) else kind
+    return AcceptedFile(kind, content) if isinstance(kind, str) else kind
 
 
-def _kind(found: zipfile.ZipFile, nested: int) -> str | Refused:
+def _kind(found: zipfile.ZipFile, nested: int) -> str | RejectedFile:
     names = found.namelist()
     if sum(entry.file_size for entry in found.infolist()) > MOST_UNPACKED:
         return BROKEN
@@ -70,10 +70,10 @@ def _is_active(found: zipfile.ZipFile) -> bool:
         if lower.endswith("vbaproject.bin"):
             return True
         if lower == "[content_types].xml" and any(
-            RUNNING.search(one.get("ContentType", "")) for one in _elements(found, name)
+            RUNNING.search(element.get("ContentType", "")) for element in _elements(found, name)
         ):
             return True
-        if lower.endswith(".rels") and any(_is_foreign(one) for one in _elements(found, name)):
+        if lower.endswith(".rels") and any(_is_foreign(element) for element in _elements(found, name)):
             return True
     return False
 
@@ -101,4 +101,4 @@ def _are_documents(found: zipfile.ZipFile, nested: int) -> bool:
     embedded = [name for name in found.namelist() if "/embeddings/" in name.lower() and not name.endswith("/")]
     if embedded and not nested:
         return False
-    return all(isinstance(_open(found.read(name), nested - 1), Opened) for name in embedded)
+    return all(isinstance(_open(found.read(name), nested - 1), AcceptedFile) for name in embedded)

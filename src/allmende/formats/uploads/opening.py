@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from allmende.formats.uploads import image, office, pdf, text
-from allmende.formats.uploads.verdict import EMPTY, Opened, Refused, write_answer
+from allmende.formats.uploads.verdict import EMPTY, AcceptedFile, RejectedFile, write_answer
 
 HEAD_WITHIN = 1024
 """Viewers look for `%PDF-` that far; mail and scanning programs write lines before it."""
 
 
-def open_file(content: bytes) -> Opened | Refused:
+def open_file(content: bytes) -> AcceptedFile | RejectedFile:
     """The content opened as what it is. Never raises, but may use any amount of time and memory."""
     if not content:
         return EMPTY

@@ -22,7 +22,7 @@ from pikepdf import settings
 from allmende.domain.values import Problem
 from allmende.formats import xml
 from allmende.formats.uploads import image, text
-from allmende.formats.uploads.verdict import ACTIVE, BROKEN, HUGE, LOCKED, Opened, Refused
+from allmende.formats.uploads.verdict import ACTIVE, BROKEN, HUGE, LOCKED, AcceptedFile, RejectedFile
 
 MOST_UNPACKED = 16 * 1024 * 1024
 """Of one stream: a table of objects, a script, an attached file. What a page draws is not unpacked."""
@@ -76,16 +76,16 @@ class _Walk:
     nested: int
 
 
-def open_pdf(content: bytes) -> Opened | Refused:
+def open_pdf(content: bytes) -> AcceptedFile | RejectedFile:
     """Refused: broken, locked, without pages, too many objects, active content. Content begins with `%PDF-`."""
     settings.set_qpdf_limits(
         flate_max_memory=MOST_UNPACKED, png_max_memory=MOST_UNPACKED, tiff_max_memory=MOST_UNPACKED,
         run_length_max_memory=MOST_UNPACKED, dct_max_memory=MOST_UNPACKED,
     )  # fmt: skip
-    return _open(content, _Walk(MOST_VALUES, MOST_NESTED)) or Opened("application/pdf", content)
+    return _open(content, _Walk(MOST_VALUES, MOST_NESTED)) or AcceptedFile("application/pdf", content)
 
 
-def _open(content: bytes, walk: _Walk) -> Refused | None:
+def _open(content: bytes, walk: _Walk) -> RejectedFile | None:
     try:
         with pikepdf.open(io.BytesIO(content), inherit_page_attributes=False) as found:
             return _judge(found, walk)
@@ -97,7 +97,7 @@ def _open(content: bytes, walk: _Walk) -> Refused | None:
         return BROKEN
 
 
-def _judge(found: pikepdf.Pdf, walk: _Walk) -> Refused | None:
+def _judge(found: pikepdf.Pdf, walk: _Walk) -> RejectedFile | None:
     if int(found.trailer.get("/Size", 0)) > MOST_OBJECTS:
         return HUGE
     if not _has_page(found.Root.Pages):
@@ -146,7 +146,7 @@ def _inside(value: Any) -> bool:
     return isinstance(value, (pikepdf.Array, pikepdf.Dictionary)) and not value.is_indirect
 
 
-def _look(place: Any, walk: _Walk) -> Refused | None:
+def _look(place: Any, walk: _Walk) -> RejectedFile | None:
     """Why this dictionary is refused."""
     if any(key in place for key in FORBIDDEN_KEYS) or str(place.get("/Subtype")) in ANNOTATIONS:
         return ACTIVE
@@ -176,7 +176,7 @@ def _fetches_unasked(place: Any) -> bool:
     after, more = place.get("/Next"), place.get("/AA")
     triggers = [place.get("/OpenAction"), *(after if isinstance(after, pikepdf.Array) else (after,))]
     triggers += list(more.values()) if isinstance(more, pikepdf.Dictionary) else []
-    return any(isinstance(one, pikepdf.Dictionary) and str(one.get("/S")) == "/URI" for one in triggers)
+    return any(isinstance(trigger, pikepdf.Dictionary) and str(trigger.get("/S")) == "/URI" for trigger in triggers)
 
 
 def _is_harmless(script: Any) -> bool:
@@ -197,14 +197,14 @@ def _is_harmless(script: Any) -> bool:
     return True
 
 
-def _attached(place: Any, names: Sequence[str], walk: _Walk) -> Refused | None:
+def _attached(place: Any, names: Sequence[str], walk: _Walk) -> RejectedFile | None:
     """A file inside the file, under each of its names: pictures, plain text, invoices in XML, and PDF that is sound."""
     files = place["/EF"]
     if not isinstance(files, pikepdf.Dictionary) or not names or "/RF" in place:
         return ACTIVE
-    if not all(isinstance(one, pikepdf.Stream) for one in files.values()):
+    if not all(isinstance(file, pikepdf.Stream) for file in files.values()):
         return ACTIVE
-    for stream in {one.objgen: one for one in files.values()}.values():
+    for stream in {file.objgen: file for file in files.values()}.values():
         content = stream.read_bytes()
         for name in names:
             refused = _attached_as(name, content, walk)
@@ -213,7 +213,7 @@ def _attached(place: Any, names: Sequence[str], walk: _Walk) -> Refused | None:
     return None
 
 
-def _attached_as(name: str, content: bytes, walk: _Walk) -> Refused | None:
+def _attached_as(name: str, content: bytes, walk: _Walk) -> RejectedFile | None:
     """By the ending, which is what the reader's computer goes by; the content has to agree."""
     stem, _dot, ending = name.lower().rpartition(".")
     if not stem or not name.isprintable() or any(sign in name for sign in "\\/:"):
@@ -225,7 +225,7 @@ def _attached_as(name: str, content: bytes, walk: _Walk) -> Refused | None:
         return refused
     if ending in PICTURES and image.is_one(content):
         opened = image.open_image(content)
-        return opened if isinstance(opened, Refused) else None
+        return opened if isinstance(opened, RejectedFile) else None
     if (ending in ("txt", "csv") and text.is_text(content)) or (ending == "xml" and _is_invoice(content)):
         return None
     return ACTIVE

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import puremagic
 
-from allmende.formats.uploads.verdict import UNKNOWN, Opened, Refused
+from allmende.formats.uploads.verdict import UNKNOWN, AcceptedFile, RejectedFile
 
 MOST_BYTES = 2 * 1024 * 1024
 
 
-def open_text(content: bytes) -> Opened | Refused:
+def open_text(content: bytes) -> AcceptedFile | RejectedFile:
     """Refused: whatever is not plain text."""
-    return Opened("text/plain", content) if is_text(content) else UNKNOWN
+    return AcceptedFile("text/plain", content) if is_text(content) else UNKNOWN
 
 
 def is_text(content: bytes) -> bool:

@@ -41,8 +41,9 @@ def changes(old: Any, new: Any, path: Path = ()) -> Iterator[Change]:
 
 
 def _entries(old: Mapping[str, Any], new: Mapping[str, Any], path: Path) -> Iterator[Change]:
-    if path and old and new and next(iter(old)) != next(iter(new)) and next(iter(old)) not in new:
-        yield Put(path, new)
+    head = next(iter(old), None)
+    if path and new and head is not None and head not in new and name_of(old) == str(old[head]):
+        yield Put(path, new)  # a thing with another name
         return
     yield from (Drop((*path, key)) for key in old if key not in new)
     after = None

@@ -31,11 +31,11 @@ def find_cut_values(data: bytes | str, file: str) -> tuple[Problem, ...]:
 
 def causes(problems: Iterable[Problem], cut: Iterable[Problem]) -> list[Problem]:
     """The errors, where a cut value stands in the line of one of them: it for those of its line. Nothing where none does."""
-    errors = [one for one in problems if one.severity == "error"]
-    lines = {one.where for one in errors}
+    errors = [problem for problem in problems if problem.severity == "error"]
+    lines = {error.where for error in errors}
     causing = [one for one in cut if one.where in lines]
     explained = {one.where for one in causing}
-    return [*causing, *(one for one in errors if one.where not in explained)] if causing else []
+    return [*causing, *(error for error in errors if error.where not in explained)] if causing else []
 
 
 def _found(text: str, file: str) -> list[Problem]:

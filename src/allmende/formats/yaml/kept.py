@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections import OrderedDict
 from threading import Lock
 
-from allmende.formats.yaml.nodes import Node
+from allmende.formats.yaml.nodes import YamlNode
 
 MOST_VALUES = 100_000
 """So many values of all documents together are kept: about 35 MB."""
 
 
-class Kept:
+class DocumentCache:
     """The latest sound documents by file and text. What was refused is not kept."""
 
     def __init__(self, most: int = MOST_VALUES) -> None:
         self._most = most
         self._values = 0
-        self._found: OrderedDict[tuple[str, str], tuple[Node, int]] = OrderedDict()
+        self._found: OrderedDict[tuple[str, str], tuple[YamlNode, int]] = OrderedDict()
         self._lock = Lock()
 
-    def find(self, file: str, text: str) -> Node | None:
+    def find(self, file: str, text: str) -> YamlNode | None:
         with self._lock:
             found = self._found.get((file, text))
             if found is None:
@@ -28,7 +28,7 @@ class Kept:
             self._found.move_to_end((file, text))
             return found[0]
 
-    def keep(self, file: str, text: str, node: Node, values: int) -> None:
+    def keep(self, file: str, text: str, node: YamlNode, values: int) -> None:
         """Remember a document with so many values; the oldest ones go."""
         with self._lock:
             if (file, text) in self._found:

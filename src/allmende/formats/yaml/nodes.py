@@ -11,7 +11,7 @@ Scalar = str | int | Decimal | bool | None
 Plain = Scalar | list["Plain"] | dict[str, "Plain"]
 
 
-class Place(NamedTuple):
+class YamlPlace(NamedTuple):
     """A line of a file, counted from 1."""
 
     file: str
@@ -21,21 +21,21 @@ class Place(NamedTuple):
         return f"{self.file}:{self.line}"
 
 
-class Node(NamedTuple):
+class YamlNode(NamedTuple):
     """One value of a document: a scalar, a list of nodes or a mapping of nodes.
 
     `keys` holds where each key of a mapping stands.
     """
 
-    value: Scalar | Sequence[Node] | Mapping[str, Node]
-    place: Place
-    keys: Mapping[str, Place] = MappingProxyType({})
+    value: Scalar | Sequence[YamlNode] | Mapping[str, YamlNode]
+    place: YamlPlace
+    keys: Mapping[str, YamlPlace] = MappingProxyType({})
 
     def plain(self) -> Any:
         """The value without places: `str`, `int`, `Decimal`, `bool`, None, `list`, `dict`."""
         return _plain(self.value)
 
-    def find(self, pointer: str) -> Place:
+    def find(self, pointer: str) -> YamlPlace:
         """The place of the value at `steps/0/fields/2/when`; of the nearest one around it when it is not there."""
         node, place = self, self.place
         for part in filter(None, pointer.split("/")):
@@ -45,7 +45,7 @@ class Node(NamedTuple):
             node, place = step
         return place
 
-    def _step(self, part: str) -> tuple[Node, Place] | None:
+    def _step(self, part: str) -> tuple[YamlNode, YamlPlace] | None:
         if isinstance(self.value, dict) and part in self.value:
             return self.value[part], self.keys.get(part, self.value[part].place)
         if isinstance(self.value, list) and part.isdecimal() and int(part) < len(self.value):
@@ -53,7 +53,7 @@ class Node(NamedTuple):
             return item, item.place
         return None
 
-    def walk(self) -> Iterator[Node]:
+    def walk(self) -> Iterator[YamlNode]:
         """This node and everything below it."""
         yield self
         children = self.value.values() if isinstance(self.value, dict) else self.value

@@ -13,8 +13,8 @@ from typing import Any
 import yaml
 
 from allmende.domain.values import Problem, Text
-from allmende.formats.yaml.kept import Kept
-from allmende.formats.yaml.nodes import Node, Place, Scalar
+from allmende.formats.yaml.kept import DocumentCache
+from allmende.formats.yaml.nodes import Scalar, YamlNode, YamlPlace
 
 MAX_BYTES = 1_048_576
 MAX_DEPTH = 32
@@ -28,7 +28,7 @@ HEXADECIMAL = re.compile(r"0x[0-9a-fA-F]{1,100}\Z")
 DECIMAL = re.compile(r"[-+]?(?:\.[0-9]{1,100}|[0-9]{1,100}(?:\.[0-9]{0,100})?)(?:[eE][-+]?[0-9]{1,3})?\Z")
 NOT_A_NUMBER = re.compile(r"[-+]?\.(?:inf|Inf|INF)\Z|\.(?:nan|NaN|NAN)\Z")
 
-kept = Kept()
+kept = DocumentCache()
 
 
 def resolve(text: str) -> Scalar:
@@ -53,7 +53,7 @@ def resolve(text: str) -> Scalar:
     return text
 
 
-def read(data: bytes | str, file: str) -> tuple[Node | None, tuple[Problem, ...]]:
+def read(data: bytes | str, file: str) -> tuple[YamlNode | None, tuple[Problem, ...]]:
     """One document. `file` names it in every place. The node is None when it could not be read at all.
 
     A text that was found sound under that name is not read again: releases and states of a city share most of their files.
@@ -94,10 +94,10 @@ class _Builder:
         self.problems: list[Problem] = []
         self._next: Callable[[], Any] = yaml.CSafeLoader(text).get_event
         self.count = 0
-        self._latest = Place(file, 1)
+        self._latest = YamlPlace(file, 1)
 
-    def document(self) -> Node | None:
-        node: Node | None = None
+    def document(self) -> YamlNode | None:
+        node: YamlNode | None = None
         while not isinstance(event := self._next(), yaml.StreamEndEvent):
             if isinstance(event, yaml.DocumentStartEvent):
                 if node is not None:
@@ -106,7 +106,7 @@ class _Builder:
                 node = self._value(self._next(), 0)
         return node
 
-    def _value(self, event: Any, depth: int) -> Node:
+    def _value(self, event: Any, depth: int) -> YamlNode:
         place = self._place(event)
         self.count += 1
         if depth > MAX_DEPTH:
@@ -115,13 +115,13 @@ class _Builder:
             raise _TooMuchError(self._worded("yaml.nodes", f"Mehr als {MAX_NODES} Werte sind nicht erlaubt.", event))
         if isinstance(event, yaml.AliasEvent):
             self._refuse("yaml.anchor", f"Verweise wie „*{event.anchor}“ sind nicht erlaubt; schreiben Sie aus.", event)
-            return Node(None, place)
+            return YamlNode(None, place)
         if event.anchor is not None:
             self._refuse("yaml.anchor", f"Anker wie „&{event.anchor}“ sind nicht erlaubt.", event)
         if event.tag is not None:
             self._refuse("yaml.tag", f"Typangaben wie „{event.tag}“ sind nicht erlaubt.", event)
         if isinstance(event, yaml.ScalarEvent):
-            return Node(self._scalar(event), place)
+            return YamlNode(self._scalar(event), place)
         if isinstance(event, yaml.MappingStartEvent):
             return self._mapping(place, depth)
         if isinstance(event, yaml.SequenceStartEvent):
@@ -136,15 +136,15 @@ class _Builder:
             return None
         return resolve(event.value)
 
-    def _sequence(self, place: Place, depth: int) -> Node:
-        items: list[Node] = []
+    def _sequence(self, place: YamlPlace, depth: int) -> YamlNode:
+        items: list[YamlNode] = []
         while not isinstance(event := self._next(), yaml.SequenceEndEvent):
             items.append(self._value(event, depth + 1))
-        return Node(items, place)
+        return YamlNode(items, place)
 
-    def _mapping(self, place: Place, depth: int) -> Node:
-        items: dict[str, Node] = {}
-        keys: dict[str, Place] = {}
+    def _mapping(self, place: YamlPlace, depth: int) -> YamlNode:
+        items: dict[str, YamlNode] = {}
+        keys: dict[str, YamlPlace] = {}
         while not isinstance(event := self._next(), yaml.MappingEndEvent):
             key, at = self._key(event, depth), self._place(event)
             value = self._value(self._next(), depth + 1)
@@ -152,7 +152,7 @@ class _Builder:
                 self._refuse("yaml.duplicate", f"„{key}“ steht hier doppelt (zuerst in Zeile {keys[key].line}).", event)
             else:
                 items[key], keys[key] = value, at
-        return Node(items, place, keys)
+        return YamlNode(items, place, keys)
 
     def _key(self, event: yaml.Event, depth: int) -> str:
         if not isinstance(event, yaml.ScalarEvent):
@@ -165,11 +165,11 @@ class _Builder:
             self._refuse("yaml.anchor", "„<<“ ist nicht erlaubt; schreiben Sie aus.", event)
         return str(event.value)
 
-    def _place(self, event: yaml.Event) -> Place:
+    def _place(self, event: yaml.Event) -> YamlPlace:
         """Where it begins. What stands on one line shares its place."""
         line = _line(event)
         if line != self._latest.line:
-            self._latest = Place(self.file, line)
+            self._latest = YamlPlace(self.file, line)
         return self._latest
 
     def _worded(self, code: str, words: str, event: yaml.Event) -> Problem:

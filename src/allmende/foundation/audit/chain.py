@@ -42,7 +42,7 @@ SELECT %(city)s, %(chain)s, number, %(body)s, sha256, %(action)s, %(subject)s, %
 
 
 @dataclass(frozen=True, slots=True)
-class Recorded:
+class RecordedEntry:
     """One entry, read."""
 
     number: int
@@ -111,12 +111,12 @@ def chains_of(city: str) -> tuple[str, str]:
     return city, city + READS
 
 
-def list_about(subject: str) -> tuple[Recorded, ...]:
+def list_about(subject: str) -> tuple[RecordedEntry, ...]:
     """Everything recorded about a subject in the city in scope, oldest first."""
     return tuple(_read(entry) for entry in Entry.objects.filter(subject=subject).order_by("at", "id"))
 
 
-def list_reads(subject: str, *, limit: int) -> tuple[Recorded, ...]:
+def list_reads(subject: str, *, limit: int) -> tuple[RecordedEntry, ...]:
     """Who read the subject in the city in scope, newest first."""
     found = Entry.objects.filter(subject=subject, chain=get_city_in_scope() + READS).order_by("-number")
     return tuple(_read(entry) for entry in found[:limit])
@@ -182,6 +182,6 @@ def _append_step_by_step(values: Mapping[str, Any]) -> None:
         ).save(force_insert=True)
 
 
-def _read(entry: Entry) -> Recorded:
+def _read(entry: Entry) -> RecordedEntry:
     told = json.loads(entry.body)
-    return Recorded(entry.number, entry.at, told["actor"], entry.action, entry.subject, told["details"])
+    return RecordedEntry(entry.number, entry.at, told["actor"], entry.action, entry.subject, told["details"])

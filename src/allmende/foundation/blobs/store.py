@@ -35,7 +35,7 @@ class BlobDamaged(RuntimeError):
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
+class StoredFile:
     """A stored file."""
 
     id: str
@@ -44,7 +44,7 @@ class Stored:
     size: int
 
 
-def store(content: bytes, media_type: str, now: datetime) -> Stored:
+def store(content: bytes, media_type: str, now: datetime) -> StoredFile:
     """Keep the content for the city in scope. Safe on disk before the row is written, in the caller's transaction.
 
     Error: `OSError` when the disk is full; nothing is left of the file then.
@@ -55,7 +55,7 @@ def store(content: bytes, media_type: str, now: datetime) -> Stored:
     return _stored(row)
 
 
-def find(blob_id: str) -> Stored | None:
+def find(blob_id: str) -> StoredFile | None:
     """What is known of a file of the city in scope, or None."""
     row = Blob.objects.filter(id=blob_id).first()
     return _stored(row) if row else None
@@ -199,5 +199,5 @@ def _list_files(folder: Path) -> Iterator[Path]:
     return (path for path in folder.glob("*/*") if path.is_file())
 
 
-def _stored(row: Blob) -> Stored:
-    return Stored(str(row.id), row.sha256, row.media_type, row.size)
+def _stored(row: Blob) -> StoredFile:
+    return StoredFile(str(row.id), row.sha256, row.media_type, row.size)

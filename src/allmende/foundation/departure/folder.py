@@ -38,7 +38,7 @@ SAID = {
 }
 
 
-class Refused(Exception):
+class FolderRefused(Exception):
     """The folder cannot be written or read, and why."""
 
     def __init__(self, code: str, where: str = "") -> None:
@@ -66,12 +66,12 @@ class Writer:
         self.bytes = 0
 
     def begin(self, **head: Any) -> None:
-        """An empty folder beside the target; what an interrupted run left there goes. Error: `Refused`."""
+        """An empty folder beside the target; what an interrupted run left there goes. Error: `FolderRefused`."""
         if self._target.is_symlink() or (self._target.exists() and not _is_empty(self._target)):
-            raise Refused("leave.there", str(self._target))
+            raise FolderRefused("leave.there", str(self._target))
         if self._root.exists() or self._root.is_symlink():
             if not (self._root / MARK).is_file() or self._root.is_symlink():
-                raise Refused("leave.foreign", str(self._root))
+                raise FolderRefused("leave.foreign", str(self._root))
             shutil.rmtree(self._root)
         self._target.parent.mkdir(parents=True, exist_ok=True)
         self._root.mkdir(mode=0o700)
@@ -154,31 +154,31 @@ class Reader:
         self.tail: Mapping[str, Any] = {}
 
     def check(self) -> None:
-        """Look at every file before anything is believed. Error: `Refused`."""
+        """Look at every file before anything is believed. Error: `FolderRefused`."""
         for listed in self.list_files():
             if self._digest(listed) != listed.sha256:
-                raise Refused("arrive.changed", listed.path)
+                raise FolderRefused("arrive.changed", listed.path)
 
     def list_files(self) -> Iterator[Listed]:
-        """The files in the order of the index; sets `head` and `tail`. Error: `Refused`."""
+        """The files in the order of the index; sets `head` and `tail`. Error: `FolderRefused`."""
         try:
             with folders.open_file(self._root, INDEX) as lines:
                 head = _object(lines.readline(BLOCK) + b"]}")
                 if head.get("format") != FORMAT or head.get("files") != []:
-                    raise Refused("arrive.none", str(self._root))
+                    raise FolderRefused("arrive.none", str(self._root))
                 self.head = head
                 while not (line := lines.readline(BLOCK)).startswith(b"]"):
                     yield _listed(_object(line.rstrip(b",\n")))
                 self.tail = _object(b'{"files":[' + line)
         except (folders.Unsafe, OSError, ValueError, TypeError) as wrong:
-            raise Refused("arrive.none", str(self._root)) from wrong
+            raise FolderRefused("arrive.none", str(self._root)) from wrong
 
     def read(self, listed: Listed) -> bytes:
         """A whole file, as the index knows it."""
         with self._open(listed) as raw:
             content = raw.read(listed.size + 1)
         if hashlib.sha256(content).hexdigest() != listed.sha256:
-            raise Refused("arrive.changed", listed.path)
+            raise FolderRefused("arrive.changed", listed.path)
         return content
 
     def lines(self, listed: Listed) -> Iterator[Any]:
@@ -189,7 +189,7 @@ class Reader:
                 digest.update(line)
                 yield parse(line, listed.path)
         if digest.hexdigest() != listed.sha256:
-            raise Refused("arrive.changed", listed.path)
+            raise FolderRefused("arrive.changed", listed.path)
 
     def _digest(self, listed: Listed) -> str:
         digest, size = hashlib.sha256(), 0
@@ -205,9 +205,9 @@ class Reader:
         try:
             return folders.open_file(self._root, listed.path)
         except folders.Unsafe as unsafe:
-            raise Refused("arrive.path", listed.path) from unsafe
+            raise FolderRefused("arrive.path", listed.path) from unsafe
         except OSError as wrong:
-            raise Refused("arrive.missing", listed.path) from wrong
+            raise FolderRefused("arrive.missing", listed.path) from wrong
 
 
 def write_json(value: Any) -> bytes:
@@ -221,11 +221,11 @@ def write_line(value: Any) -> bytes:
 
 
 def parse(content: bytes, path: str) -> Any:
-    """What `write_json` or `write_line` wrote. Error: `Refused`."""
+    """What `write_json` or `write_line` wrote. Error: `FolderRefused`."""
     try:
         return json.loads(content)
     except (ValueError, RecursionError) as wrong:
-        raise Refused("arrive.changed", path) from wrong
+        raise FolderRefused("arrive.changed", path) from wrong
 
 
 def _json(value: Any) -> bytes:
@@ -247,7 +247,7 @@ def _listed(said: Mapping[str, Any]) -> Listed:
     if not (isinstance(path, str) and isinstance(size, int) and isinstance(sha256, str)):
         raise ValueError("no file of an index")
     if not PATH.fullmatch(path) or path == INDEX:
-        raise Refused("arrive.path", path)
+        raise FolderRefused("arrive.path", path)
     return Listed(path, size, sha256)
 
 

@@ -25,12 +25,12 @@ Row = Mapping[str, Any]
 AT_ONCE = 500
 
 
-class Unfit(ValueError):
+class RowNotImportable(ValueError):
     """A row that this version cannot have written, or that refers to something that is not there."""
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class ExportedTable:
     """The rows of one model that go along with a city.
 
     name      its file, or its key in the file of a matter
@@ -43,6 +43,7 @@ class Table:
     shared    the rows belong to all cities: what is there already stays as it is
     alone     shared rows that are taken only where there are none yet
     told      what a table of the whole city is called on the first page
+    repeats   columns that say what another row of the same matter says, by its table and column; exports from before lack them
     """
 
     model: type[models.Model]
@@ -56,6 +57,16 @@ class Table:
     shared: bool = False
     alone: bool = False
     told: Text | None = None
+    repeats: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+    def completed(self, matter: Mapping[str, Any]) -> list[Any]:
+        """The rows of one matter in a file, with what an older export lacks. Error: `RowNotImportable`."""
+        rows = matter.get(self.name, [])
+        if not isinstance(rows, list):
+            raise RowNotImportable(f"{self.label}: no rows.")
+        lacking = {name for row in rows if isinstance(row, Mapping) for name in self.repeats.keys() - row.keys()}
+        said = {name: _first(matter, *self.repeats[name]) for name in lacking}
+        return [{**said, **row} if isinstance(row, Mapping) else row for row in rows]
 
     @property
     def label(self) -> str:
@@ -63,7 +74,9 @@ class Table:
 
     def columns(self) -> tuple[models.Field[Any, Any], ...]:
         """The columns that are written down."""
-        return tuple(one for one in self.model._meta.concrete_fields if not self._stays(one))
+        return tuple(
+            concrete_field for concrete_field in self.model._meta.concrete_fields if not self._stays(concrete_field)
+        )
 
     def _stays(self, one: models.Field[Any, Any]) -> bool:
         return one.name == "city" or one.name in self.instead or isinstance(one, models.AutoField)
@@ -74,6 +87,13 @@ class Table:
         return found.order_by(*self.order)
 
 
+def _first(matter: Mapping[str, Any], table: str, column: str) -> Any:
+    try:
+        return matter[table][0][column]
+    except (KeyError, IndexError, TypeError) as lacking:
+        raise RowNotImportable(f"{table}: {column!r} is missing.") from lacking
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Departure:
     """What one app has of a city; whoever is referred to comes first.
@@ -82,21 +102,21 @@ class Departure:
     stays    tables that stay behind, each with the reason
     """
 
-    tables: tuple[Table, ...] = ()
+    tables: tuple[ExportedTable, ...] = ()
     stays: Mapping[type[models.Model], str] = field(default_factory=dict)
 
 
-class Names:
+class RowNames:
     """What rows are called in the export (`name`) and in this database (`key`)."""
 
-    def __init__(self, tables: Iterable[Table]) -> None:
+    def __init__(self, tables: Iterable[ExportedTable]) -> None:
         self._known_by = {table.model: table.known_by for table in tables if table.known_by}
         self._name: dict[tuple[type[models.Model], Any], Any] = {}
         self._key: dict[tuple[type[models.Model], Any], Any] = {}
         self._keys: dict[type[models.Model], list[int]] = {}
         self._kept: set[tuple[type[models.Model], str]] = set()
 
-    def learn(self, table: Table, key: Any, row: Mapping[str, Any]) -> None:
+    def learn(self, table: ExportedTable, key: Any, row: Mapping[str, Any]) -> None:
         """A row with that primary key was written or read."""
         if table.known_by:
             name = row[table.known_by]
@@ -107,19 +127,19 @@ class Names:
         return len(self._keys.get(model, ()))
 
     def name(self, model: type[models.Model], key: Any) -> Any:
-        """What a row is called outside. Error: `Unfit` when it does not go along."""
+        """What a row is called outside. Error: `RowNotImportable` when it does not go along."""
         if key is None or model not in self._known_by:
             return key
         if (model, key) not in self._name:
-            raise Unfit(f"{model._meta.label} {key} does not go along.")
+            raise RowNotImportable(f"{model._meta.label} {key} does not go along.")
         return self._name[model, key]
 
     def key(self, model: type[models.Model], name: Any) -> Any:
-        """The way back. Error: `Unfit` for a name nobody has."""
+        """The way back. Error: `RowNotImportable` for a name nobody has."""
         if name is None or model not in self._known_by:
             return name
         if not isinstance(name, (int, str)) or (model, name) not in self._key:
-            raise Unfit(f"{model._meta.label} {name!r} is not there.")
+            raise RowNotImportable(f"{model._meta.label} {name!r} is not there.")
         return self._key[model, name]
 
     def place(self, model: type[models.Model], key: int) -> int:
@@ -130,7 +150,7 @@ class Names:
         """The primary key at that place; 0 before the first."""
         keys = self._keys.get(model, [])
         if not isinstance(place, int) or not 0 <= place <= len(keys):
-            raise Unfit(f"{model._meta.label} has no place {place!r}.")
+            raise RowNotImportable(f"{model._meta.label} has no place {place!r}.")
         return keys[place - 1] if place else 0
 
     def keep(self, model: type[models.Model], name: object) -> None:
@@ -141,10 +161,10 @@ class Names:
         return (model, str(name)) in self._kept
 
 
-def write_rows(table: Table, found: models.QuerySet[Any], names: Names) -> Iterator[tuple[Row, Any]]:
+def write_rows(table: ExportedTable, found: models.QuerySet[Any], names: RowNames) -> Iterator[tuple[Row, Any]]:
     """Each row as plain values, with the id of its matter (None for the city's own). One row in memory at a time."""
     columns = table.columns()
-    wanted = ["pk", *(one.attname for one in columns), *([table.matter] if table.matter else [])]
+    wanted = ["pk", *(column.attname for column in columns), *([table.matter] if table.matter else [])]
     for values in found.values_list(*wanted).iterator(chunk_size=AT_ONCE):
         row = {
             one.name: _written(table, one, value, names)
@@ -156,13 +176,13 @@ def write_rows(table: Table, found: models.QuerySet[Any], names: Names) -> Itera
         yield row, values[-1] if table.matter else None
 
 
-def read_rows(table: Table, rows: Iterable[object], names: Names, city: str) -> int:
-    """Insert these rows for the city in scope; how many. Errors: `Unfit`, and what the database refuses."""
+def read_rows(table: ExportedTable, rows: Iterable[object], names: RowNames, city: str) -> int:
+    """Insert these rows for the city in scope; how many. Errors: `RowNotImportable`, and what the database refuses."""
     if table.alone and table.model._default_manager.exists():
         return 0
     count = 0
     waiting: list[tuple[models.Model, Row]] = []
-    points_at_itself = any(one.related_model is table.model for one in table.columns())
+    points_at_itself = any(column.related_model is table.model for column in table.columns())
     for row in rows:
         fresh = _read(table, row, names, city)
         if fresh is None:
@@ -176,22 +196,22 @@ def read_rows(table: Table, rows: Iterable[object], names: Names, city: str) -> 
     return count
 
 
-def check_bounds(tables: Sequence[Table], city: str) -> str | None:
+def check_bounds(tables: Sequence[ExportedTable], city: str) -> str | None:
     """The label of a table whose rows refer to another city's, or None: a city in scope has nothing but its own."""
     for table in tables:
-        for one in table.columns():
-            there = one.related_model
+        for column in table.columns():
+            there = column.related_model
             if not isinstance(there, type) or not issubclass(there, (CityModel, SharedOrCityModel)):
                 continue
             if table.shared or table.rows:
                 continue
-            mine = table.model._default_manager.filter(city_id=city, **{f"{one.name}__isnull": False})
-            if mine.exclude(pk__in=mine.filter(**{f"{one.name}__city_id": city}).values("pk")).exists():
+            mine = table.model._default_manager.filter(city_id=city, **{f"{column.name}__isnull": False})
+            if mine.exclude(pk__in=mine.filter(**{f"{column.name}__city_id": city}).values("pk")).exists():
                 return table.label
     return None
 
 
-def _written(table: Table, one: models.Field[Any, Any], value: Any, names: Names) -> Any:
+def _written(table: ExportedTable, one: models.Field[Any, Any], value: Any, names: RowNames) -> Any:
     if one.name in table.places:
         return names.place(table.places[one.name], value)
     if one.is_relation:
@@ -215,14 +235,14 @@ def spell(value: Any) -> Any:
             return value
 
 
-def _read(table: Table, row: object, names: Names, city: str) -> models.Model | None:
+def _read(table: ExportedTable, row: object, names: RowNames, city: str) -> models.Model | None:
     """The row as a model; None when it, or what it hangs on, was here before."""
     if not isinstance(row, Mapping):
-        raise Unfit(f"{table.label}: {str(row)[:80]!r} is no row.")
-    columns = {one.name: one for one in table.columns()}
+        raise RowNotImportable(f"{table.label}: {str(row)[:80]!r} is no row.")
+    columns = {column.name: column for column in table.columns()}
     strange = set(row) - set(columns) - ({"number"} if table.known_by == "number" else set())
     if strange:
-        raise Unfit(f"{table.label}: {min(strange)!r} is not known here.")
+        raise RowNotImportable(f"{table.label}: {min(strange)!r} is not known here.")
     values: dict[str, Any] = dict(table.instead)
     for name, one in columns.items():
         if name in row:
@@ -232,15 +252,15 @@ def _read(table: Table, row: object, names: Names, city: str) -> models.Model | 
                 return None
             values[one.attname] = _value(table, one, said, names)
         elif not (one.has_default() or one.null or one.blank):
-            raise Unfit(f"{table.label}: {name!r} is missing.")
+            raise RowNotImportable(f"{table.label}: {name!r} is missing.")
     if table.shared and _is_here(table, values, names, row):
         return None
-    if any(one.name == "city" for one in table.model._meta.concrete_fields):
+    if any(concrete_field.name == "city" for concrete_field in table.model._meta.concrete_fields):
         values["city_id"] = city
     return table.model(**values)
 
 
-def _value(table: Table, one: models.Field[Any, Any], said: Any, names: Names) -> Any:
+def _value(table: ExportedTable, one: models.Field[Any, Any], said: Any, names: RowNames) -> Any:
     if one.name in table.places:
         return names.key_at(table.places[one.name], said)
     if one.is_relation:
@@ -254,11 +274,11 @@ def _value(table: Table, one: models.Field[Any, Any], said: Any, names: Names) -
         value = one.to_python(said)
         one.run_validators(value)
     except (ValidationError, ValueError, TypeError, ArithmeticError) as wrong:
-        raise Unfit(f"{table.label}: {one.name} cannot be {str(said)[:80]!r}.") from wrong
+        raise RowNotImportable(f"{table.label}: {one.name} cannot be {str(said)[:80]!r}.") from wrong
     return bytes(value) if isinstance(value, memoryview) else value
 
 
-def _is_here(table: Table, values: Mapping[str, Any], names: Names, row: Row) -> bool:
+def _is_here(table: ExportedTable, values: Mapping[str, Any], names: RowNames, row: Row) -> bool:
     """Is a row of all cities here already? Then it is the one that is meant."""
     own = table.model._meta.pk
     assert own is not None
@@ -274,19 +294,19 @@ def _is_here(table: Table, values: Mapping[str, Any], names: Names, row: Row) ->
     return True
 
 
-def _keep(table: Table, row: Row, names: Names) -> None:
+def _keep(table: ExportedTable, row: Row, names: RowNames) -> None:
     """A row that hangs on one that was here before stays out; a place in its table counts as before the first."""
     if table.known_by:
         names.learn(table, 0, row)
 
 
-def _insert(table: Table, waiting: list[tuple[models.Model, Row]], names: Names) -> None:
+def _insert(table: ExportedTable, waiting: list[tuple[models.Model, Row]], names: RowNames) -> None:
     if not waiting:
         return
     made = table.model._default_manager.bulk_create([fresh for fresh, _ in waiting])
     for fresh, (_, row) in zip(made, waiting, strict=True):
         if table.known_by == "number" and row.get("number") != names.count(table.model) + 1:
-            raise Unfit(f"{table.label}: rows are not numbered in order.")
+            raise RowNotImportable(f"{table.label}: rows are not numbered in order.")
         if table.known_by and table.known_by not in row:
-            raise Unfit(f"{table.label}: {table.known_by!r} is missing.")
+            raise RowNotImportable(f"{table.label}: {table.known_by!r} is missing.")
         names.learn(table, fresh.pk, row)

@@ -82,13 +82,13 @@ def _read(found: QuerySet[Absence]) -> tuple[Away, ...]:
     rows = found.select_related("officer", "substitute").order_by("from_on", "pk")[:MOST]
     return tuple(
         Away(
-            one.pk,
-            str(one.officer_id),
-            one.officer.name,
-            str(one.substitute_id) if one.substitute else "",
-            one.substitute.name if one.substitute else "",
-            one.from_on,
-            one.until_on,
+            row.pk,
+            str(row.officer_id),
+            row.officer.name,
+            str(row.substitute_id) if row.substitute else "",
+            row.substitute.name if row.substitute else "",
+            row.from_on,
+            row.until_on,
         )
-        for one in rows
+        for row in rows
     )

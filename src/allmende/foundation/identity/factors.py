@@ -13,15 +13,15 @@ import secrets
 from collections.abc import Collection
 from datetime import datetime
 from types import MappingProxyType
-from typing import Final
-
-from cryptography.fernet import Fernet, InvalidToken
-from cryptography.hazmat.primitives.hashes import SHA1
-from cryptography.hazmat.primitives.twofactor.totp import TOTP
+from typing import TYPE_CHECKING, Final
 
 from allmende.foundation.identity.drawn import draw
 from allmende.foundation.identity.models import Officer
 from allmende.foundation.keys import derive_secret
+
+if TYPE_CHECKING:
+    from cryptography.fernet import Fernet
+    from cryptography.hazmat.primitives.twofactor.totp import TOTP
 
 STEP_SECONDS, DIGITS, SECRET_BYTES = 30, 6, 20
 """What every app takes without being asked (RFC 6238: SHA-1, six digits, thirty seconds)."""
@@ -69,7 +69,7 @@ def confirm(officer: Officer, code: str, *, now: datetime) -> tuple[str, ...]:
         return ()
     codes = tuple(draw(2) for _ in range(RECOVERY_CODES))
     officer.factor_secret, officer.factor_pending, officer.factor_step = officer.factor_pending, "", step
-    officer.factor_codes = [_hash(officer, one) for one in codes]
+    officer.factor_codes = [_hash(officer, code) for code in codes]
     officer.save(update_fields=list(NO_FACTOR))
     return codes
 
@@ -83,9 +83,9 @@ def spend(officer: Officer, code: str, *, now: datetime) -> bool:
         return fresh.update(factor_step=step) == 1
     found = _hash(officer, code)
     held = Officer.objects.select_for_update().get(pk=officer.pk)
-    if not any(hmac.compare_digest(found, one) for one in held.factor_codes):
+    if not any(hmac.compare_digest(found, factor_code) for factor_code in held.factor_codes):
         return False
-    held.factor_codes = [one for one in held.factor_codes if one != found]
+    held.factor_codes = [factor_code for factor_code in held.factor_codes if factor_code != found]
     held.save(update_fields=["factor_codes"])
     return True
 
@@ -107,6 +107,9 @@ def _find_step(secret: bytes, code: str, now: datetime) -> int | None:
 
 
 def _totp(secret: bytes) -> TOTP:
+    from cryptography.hazmat.primitives.hashes import SHA1  # noqa: PLC0415 - with the first code: 7 MB
+    from cryptography.hazmat.primitives.twofactor.totp import TOTP  # noqa: PLC0415 - as above
+
     return TOTP(secret, DIGITS, SHA1(), STEP_SECONDS)  # noqa: S303 - the algorithm apps know; HMAC-SHA-1 is unbroken
 
 
@@ -117,6 +120,8 @@ def _hash(officer: Officer, code: str) -> str:
 
 
 def _box() -> Fernet:
+    from cryptography.fernet import Fernet  # noqa: PLC0415 - with the first secret: 7 MB
+
     return Fernet(base64.urlsafe_b64encode(bytes.fromhex(derive_secret("second factor of staff"))))
 
 
@@ -127,6 +132,8 @@ def _encrypt(officer: Officer, secret: bytes) -> str:
 def _decrypt(officer: Officer, kept: str) -> bytes | None:
     if not kept:
         return None
+    from cryptography.fernet import InvalidToken  # noqa: PLC0415 - as in _box
+
     try:
         opened = _box().decrypt(kept)
     except InvalidToken:

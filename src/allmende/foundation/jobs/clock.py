@@ -33,10 +33,10 @@ _TIMEX_BYTES, _TIME_ERROR = 256, 5
 IMPLAUSIBLE, DATABASE, JUMPED, BEHIND, AHEAD = "implausible", "database", "jumped", "behind", "ahead"
 
 _log = log.get_logger("jobs")
-_watch: Watch | None = None
+_watch: ClockWatch | None = None
 
 
-class Watch:
+class ClockWatch:
     """Compares the clock that can be set with one that cannot, in one process."""
 
     def __init__(self) -> None:
@@ -60,10 +60,10 @@ class Watch:
         return abs(now - since[0] - timedelta(seconds=steady - since[1])) <= TOLERANCE
 
 
-def watch() -> Watch:
+def watch() -> ClockWatch:
     """Begin to watch the clock in this process: from now on `find_doubt` asks every witness."""
     global _watch
-    _watch = Watch()
+    _watch = ClockWatch()
     return _watch
 
 

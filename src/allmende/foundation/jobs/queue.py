@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from django.db import connection, transaction
@@ -26,12 +27,13 @@ from django.db.models import (
     Q,
     QuerySet,
 )  # fmt: skip
+from django.utils.module_loading import import_string
 
 from allmende.foundation.jobs import outbox
 from allmende.foundation.jobs.models import Job
 from allmende.foundation.jobs.tasks import LONGEST_WAIT, decide_pause
 from allmende.foundation.tenancy.scopes import city_scope, find_city_in_scope, machinery_scope
-from allmende.foundation.tenancy.statements import Given, Update
+from allmende.foundation.tenancy.statements import LateValue, Update
 
 LEASE = timedelta(seconds=30)
 KEPT_ERRORS = 5
@@ -66,7 +68,7 @@ _TAKE_SQLITE = _TAKE.format(due=f"IN ({_DUE})")
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class TakenJob:
     """A job this worker holds. `losses` and `taken_at` tell this taking from an earlier one by the same worker."""
 
     id: str
@@ -80,7 +82,7 @@ class Taken:
     taken_at: datetime
 
 
-def take(worker: str, now: datetime, limit: int = 1) -> tuple[Taken, ...]:
+def take(worker: str, now: datetime, limit: int = 1) -> tuple[TakenJob, ...]:
     """Lease up to `limit` due jobs, most urgent first. Two workers never get the same one."""
     moment = connection.ops.adapt_datetimefield_value
     values = [worker, moment(now + LEASE), moment(now), moment(now), moment(now), limit]
@@ -88,12 +90,12 @@ def take(worker: str, now: datetime, limit: int = 1) -> tuple[Taken, ...]:
         cursor.execute(_TAKE_POSTGRESQL if connection.vendor == "postgresql" else _TAKE_SQLITE, values)
         rows = cursor.fetchall()
     return tuple(
-        Taken(id, task, _json(args), _json(kw), city, tries, losses, _json(errors), now)
+        TakenJob(id, task, _json(args), _json(kw), city, tries, losses, _json(errors), now)
         for id, task, args, kw, city, tries, losses, errors in rows
     )
 
 
-def keep(worker: str, jobs: Iterable[Taken], now: datetime) -> tuple[str, ...]:
+def keep(worker: str, jobs: Iterable[TakenJob], now: datetime) -> tuple[str, ...]:
     """Renew the leases of the jobs this worker has in hand; the ids of those it lost.
 
     What is running under the worker's name but is not in its hand (the answer to `take` never came) is not renewed.
@@ -112,12 +114,12 @@ def keep(worker: str, jobs: Iterable[Taken], now: datetime) -> tuple[str, ...]:
 def _held() -> QuerySet[Job]:
     """The very taking of a job: no other worker, no later taking by the same one."""
     return QuerySet(Job).filter(
-        id=Given("id", CharField()),
-        worker=Given("worker", CharField()),
+        id=LateValue("id", CharField()),
+        worker=LateValue("worker", CharField()),
         status=Status.RUNNING,
-        attempts=Given("attempts", IntegerField()),
-        losses=Given("losses", IntegerField()),
-        last_attempted_at=Given("taken", DateTimeField()),
+        attempts=LateValue("attempts", IntegerField()),
+        losses=LateValue("losses", IntegerField()),
+        last_attempted_at=LateValue("taken", DateTimeField()),
     )
 
 
@@ -126,29 +128,29 @@ _DONE = Update(
     worker="",
     lease_until=None,
     status=Status.DONE,
-    finished_at=Given("now", DateTimeField()),
-    result=Given("result", JSONField()),
+    finished_at=LateValue("now", DateTimeField()),
+    result=LateValue("result", JSONField()),
 )
 
 
-def finish(job: Taken, worker: str, result: Any, now: datetime) -> bool:
+def finish(job: TakenJob, worker: str, result: Any, now: datetime) -> bool:
     """The job is done. False when the lease was lost meanwhile."""
     values = {"id": job.id, "worker": worker, "attempts": job.attempt, "losses": job.losses, "taken": job.taken_at}
     with machinery_scope():
         return _DONE.run(**values, now=now, result=result) == 1
 
 
-def put_back(job: Taken, worker: str, run_at: datetime, error: Mapping[str, str]) -> bool:
+def put_back(job: TakenJob, worker: str, run_at: datetime, error: Mapping[str, str]) -> bool:
     """The job failed and is tried again at `run_at`."""
     return _close(job, worker, {"status": Status.WAITING, "run_at": run_at, "errors": _with(job.errors, error)})
 
 
-def postpone(job: Taken, worker: str, run_at: datetime) -> bool:
+def postpone(job: TakenJob, worker: str, run_at: datetime) -> bool:
     """The job asked to run again at `run_at`; that is no failed attempt."""
     return _close(job, worker, {"status": Status.WAITING, "run_at": run_at, "attempts": job.attempt - 1})
 
 
-def bury(job: Taken, worker: str, now: datetime, error: Mapping[str, str]) -> bool:
+def bury(job: TakenJob, worker: str, now: datetime, error: Mapping[str, str]) -> bool:
     """The job failed for good: it stays, visible to people, until re-queued. Told as the fact `job_dead`."""
     changes = {"status": Status.DEAD, "finished_at": now, "errors": _with(job.errors, error)}
     with transaction.atomic():
@@ -249,8 +251,8 @@ class Measured:
     oldest_mail: timedelta
 
 
-def measure(now: datetime, mail_tasks: Sequence[str]) -> Measured:
-    """How the queue stands. `mail_tasks`: last parts of the names of tasks that send mail. Four statements."""
+def measure(now: datetime) -> Measured:
+    """How the queue stands. Four statements."""
     nothing = timedelta(0)
     with machinery_scope():
         counted = dict(Job.objects.values_list("status").annotate(count=Count("id")).order_by())
@@ -260,7 +262,7 @@ def measure(now: datetime, mail_tasks: Sequence[str]) -> Measured:
         mails = [
             (first, tried)
             for task, first, tried in waiting.values_list("task", "enqueued_at", "last_attempted_at")[:MOST_READ]
-            if task.rpartition(".")[2] in mail_tasks
+            if _mails(task)
         ]
     again = [first for first, tried in mails if tried is not None or first < now - CLOCK_TOLERANCE]
     return Measured(
@@ -272,6 +274,15 @@ def measure(now: datetime, mail_tasks: Sequence[str]) -> Measured:
     )
 
 
+@cache
+def _mails(task: str) -> bool:
+    """Does the task of that name say it hands a mail over? Not one this version no longer knows."""
+    try:
+        return bool(import_string(task).mails)
+    except ImportError:
+        return False
+
+
 def find_newest_moment() -> datetime | None:
     """The latest moment at which something was enqueued or tried."""
     with machinery_scope():
@@ -280,7 +291,7 @@ def find_newest_moment() -> datetime | None:
     return max(moments, default=None)
 
 
-def _close(job: Taken, worker: str, changes: Mapping[str, Any]) -> bool:
+def _close(job: TakenJob, worker: str, changes: Mapping[str, Any]) -> bool:
     with machinery_scope():
         held = Job.objects.filter(id=job.id, worker=worker, status=Status.RUNNING, attempts=job.attempt)
         held = held.filter(losses=job.losses, last_attempted_at=job.taken_at)

@@ -36,9 +36,10 @@ class GiveUp(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DurableTask(Task[..., Any]):
-    """`max_attempts`: then dead. `unique`: a second job with that key (of that city) is not enqueued."""
+    """`max_attempts`: then dead. `unique`: a second job with that key (of that city) is not enqueued. `mails`: it hands a mail over."""
 
     max_attempts: int = DEFAULT_ATTEMPTS
+    mails: bool = False
     unique: str | None = None
 
     def using(
@@ -58,14 +59,21 @@ class DurableTask(Task[..., Any]):
 @overload
 def task(function: Callable[..., Any], /) -> DurableTask: ...
 @overload
-def task(*, max_attempts: int = ..., priority: int = ...) -> Callable[[Callable[..., Any]], DurableTask]: ...
 def task(
-    function: Callable[..., Any] | None = None, /, *, max_attempts: int = DEFAULT_ATTEMPTS, priority: int = 0
+    *, max_attempts: int = ..., priority: int = ..., mails: bool = ...
+) -> Callable[[Callable[..., Any]], DurableTask]: ...
+def task(
+    function: Callable[..., Any] | None = None,
+    /,
+    *,
+    max_attempts: int = DEFAULT_ATTEMPTS,
+    priority: int = 0,
+    mails: bool = False,
 ) -> DurableTask | Callable[[Callable[..., Any]], DurableTask]:
     """Make a module-level function a task. It may run twice, be killed in the middle, and must end the same."""
 
     def declare(found: Callable[..., Any]) -> DurableTask:
-        made: Any = any_task(max_attempts=max_attempts, priority=priority)(found)
+        made: Any = any_task(max_attempts=max_attempts, priority=priority, mails=mails)(found)
         assert isinstance(made, DurableTask)
         return made
 

@@ -55,11 +55,11 @@ class Worker:
         self._bell = Bell()
         self._stop = threading.Event()
         self._wakes = [threading.Event() for _ in range(threads)]
-        self._hand: dict[str, tuple[queue.Taken, float]] = {}
+        self._hand: dict[str, tuple[queue.TakenJob, float]] = {}
         self._alarmed: set[str] = set()
         self._cron_due: datetime | None = None
         self._started_at = timezone.now()
-        self._watch = clock.Watch()
+        self._watch = clock.ClockWatch()
         self._doubt = ""
         self._beat_at = self._mended_at = self._swept_at = self._may_release_at = time.monotonic()
 
@@ -195,7 +195,7 @@ class Worker:
         if lost:
             _log.warning("jobs.recovered", count=lost, worker=self.name)
 
-    def _held(self) -> list[queue.Taken]:
+    def _held(self) -> list[queue.TakenJob]:
         return [job for job, _ in list(self._hand.values())]
 
     def _run_jobs(self, wake: threading.Event) -> None:
@@ -254,7 +254,7 @@ def at_once(move: Callable[[], bool]) -> bool:
     return move()
 
 
-def run_job(job: queue.Taken, worker: str, *, persist: Callable[[Callable[[], bool]], bool] = at_once) -> bool:
+def run_job(job: queue.TakenJob, worker: str, *, persist: Callable[[Callable[[], bool]], bool] = at_once) -> bool:
     """Run one leased job in its city's scope and close it through `persist`. True when it is done."""
     try:
         found = import_string(job.task)
@@ -288,12 +288,12 @@ def drain(*, limit: int = 1000, now: datetime | None = None) -> int:
     return limit
 
 
-def _scope_of(job: queue.Taken) -> AbstractContextManager[None]:
+def _scope_of(job: queue.TakenJob) -> AbstractContextManager[None]:
     return city_scope(job.city) if job.city else nullcontext()
 
 
 def _close_failed(
-    job: queue.Taken, worker: str, error: Exception, persist: Callable[[Callable[[], bool]], bool]
+    job: queue.TakenJob, worker: str, error: Exception, persist: Callable[[Callable[[], bool]], bool]
 ) -> None:
     now = timezone.now()
     name, where = log.describe_error(error)
@@ -313,7 +313,7 @@ def _close_failed(
         _log.warning("jobs.failed", **said)
 
 
-def _max_attempts(job: queue.Taken) -> int:
+def _max_attempts(job: queue.TakenJob) -> int:
     try:
         return int(import_string(job.task).max_attempts)
     except (ImportError, AttributeError):

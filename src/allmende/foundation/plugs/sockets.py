@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from allmende.domain.ports.renderer import NoticeRenderer
     from allmende.domain.ports.scanner import VirusScanner
     from allmende.domain.ports.seal import SealService
+    from allmende.domain.ports.webhook import WebhookSender
 
 ENGINE: Socket[ProcessEngine] = Socket("engine")
 PAYMENT: Socket[PaymentProvider | None] = Socket("payment")
@@ -27,6 +28,7 @@ SCANNER: Socket[VirusScanner] = Socket("scanner")
 RENDERER: Socket[NoticeRenderer] = Socket("renderer")
 SEAL: Socket[SealService] = Socket("seal")
 BINDER: Socket[Binder] = Socket("binder")
+WEBHOOK: Socket[WebhookSender] = Socket("webhook")
 POSTBOX: Socket[AccountPostbox | None] = Socket("postbox")
 """The postbox of user accounts (OZG). None: letters lie in the city's own mailbox alone."""
 
@@ -40,4 +42,4 @@ def register(id: str, held_by: str) -> Socket[RegisterAdapter | None]:
 
 REGISTER_FAMILIES: tuple[Socket[RegisterAdapter | None], ...] = tuple(register("", held_by) for held_by in HELD_BY)
 """What adapters of registers are offered for: what the city keeps itself, and what an authority keeps."""
-ALL: tuple[Socket[object], ...] = (ENGINE, PAYMENT, IDENTITY, MAIL, SCANNER, RENDERER, SEAL, BINDER, POSTBOX)  # type: ignore[assignment]
+ALL: tuple[Socket[object], ...] = (ENGINE, PAYMENT, IDENTITY, MAIL, SCANNER, RENDERER, SEAL, BINDER, WEBHOOK, POSTBOX)  # type: ignore[assignment]

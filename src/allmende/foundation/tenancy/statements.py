@@ -29,7 +29,7 @@ MOST_VALUES = 500
 """More values than that in one INSERT are left to Django, which knows each database's limit."""
 
 
-class Given(Expression):
+class LateValue(Expression):
     """Stands where a value comes when the statement is sent. `field` spells the value for the database."""
 
     def __init__(self, name: str, field: models.Field[Any, Any]) -> None:
@@ -40,7 +40,7 @@ class Given(Expression):
         return "%s", (self,)
 
 
-_CITY = Given("city", models.CharField())
+_CITY = LateValue("city", models.CharField())
 
 
 def in_city(model: type[Row]) -> models.QuerySet[Row]:
@@ -59,7 +59,7 @@ class _Compiled:
             param.output_field.get_db_prep_save(
                 get_city_in_scope() if param.name == "city" else given[param.name], connection
             )
-            if isinstance(param, Given)
+            if isinstance(param, LateValue)
             else param
             for param in self.params
         ]
@@ -107,7 +107,7 @@ class Select:
 
 
 class Update:
-    """An UPDATE of one table, compiled at its first use. `changes`: field → value, `Given` or expression."""
+    """An UPDATE of one table, compiled at its first use. `changes`: field → value, `LateValue` or expression."""
 
     def __init__(self, build: Callable[[], models.QuerySet[Any, Any]], **changes: Any) -> None:
         self._build, self._changes = build, changes
@@ -130,7 +130,7 @@ class Update:
 
 
 @dataclass(frozen=True, slots=True)
-class _Table:
+class _StatementTable:
     head: str
     row: str
     returning: str
@@ -138,7 +138,7 @@ class _Table:
     plain: bool
 
 
-_tables: dict[tuple[str, type[models.Model]], _Table] = {}
+_tables: dict[tuple[str, type[models.Model]], _StatementTable] = {}
 
 
 def insert(rows: Sequence[models.Model], *, ignore_conflicts: bool = False) -> bool:
@@ -166,14 +166,14 @@ def insert(rows: Sequence[models.Model], *, ignore_conflicts: bool = False) -> b
     return True
 
 
-def _table(connection: BaseDatabaseWrapper, model: type[models.Model]) -> _Table:
+def _table(connection: BaseDatabaseWrapper, model: type[models.Model]) -> _StatementTable:
     known = _tables.get((connection.vendor, model))
     if known is None:
         meta, quoted = model._meta, connection.ops.quote_name
         fields = tuple(field for field in meta.local_concrete_fields if not isinstance(field, models.AutoField))
         columns = ", ".join(quoted(str(field.column)) for field in fields)
         automatic = len(fields) < len(meta.local_concrete_fields)
-        known = _tables[connection.vendor, model] = _Table(
+        known = _tables[connection.vendor, model] = _StatementTable(
             head=f"INSERT INTO {quoted(meta.db_table)} ({columns}) VALUES ",
             row=f"({', '.join(['%s'] * len(fields))})",
             returning=f" RETURNING {quoted(str(meta.pk.column))}" if automatic else "",

@@ -132,7 +132,7 @@ def _may_sign_in() -> bool:
     return find_city_in_scope() is not None and plugs.is_plugged(sockets.IDENTITY)
 
 
-def _declared(request: HttpRequest) -> access.Access | None:
+def _declared(request: HttpRequest) -> access.ViewAccess | None:
     view = getattr(getattr(request, "resolver_match", None), "func", None)
     return access.find_access(view) if view else None
 

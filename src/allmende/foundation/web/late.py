@@ -14,7 +14,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
 
-from allmende.foundation.access import Access, View, find_access
+from allmende.foundation.access import View, ViewAccess, find_access
 
 _views: list[LateView] = []
 
@@ -35,7 +35,7 @@ class LateView:
         return view
 
     @property
-    def access(self) -> Access | None:
+    def access(self) -> ViewAccess | None:
         """As the view declares it."""
         return find_access(self.view)
 
@@ -55,5 +55,5 @@ def late(module: str) -> Any:
 
 def load_all() -> None:
     """Import the modules of all that are in lists of addresses by now."""
-    for one in _views:
-        _ = one.view
+    for view in _views:
+        _ = view.view

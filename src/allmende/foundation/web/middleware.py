@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
-from django.urls import set_script_prefix
+from django.urls import get_script_prefix, set_script_prefix
 from django.utils import translation
 
 from allmende.domain.spelling.cleaning import clean
@@ -100,9 +100,13 @@ class LanguageOfPath:
         language = next(found, "de")
         request.LANGUAGE_CODE = language
         request.path_info = request.path_info.removeprefix(PREFIXES[language])
+        before = get_script_prefix()
         set_script_prefix(f"{PREFIXES[language]}/")
-        with translation.override(language):
-            response = self.get_response(request)
+        try:
+            with translation.override(language):
+                response = self.get_response(request)
+        finally:
+            set_script_prefix(before)
         response.headers.setdefault("Content-Language", language)
         return response
 

@@ -16,7 +16,7 @@ from django.core.files.uploadhandler import FileUploadHandler
 Lost = Literal["", "large", "full"]
 
 
-class Arrived(UploadedFile):  # type: ignore[type-arg]  # generic in the stubs alone
+class PostedFile(UploadedFile):  # type: ignore[type-arg]  # generic in the stubs alone
     """A file of a posted page. `lost`: why its content was dropped: the page's files are too large, or the disk is full."""
 
     def __init__(self, file: IO[bytes], name: str, content_type: str, size: int, lost: Lost) -> None:
@@ -50,9 +50,9 @@ class BoundedFiles(FileUploadHandler):
         except OSError:
             self._drop("full")
 
-    def file_complete(self, file_size: int) -> Arrived:
+    def file_complete(self, file_size: int) -> PostedFile:
         self._file.seek(0)
-        return Arrived(self._file, self.file_name or "", self.content_type or "", file_size, self._lost)
+        return PostedFile(self._file, self.file_name or "", self.content_type or "", file_size, self._lost)
 
     def upload_interrupted(self) -> None:
         self._file.close()
@@ -64,4 +64,4 @@ class BoundedFiles(FileUploadHandler):
 
 def why_lost(file: UploadedFile[Any]) -> Lost:
     """Why the content of a posted file is not there; empty where it is."""
-    return file.lost if isinstance(file, Arrived) else ""
+    return file.lost if isinstance(file, PostedFile) else ""

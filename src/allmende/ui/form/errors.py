@@ -67,6 +67,8 @@ def _targets(fields: tuple[Field, ...], prefix: str, page: StepPage, row: str = 
 def _focusable(item: Field, path: str, page: StepPage) -> str:
     """Where the reader can act at once: the first radio button, the file input, else the control or the fieldset."""
     control = item.kind.control
+    if path in page.times:
+        return f"{html_id(path)}--0" if page.times[path].days else html_id(path)
     if control in ("yes_no", "choices") or (control == "choice" and is_shown_at_once(item, path, page)):
         return f"{html_id(path)}--0"
     return f"{html_id(path)}-datei" if control == "files" else html_id(path)

@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 from django.utils.translation import gettext as _
 
 from allmende.domain.forms import COUNTRIES, Field
-from allmende.domain.forms.types.field_type import Control, Part
+from allmende.domain.forms.types.field_type import Control, ControlPart
 from allmende.ui.form import inputs, uploads
 from allmende.ui.form.confirmed import confirmed_field, way_out
 from allmende.ui.form.frame import Framed, check, error_line, frame, several, voluntary
 from allmende.ui.form.page import StepPage, html_id, input_name, parts_of, rows_of, text_of
-from allmende.ui.html import SafeString, esc, prose
+from allmende.ui.html import SafeString, esc, join, prose
 from allmende.ui.kern import button
 
 Draw = Callable[[Field, str, StepPage, dict[str, str], object], str]
@@ -62,6 +62,8 @@ def _computed(item: Field, path: str, page: StepPage, _messages: dict[str, str],
 
 def _parts(item: Field, path: str, page: StepPage, messages: dict[str, str], value: object) -> str:
     """The inputs in rows; what is only to be ticked stands below."""
+    if path in page.times:
+        return _times(item, path, page, messages, value)
     outer = frame(item, path, page, messages)
     drawn: dict[bool, str] = {True: "", False: ""}
     for part in item.kind.parts:
@@ -70,7 +72,9 @@ def _parts(item: Field, path: str, page: StepPage, messages: dict[str, str], val
     return several(outer, f'<div class="al-pair">{drawn[False]}</div>{drawn[True]}', big=True)
 
 
-def _part(outer: Framed, item: Field, part: Part, value: object, page: StepPage, messages: dict[str, str]) -> str:
+def _part(
+    outer: Framed, item: Field, part: ControlPart, value: object, page: StepPage, messages: dict[str, str]
+) -> str:
     """One input: as needed as the whole, but with its own message."""
     path = f"{outer.path}.{part.id}"
     id_, label = html_id(path), esc((part.asked or part.label).spoken(page.language))
@@ -94,7 +98,33 @@ def _part(outer: Framed, item: Field, part: Part, value: object, page: StepPage,
     return f'<div class="{css}{span}"><label class="kern-label" for="{id_}">{label}{mark}</label>{hint}{error}{control}</div>'
 
 
-def _autocomplete(item: Field, part: Part) -> str:
+def _times(item: Field, path: str, page: StepPage, messages: dict[str, str], value: object) -> str:
+    """Free times by day as radio buttons, and from which day on they are shown: a plain button of the form, no script needed."""
+    framed, offered = frame(item, path, page, messages), page.times[path]
+    name, number, drawn = f"{path}.slot", 0, []
+    for day, times in offered.days:
+        radios = []
+        for slot, words in times:
+            radios.append(
+                check(
+                    "radio", f"{framed.id}--{number}", input_name(name), slot, esc(words), checked=slot == offered.chosen,
+                    wrong=bool(framed.error), tied=framed.invalid,
+                )
+            )  # fmt: skip
+            number += 1
+        drawn.append(f'<div class="al-stack-small"><p class="kern-label">{esc(day)}</p>{join(radios)}</div>')
+    kept = f'<p class="kern-body" role="status">{esc(offered.kept)}</p>' if offered.kept else ""
+    none = "" if drawn else f'<p class="kern-body">{esc(_("Gerade ist keine Zeit frei."))}</p>'
+    since = next(part for part in item.kind.parts if part.id == "since")
+    from_day = _part(framed, item, since, parts_of(value).get(since.id), page, messages)
+    show = button(_("Zeiten zeigen"), weight="secondary", name="_action", value=f"times:{path}", formnovalidate=True)
+    empty = f'<input type="hidden" name="{esc(input_name(name))}" value="">'  # a page without a choice says so; the first value counts
+    return several(
+        framed, f'{kept}{"".join(drawn)}{empty}{none}<div class="al-pair">{from_day}</div><div>{show}</div>', big=True
+    )
+
+
+def _autocomplete(item: Field, part: ControlPart) -> str:
     """Only where the field says whose data it asks for."""
     if not item.autocomplete or not part.autocomplete:
         return ""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 
 from allmende.domain.forms import Field
-from allmende.domain.forms.types.field_type import Keyboard, Line
+from allmende.domain.forms.types.field_type import Keyboard, LineControl
 from allmende.ui.form.frame import Framed, check, frame, select, several, single
 from allmende.ui.form.page import StepPage, input_name, is_shown_at_once, offered, text_of, texts_of
 from allmende.ui.html import esc
@@ -29,7 +29,7 @@ def text_input(item: Field, path: str, page: StepPage, messages: dict[str, str],
     return single(framed, plain_input(framed, line, text_of(value), item.autocomplete or line.autocomplete))
 
 
-def plain_input(framed: Framed, line: Line, value: str, autocomplete: str = "") -> str:
+def plain_input(framed: Framed, line: LineControl, value: str, autocomplete: str = "") -> str:
     """The input element itself, with its unit where it has one."""
     css = (
         "kern-form-input__input"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from allmende.domain.forms import Field, Option, Step
+from allmende.domain.forms import Field, FormStep, Option
 from allmende.domain.values import Problem
 
 SELECT_FROM = 8  # that many options and more are a list to choose from; fewer are shown at once
@@ -24,6 +24,15 @@ class Uploaded:
 
 
 @dataclass(frozen=True, slots=True)
+class OfferedTimes:
+    """Free times to choose from, by day: value and words of each. `chosen` is the value chosen, `kept` says for how long it is kept."""
+
+    days: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    chosen: str = ""
+    kept: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class StepPage:
     """One step with what was typed and what the server decided about it.
 
@@ -33,10 +42,11 @@ class StepPage:
     `confirmed` are the spoken values the sign-in proved, by path: they are shown, not asked; `identity` is who proved them,
     `disputable`: the page takes a word about what of it is wrong,
     `fixed` are groups whose rows are given: none is added or removed, and only rows with something visible are drawn,
+    `times` are what questions for an appointment offer, by path; one without them asks for day and time,
     `deciding` are field paths (without row numbers) on which other questions of the step depend.
     """
 
-    step: Step
+    step: FormStep
     entries: Mapping[str, object]
     visible: frozenset[str]
     language: str
@@ -53,6 +63,7 @@ class StepPage:
     uploads: Mapping[str, Uploaded] = field(default_factory=dict)
     upload_problems: Mapping[str, str] = field(default_factory=dict)
     later: frozenset[str] = frozenset()
+    times: Mapping[str, OfferedTimes] = field(default_factory=dict)
 
     def messages(self) -> dict[str, str]:
         """The first message of each path, in the reader's language."""

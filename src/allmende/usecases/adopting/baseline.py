@@ -9,13 +9,13 @@ from datetime import date
 from typing import Any
 
 from allmende.apps.catalogue import queries as catalogue
-from allmende.apps.catalogue.queries import AdoptionLine, Present, ReleaseLine, Standing
-from allmende.domain.package import City, Overlay
+from allmende.apps.catalogue.queries import AdoptionLine, CityStanding, Present, ReleaseLine
+from allmende.domain.package import CityData, Overlay
 from allmende.formats import city as city_format
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Baseline:
+class AdoptionBaseline:
     """What a change of the service builds on.
 
     before   the adoption whose overlay the city has worked with: the running one, else the last one there was
@@ -24,10 +24,10 @@ class Baseline:
     values   the service's own values without those of a plan that is still ahead; None: as in the present edition
     """
 
-    standing: Standing
+    standing: CityStanding
     present: Present
     before: AdoptionLine | None
-    city: City | None
+    city: CityData | None
     overlay: Overlay
     values: Mapping[str, Any] | None
 
@@ -49,7 +49,7 @@ class Baseline:
             running.id if running else None,
             planned.id if planned else None,
             city.files.get(f"overlays/{self.service_id}.yaml", ""),
-            [repr(one) for one in city.parameters if one.service in (None, self.service_id)],
+            [repr(parameter) for parameter in city.parameters if parameter.service in (None, self.service_id)],
             sorted(city.slots.items()),
             sorted(city.competences.items()),
             sorted(city.units),
@@ -58,14 +58,14 @@ class Baseline:
         return hashlib.sha256(repr(said).encode()).hexdigest()[:32]
 
 
-def read_baseline(*, city: str, service_id: str, today: date) -> Baseline:
+def read_baseline(*, city: str, service_id: str, today: date) -> AdoptionBaseline:
     """How things stand today. Five statements when warm, six with an adoption. Error: `LookupError` before the first load."""
     standing = catalogue.standing(city=city, service_id=service_id, day=today)
     present = catalogue.get_present(city=city)
     before = standing.running or next((one for one in standing.history if one.since <= today), None)
     then = catalogue.get_city_of_adoption(city=city, adoption_id=before.id) if before else present.city
     planned = standing.planned is not None and standing.running is not None
-    return Baseline(
+    return AdoptionBaseline(
         standing=standing,
         present=present,
         before=before,

@@ -14,12 +14,12 @@ from allmende.apps.catalogue import queries
 from allmende.apps.catalogue.queries import AdoptionLine, ReleaseLine
 from allmende.apps.commons import operations as commons
 from allmende.apps.commons.rules import Act, may
-from allmende.domain.cooperation import Person
-from allmende.domain.package import Adopts, City, Overlay, Service, resolve
+from allmende.domain.cooperation import StaffMember
+from allmende.domain.package import Adopts, CityData, Overlay, Service, resolve
 from allmende.domain.values import Problem, Text
 from allmende.formats import city as city_format
 from allmende.formats.city import CityChange, change_city
-from allmende.usecases.adopting.baseline import Baseline, read_baseline
+from allmende.usecases.adopting.baseline import AdoptionBaseline, read_baseline
 from allmende.usecases.clock import local_day
 
 Answer = TypeVar("Answer")
@@ -35,11 +35,11 @@ NOT_OFFERED = Problem(
 )
 
 
-def actor_of(person: Person) -> str:
+def actor_of(person: StaffMember) -> str:
     return f"officer:{person.id}"
 
 
-def store_city(person: Person, city: City, now: datetime) -> int:
+def store_city(person: StaffMember, city: CityData, now: datetime) -> int:
     """The city as its present edition; the id of that edition."""
     return catalogue.store_edition(
         city=person.city,
@@ -52,7 +52,11 @@ def store_city(person: Person, city: City, now: datetime) -> int:
 
 
 def hold(
-    person: Person, act: Act, service_id: str, now: datetime, do: Callable[[Baseline], Answer | list[Problem]]
+    person: StaffMember,
+    act: Act,
+    service_id: str,
+    now: datetime,
+    do: Callable[[AdoptionBaseline], Answer | list[Problem]],
 ) -> Answer | list[Problem]:
     """`do` with the city as it is, while nobody else changes it; refused where the person may not."""
     refused = may(person, act)
@@ -64,9 +68,9 @@ def hold(
 
 
 def take_over(
-    person: Person,
+    person: StaffMember,
     release: ReleaseLine,
-    city: City,
+    city: CityData,
     first: date,
     now: datetime,
     *,
@@ -91,7 +95,12 @@ def take_over(
 
 
 def renew(
-    *, person: Person, baseline: Baseline, change: CityChange, planned: Overlay | None = None, now: datetime
+    *,
+    person: StaffMember,
+    baseline: AdoptionBaseline,
+    change: CityChange,
+    planned: Overlay | None = None,
+    now: datetime,
 ) -> tuple[int, ...] | list[Problem]:
     """What runs and what is planned of a service goes on with a changed city; the ids of the new adoptions.
 
@@ -99,7 +108,7 @@ def renew(
     day. What was planned is written last, so the present edition stays the one the city is heading for.
     """
     standing, today = baseline.standing, baseline.standing.day
-    states: list[tuple[AdoptionLine, City, date]] = []
+    states: list[tuple[AdoptionLine, CityData, date]] = []
     for line in (standing.running, standing.planned):
         if line is None:
             continue
@@ -115,7 +124,7 @@ def renew(
     return tuple(take_over(person, line.release, city, first, now) for line, city, first in states)
 
 
-def running_state(baseline: Baseline, change: CityChange) -> CityChange:
+def running_state(baseline: AdoptionBaseline, change: CityChange) -> CityChange:
     """The change, laid over what runs: while something else is planned, the present edition is already the plan's."""
     running = baseline.standing.running
     if running is None or baseline.standing.planned is None:
@@ -128,7 +137,7 @@ def running_state(baseline: Baseline, change: CityChange) -> CityChange:
     )
 
 
-def values_back(baseline: Baseline, then: City, known: frozenset[str]) -> Mapping[str, Any]:
+def values_back(baseline: AdoptionBaseline, then: CityData, known: frozenset[str]) -> Mapping[str, Any]:
     """The service's values when the city goes back: what came with the adoption goes, what was set later stays.
 
     Without this rule a fee that the council raised in the meantime would fall back by itself.
@@ -153,15 +162,15 @@ def values_back(baseline: Baseline, then: City, known: frozenset[str]) -> Mappin
     return {key: dated for key, dated in merged.items() if dated}
 
 
-def unreadable(release_sha: str, city: City, day: date) -> list[Problem]:
+def unreadable(release_sha: str, city: CityData, day: date) -> list[Problem]:
     """Why the release could not be offered with this state of the city at all."""
     found = resolve(queries.get_package_of(release_sha), city, day)
     return [] if isinstance(found, Service) else found
 
 
-def tell(person: Person, kind: str, release: ReleaseLine, now: datetime, **data: Any) -> None:
+def tell(person: StaffMember, kind: str, release: ReleaseLine, now: datetime, **data: Any) -> None:
     """The other cities learn what this city decided."""
-    commons.tell(
+    commons.record_event(
         person=person,
         kind=kind,
         service_id=release.service_id,
@@ -175,4 +184,4 @@ def tell(person: Person, kind: str, release: ReleaseLine, now: datetime, **data:
 def _known(change: CityChange, line: AdoptionLine) -> CityChange:
     """Values that the release does not know are none of its business."""
     sheet = queries.get_package_of(line.release.sha256).sheet
-    return replace(change, values=tuple(one for one in change.values if sheet.parameter(one.parameter)))
+    return replace(change, values=tuple(value for value in change.values if sheet.parameter(value.parameter)))

@@ -10,13 +10,21 @@ from datetime import date
 from allmende.apps.cases import queries as cases
 from allmende.apps.cases.queries import RunningCases
 from allmende.apps.catalogue import queries as catalogue
-from allmende.apps.catalogue.queries import ReleaseLine, Standing
-from allmende.domain.package import Adopts, City, Overlay, ServicePackage
-from allmende.domain.package.difference import Audience, Change, grouped
-from allmende.domain.package.merge import Choice, Conflict, Merged, merge, open_points, resolve, what_citizens_notice
+from allmende.apps.catalogue.queries import CityStanding, ReleaseLine
+from allmende.domain.package import Adopts, CityData, Overlay, ServicePackage
+from allmende.domain.package.difference import Audience, ToldChange, grouped
+from allmende.domain.package.merge import (
+    Conflict,
+    ConflictChoice,
+    Merged,
+    merge,
+    open_points,
+    resolve,
+    what_citizens_notice,
+)
 from allmende.domain.values import Problem, Text
 from allmende.formats.city import CityChange, change_city
-from allmende.usecases.adopting.baseline import Baseline
+from allmende.usecases.adopting.baseline import AdoptionBaseline
 from allmende.usecases.adopting.required_inputs import RequiredInputs, read_inputs
 
 NO_RELEASE = Problem(
@@ -41,7 +49,7 @@ class Wanted:
 
     release_sha: str
     day: date
-    choices: Mapping[str, Choice]
+    choices: Mapping[str, ConflictChoice]
     values: Mapping[str, str]
 
     def click(self, seen: str) -> str:
@@ -57,7 +65,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class AdoptionPlan:
     """An adoption worked out, before anybody decides. Pages show it, examples are played on it, `adopt` stores it.
 
     day           the first day it would hold: what was asked for, but never before the release itself
@@ -73,12 +81,12 @@ class Plan:
     city          the city as it would be, None while something typed cannot be written
     """
 
-    baseline: Baseline
+    baseline: AdoptionBaseline
     wanted: Wanted
     new: ReleaseLine
     day: date
-    changes: tuple[Change, ...]
-    citizens: tuple[Change, ...]
+    changes: tuple[ToldChange, ...]
+    citizens: tuple[ToldChange, ...]
     merged: Merged
     open_conflicts: tuple[Conflict, ...]
     overlay: Overlay
@@ -87,10 +95,10 @@ class Plan:
     running: RunningCases
     problems: tuple[Problem, ...]
     seen: str
-    city: City | None
+    city: CityData | None
 
     @property
-    def standing(self) -> Standing:
+    def standing(self) -> CityStanding:
         return self.baseline.standing
 
     @property
@@ -104,7 +112,7 @@ class Plan:
         return (*self.problems, *(one for one in self.ready if one.severity == "error"))
 
     @property
-    def by_audience(self) -> dict[Audience, tuple[Change, ...]]:
+    def by_audience(self) -> dict[Audience, tuple[ToldChange, ...]]:
         """The changes by who is most concerned."""
         return grouped(self.changes)
 
@@ -114,7 +122,7 @@ class Plan:
         return self.old is not None and self.standing.running is not None and self.old.sha256 == self.new.sha256
 
 
-def make_plan(baseline: Baseline, wanted: Wanted) -> Plan | Problem:
+def make_plan(baseline: AdoptionBaseline, wanted: Wanted) -> AdoptionPlan | Problem:
     """What it would mean to go over to that release on that day. Problem: there is no such release of this service."""
     release = next((line for line in baseline.standing.releases if line.sha256 == wanted.release_sha), None)
     if release is None:
@@ -126,13 +134,13 @@ def make_plan(baseline: Baseline, wanted: Wanted) -> Plan | Problem:
     first, late = _first_day(release, wanted.day, baseline.standing.day)
     inputs = read_inputs(new, _without_plan(baseline), first, wanted.values)
     written = _written(baseline, new, overlay, inputs, first)
-    city = written if isinstance(written, City) else None
+    city = written if isinstance(written, CityData) else None
     changes = catalogue.changes_between(old.sha256, release.sha256) if old and old.sha256 != release.sha256 else ()
-    citizens: tuple[Change, ...] = ()
+    citizens: tuple[ToldChange, ...] = ()
     if city and old and baseline.city:
         before = (catalogue.get_edition_of(old.sha256), baseline.city)
         citizens = what_citizens_notice(before, (edition, city), changes, first)
-    return Plan(
+    return AdoptionPlan(
         baseline=baseline,
         wanted=wanted,
         new=release,
@@ -142,7 +150,7 @@ def make_plan(baseline: Baseline, wanted: Wanted) -> Plan | Problem:
         merged=merged,
         open_conflicts=open_conflicts,
         overlay=overlay,
-        ready=tuple(_placed(one) for one in open_points(edition, city, first)) if city else (),
+        ready=tuple(_placed(point) for point in open_points(edition, city, first)) if city else (),
         inputs=inputs,
         running=cases.count_running(city=baseline.standing.city, service_id=baseline.service_id),
         problems=(
@@ -157,7 +165,7 @@ def make_plan(baseline: Baseline, wanted: Wanted) -> Plan | Problem:
     )
 
 
-def confirm(plan: Plan, now: Baseline) -> Plan | None:
+def confirm(plan: AdoptionPlan, now: AdoptionBaseline) -> AdoptionPlan | None:
     """The plan as it holds now: itself where nothing moved, None where something it rests on did.
 
     Another service of the city may have changed meanwhile; then the city is written anew with both.
@@ -184,31 +192,33 @@ def _first_day(release: ReleaseLine, day: date, today: date) -> tuple[date, tupl
 
 
 def _settled(
-    merged: Merged, choices: Mapping[str, Choice]
+    merged: Merged, choices: Mapping[str, ConflictChoice]
 ) -> tuple[Overlay, tuple[Conflict, ...], tuple[Problem, ...]]:
     """The overlay after the choices that fit, the conflicts that are still open, and why."""
     found = resolve(merged, choices)
     if isinstance(found, Overlay):
         return found, (), ()
     bad = {problem.where for problem in found}
-    open_conflicts = tuple(one for one in merged.conflicts if one.change.id in bad)
+    open_conflicts = tuple(conflict for conflict in merged.conflicts if conflict.change.id in bad)
     good = {key: choice for key, choice in choices.items() if key not in bad}
-    taken = resolve(merged, good | {one.change.id: Choice("take_new") for one in open_conflicts})
+    taken = resolve(
+        merged, good | {open_conflict.change.id: ConflictChoice("take_new") for open_conflict in open_conflicts}
+    )
     problems = tuple(replace(problem, where=f"choice:{problem.where}") for problem in found)
     return taken if isinstance(taken, Overlay) else merged.overlay, open_conflicts, problems
 
 
-def _without_plan(baseline: Baseline) -> City:
+def _without_plan(baseline: AdoptionBaseline) -> CityData:
     """The city's values as they are without what an earlier plan brought."""
     if baseline.values is None:
         return baseline.present.city
     found = change_city(baseline.present.city, CityChange(baseline.service_id, taken=baseline.values))
-    return found if isinstance(found, City) else baseline.present.city
+    return found if isinstance(found, CityData) else baseline.present.city
 
 
 def _written(
-    baseline: Baseline, package: ServicePackage, overlay: Overlay, inputs: RequiredInputs, day: date
-) -> City | list[Problem]:
+    baseline: AdoptionBaseline, package: ServicePackage, overlay: Overlay, inputs: RequiredInputs, day: date
+) -> CityData | list[Problem]:
     change = CityChange(
         package.id,
         overlay=overlay,

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from allmende.apps.catalogue import queries as catalogue
-from allmende.apps.catalogue.store import Memory
+from allmende.apps.catalogue.store import BoundedCache
 from allmende.domain.notices import Document
 from allmende.domain.values import Problem, Text
 from allmende.foundation import plugs
 from allmende.foundation.plugs import sockets
-from allmende.usecases.adopting.plan import Plan
+from allmende.usecases.adopting.plan import AdoptionPlan
 from allmende.usecases.rehearse_examples import Rehearsed, Stage, rehearse_on
 
 SHOWN = 20
 
-_played: Memory[Rehearsed] = Memory(64)
+_played: BoundedCache[Rehearsed] = BoundedCache(64)
 
 
-def rehearse(plan: Plan) -> Rehearsed | None:
+def rehearse(plan: AdoptionPlan) -> Rehearsed | None:
     """Play the release's examples with that city's overlay, values and day; None while the city cannot be written.
 
     Nothing is stored, nothing leaves the house, and what was played with exactly this before is not played again.
@@ -36,10 +36,10 @@ def failures_of(rehearsed: Rehearsed) -> list[Problem]:
     return [
         Problem(
             "adoption.rehearsal",
-            Text.named("usecases.adopting.rehearsing.adoption_rehearsal", example=one.example, text=one.text),
+            Text.named("usecases.adopting.rehearsing.adoption_rehearsal", example=failure.example, text=failure.text),
             "rehearsal",
         )
-        for one in rehearsed.failures[:SHOWN]
+        for failure in rehearsed.failures[:SHOWN]
     ]
 
 

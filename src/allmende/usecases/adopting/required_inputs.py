@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from allmende.domain.package import City, ParameterSpec, ServicePackage
+from allmende.domain.package import CityData, ParameterSpec, ServicePackage
 from allmende.domain.package.asking import read_typed, say_typed
 from allmende.domain.package.properties.vocabularies import SLOTS
 from allmende.domain.spelling.mail_address import read_mail_address
@@ -95,7 +95,7 @@ class RequiredInputs:
         return tuple(ask.problem for ask in asks if ask.problem)
 
 
-def read_inputs(package: ServicePackage, city: City, day: date, typed: Mapping[str, str]) -> RequiredInputs:
+def read_inputs(package: ServicePackage, city: CityData, day: date, typed: Mapping[str, str]) -> RequiredInputs:
     """The questions of that release for that city on that day, answered as far as `typed` goes.
 
     Keys: `<parameter>`, `basis.<parameter>`, `slot.<slot>`, `unit.<competence>`. Empty means: as it is.
@@ -109,8 +109,8 @@ def read_inputs(package: ServicePackage, city: City, day: date, typed: Mapping[s
         slots=slots,
         units=units,
         values=tuple(value for value in read.values() if isinstance(value, NewValue)),
-        new_slots={one.slot: one.typed for one in slots if one.typed != one.now and not one.problem},
-        new_competences={one.competence: one.typed for one in units if one.typed != one.now and not one.problem},
+        new_slots={slot.slot: slot.typed for slot in slots if slot.typed != slot.now and not slot.problem},
+        new_competences={unit.competence: unit.typed for unit in units if unit.typed != unit.now and not unit.problem},
     )
 
 
@@ -131,7 +131,7 @@ def read_slot(slot: str, raw: str) -> str | Problem:
     return Problem("value.slot", words, f"value:slot.{slot}")
 
 
-def read_unit(competence: str, raw: str, city: City) -> str | Problem:
+def read_unit(competence: str, raw: str, city: CityData) -> str | Problem:
     """Which office was chosen."""
     if raw.strip() in city.units:
         return raw.strip()
@@ -140,7 +140,7 @@ def read_unit(competence: str, raw: str, city: City) -> str | Problem:
 
 
 def _read(
-    spec: ParameterSpec, city: City, service: str, day: date, typed: Mapping[str, str]
+    spec: ParameterSpec, city: CityData, service: str, day: date, typed: Mapping[str, str]
 ) -> NewValue | Problem | None:
     """The new value, what is wrong with it, None where nothing changes."""
     raw = typed.get(spec.id, "").strip()
@@ -168,7 +168,7 @@ def _same(spec: ParameterSpec, one: Any, other: Any) -> bool:
 def _parameter(
     package: ServicePackage,
     spec: ParameterSpec,
-    city: City,
+    city: CityData,
     day: date,
     typed: Mapping[str, str],
     read: NewValue | Problem | None,
@@ -195,14 +195,14 @@ def _say(spec: ParameterSpec, value: Any) -> str:
         return str(value)
 
 
-def _slot(slot: str, city: City, typed: Mapping[str, str]) -> SlotAsk:
+def _slot(slot: str, city: CityData, typed: Mapping[str, str]) -> SlotAsk:
     raw, now = typed.get(f"slot.{slot}", "").strip(), city.slots.get(slot, "")
     said = read_slot(slot, raw) if raw else now
     problem = said if isinstance(said, Problem) else None
     return SlotAsk(slot=slot, name=SLOTS[slot], now=now, typed=raw or now if problem else str(said), problem=problem)
 
 
-def _unit(competence: str, city: City, typed: Mapping[str, str]) -> UnitAsk:
+def _unit(competence: str, city: CityData, typed: Mapping[str, str]) -> UnitAsk:
     raw = typed.get(f"unit.{competence}", "").strip()
     here = city.unit_for(competence)
     now = here.id if here else ""

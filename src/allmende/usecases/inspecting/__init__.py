@@ -3,8 +3,8 @@
 `quick` looks at what changes by the hour and costs little; `thorough` also tries every partner and every city.
 """
 
-from allmende.usecases.inspecting.finding import Finding, State
+from allmende.usecases.inspecting.finding import InspectionFinding, State
 from allmende.usecases.inspecting.quick import inspect_quickly
 from allmende.usecases.inspecting.thorough import inspect_thoroughly
 
-__all__ = ["Finding", "State", "inspect_quickly", "inspect_thoroughly"]
+__all__ = ["InspectionFinding", "State", "inspect_quickly", "inspect_thoroughly"]

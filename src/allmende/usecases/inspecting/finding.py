@@ -13,7 +13,7 @@ State = Literal["ok", "warn", "bad"]
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class InspectionFinding:
     """`bad`: people cannot be served as they should, or soon will not be. Sentences and figures name no person."""
 
     name: str
@@ -22,18 +22,18 @@ class Finding:
     figures: Mapping[str, float] = field(default_factory=dict)
 
 
-Look = Callable[[], Iterator[Finding]]
+Look = Callable[[], Iterator[InspectionFinding]]
 
 
-def look(name: str, at: Look) -> tuple[Finding, ...]:
+def look(name: str, at: Look) -> tuple[InspectionFinding, ...]:
     """What a look finds. One that fails is a finding itself: nothing that is looked at ends the looking."""
-    found: list[Finding] = []
+    found: list[InspectionFinding] = []
     try:
         found.extend(at())
     except Exception as error:  # noqa: BLE001 - whatever it is, the operator is told which look failed
         kind = log.describe_error(error)[0]
         found.append(
-            Finding(
+            InspectionFinding(
                 name,
                 "bad",
                 Text.named("usecases.inspecting.finding.name_could_not_be_looked", name=name, kind=kind),

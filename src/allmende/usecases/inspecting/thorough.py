@@ -24,13 +24,13 @@ from allmende.foundation.tenancy.models import City
 from allmende.foundation.tenancy.scopes import city_scope
 from allmende.usecases import connections, signing
 from allmende.usecases.clock import local_day
-from allmende.usecases.inspecting.finding import Finding, State, look
+from allmende.usecases.inspecting.finding import InspectionFinding, State, look
 from allmende.usecases.inspecting.quick import inspect_quickly
 from allmende.usecases.sample_accounts import list_samples
 from allmende.words.joining import joined
 
 
-def inspect_thoroughly(now: datetime) -> tuple[Finding, ...]:
+def inspect_thoroughly(now: datetime) -> tuple[InspectionFinding, ...]:
     """Everything there is to look at, also on an empty machine: then what is missing, in the order it is set up."""
     found = look("folders", _folders) + look("private", _private) + look("production", _production)
     found += look("time server", _time_server) + look("tables", _tables)
@@ -42,7 +42,7 @@ def inspect_thoroughly(now: datetime) -> tuple[Finding, ...]:
     return found + look("cities", partial(_cities, now))
 
 
-def _folders() -> Iterator[Finding]:
+def _folders() -> Iterator[InspectionFinding]:
     folders = (
         (Text.named("usecases.inspecting.thorough.content"), settings.VAR),
         (Text.named("usecases.inspecting.thorough.services"), settings.SERVICES),
@@ -50,53 +50,55 @@ def _folders() -> Iterator[Finding]:
     )
     for name, folder in folders:
         if folder.is_dir():
-            yield Finding(
+            yield InspectionFinding(
                 "folders", "ok", _each(name, Text.named("usecases.inspecting.thorough.folders", folder=folder))
             )
         else:
             missing = Text.named("usecases.inspecting.thorough.folder_folder_is_missing", folder=folder)
-            yield Finding("folders", "bad", _each(name, missing))
+            yield InspectionFinding("folders", "bad", _each(name, missing))
 
 
-def _private() -> Iterator[Finding]:
+def _private() -> Iterator[InspectionFinding]:
     """What holds personal data or keys is nobody's but the service's user's; files of older versions may be."""
     database = Path(str(connection.settings_dict["NAME"])) if connection.vendor == "sqlite" else None
     kept = [settings.VAR, settings.VAR / "seals", settings.VAR / "secret_key", settings.SECRETS, database]
     open_to_all = [path for path in kept if path is not None and path.exists() and path.stat().st_mode & 0o007]
     for path in open_to_all:
-        yield Finding(
+        yield InspectionFinding(
             "private", "bad" if settings.PRODUCTION else "warn",
             Text.named("usecases.inspecting.thorough.private", path=path),
         )  # fmt: skip
     if not open_to_all:
-        yield Finding("private", "ok", Text.named("usecases.inspecting.thorough.only_service_reads_data_and_keys"))
+        yield InspectionFinding(
+            "private", "ok", Text.named("usecases.inspecting.thorough.only_service_reads_data_and_keys")
+        )
 
 
-def _time_server() -> Iterator[Finding]:
+def _time_server() -> Iterator[InspectionFinding]:
     if clock.is_synchronised() is False:
-        yield Finding(
+        yield InspectionFinding(
             "time server", "warn" if settings.PRODUCTION else "ok",
             Text.named("usecases.inspecting.thorough.no_time_server_keeps_clock"),
         )  # fmt: skip
 
 
-def _production() -> Iterator[Finding]:
+def _production() -> Iterator[InspectionFinding]:
     if not settings.PRODUCTION:
-        yield Finding("production", "ok", Text.named("usecases.inspecting.thorough.production"))
+        yield InspectionFinding("production", "ok", Text.named("usecases.inspecting.thorough.production"))
         return
     if connection.vendor != "postgresql":
-        yield Finding(
+        yield InspectionFinding(
             "production", "warn",
             Text.named("usecases.inspecting.thorough.production_is_meant_for_postgresql_only_there"),
         )  # fmt: skip
     if not settings.OPERATOR_TOKEN:
-        yield Finding(
+        yield InspectionFinding(
             "production", "warn",
             Text.named("usecases.inspecting.thorough.allmende_operator_token_is_missing_metrics_and"),
         )  # fmt: skip
 
 
-def _tables() -> Iterator[Finding]:
+def _tables() -> Iterator[InspectionFinding]:
     try:
         executor = MigrationExecutor(connection)
     except Error:
@@ -104,37 +106,37 @@ def _tables() -> Iterator[Finding]:
         return
     missing = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
     if missing:
-        yield Finding(
+        yield InspectionFinding(
             "tables", "bad",
             Text.named("usecases.inspecting.thorough.tables", missing=missing),
         )  # fmt: skip
     else:
-        yield Finding("tables", "ok", Text.named("usecases.inspecting.thorough.tables_are_up_to_date"))
+        yield InspectionFinding("tables", "ok", Text.named("usecases.inspecting.thorough.tables_are_up_to_date"))
 
 
-def _signing(now: datetime) -> Iterator[Finding]:
+def _signing(now: datetime) -> Iterator[InspectionFinding]:
     try:
         name = signing.own_signer(now=now).name
     except signing.NoKey as missing:
-        yield Finding("signing", "warn", missing.problem.text)
+        yield InspectionFinding("signing", "warn", missing.problem.text)
         return
-    yield Finding("signing", "ok", Text.named("usecases.inspecting.thorough.signing", name=name))
+    yield InspectionFinding("signing", "ok", Text.named("usecases.inspecting.thorough.signing", name=name))
 
 
-def _samples() -> Iterator[Finding]:
+def _samples() -> Iterator[InspectionFinding]:
     found = list_samples()
     if found and settings.PRODUCTION:
-        yield Finding(
+        yield InspectionFinding(
             "samples", "bad",
             Text.named("usecases.inspecting.thorough.samples", len=len(found)),
         )  # fmt: skip
 
 
-def _second_factor() -> Iterator[Finding]:
+def _second_factor() -> Iterator[InspectionFinding]:
     for city in City.objects.filter(active=True):
         if city.second_factor is None:
             if settings.PRODUCTION:
-                yield Finding(
+                yield InspectionFinding(
                     "second factor", "warn",
                     Text.named("usecases.inspecting.thorough.key_city_has_not_decided", key=city.key),
                 )  # fmt: skip
@@ -142,30 +144,32 @@ def _second_factor() -> Iterator[Finding]:
         with city_scope(city.key):
             asked = [one for one in officers.list_all() if one.active and factors.is_demanded(one, city.second_factor)]
         without = sum(not one.factor_secret for one in asked)
-        yield Finding(
+        yield InspectionFinding(
             "second factor", "warn" if without else "ok",
             Text.named("usecases.inspecting.thorough.key_accounts_that_lack_demanded", key=city.key, without=without),
         )  # fmt: skip
 
 
-def _cities(now: datetime) -> Iterator[Finding]:
+def _cities(now: datetime) -> Iterator[InspectionFinding]:
     cities = list(City.objects.filter(active=True))
     if not cities:
-        yield Finding("cities", "bad", Text.named("usecases.inspecting.thorough.no_city_is_loaded_allmende_load"))
+        yield InspectionFinding(
+            "cities", "bad", Text.named("usecases.inspecting.thorough.no_city_is_loaded_allmende_load")
+        )
     for city in cities:
         with city_scope(city.key):
             yield from look(f"city {city.key}", partial(_city, city.key, now))
 
 
-def _city(key: str, now: datetime) -> Iterator[Finding]:
+def _city(key: str, now: datetime) -> Iterator[InspectionFinding]:
     offered = [card for card in catalogue.list_services(city=key, day=local_day(now)) if card.online]
-    yield Finding(
+    yield InspectionFinding(
         "services", "ok" if offered else "bad",
         Text.named("usecases.inspecting.thorough.key_services_online_len", key=key, len=len(offered)),
     )  # fmt: skip
     broken = chain.check_city(key)
     if broken is not None:
-        yield Finding(
+        yield InspectionFinding(
             "audit", "bad",
             Text.named("usecases.inspecting.thorough.audit", key=key, broken=broken),
         )  # fmt: skip
@@ -180,7 +184,7 @@ def _registers(key: str, now: datetime) -> Iterator[plugs.Socket[object]]:
     yield from (sockets.register(id, held_by) for id, held_by in sorted(used.items()))  # type: ignore[misc]
 
 
-def _offline(key: str, now: datetime) -> Iterator[Finding]:
+def _offline(key: str, now: datetime) -> Iterator[InspectionFinding]:
     """What is not set up, and which services people cannot apply for online because of it."""
     serious: State = "bad" if settings.PRODUCTION else "warn"
     ready = connections.list_readiness(city=key, day=local_day(now))
@@ -190,32 +194,32 @@ def _offline(key: str, now: datetime) -> Iterator[Finding]:
         says = Text.named(
             "usecases.inspecting.thorough.key_en_not_online_because", key=key, de=de, titles=titles, en=en
         )
-        yield Finding(f"missing {missing.partner}", serious, says)
+        yield InspectionFinding(f"missing {missing.partner}", serious, says)
     for service in ready:
         for late in service.overdue:
             start = Text.named("usecases.inspecting.thorough.key_title", key=key, title=service.title)
-            yield Finding("watch", "warn", _each(start, late))
+            yield InspectionFinding("watch", "warn", _each(start, late))
     for name in dict.fromkeys(one for service in ready for one in service.by_person):
         says = Text.named("usecases.inspecting.thorough.key_person_looks_up_name", key=key, name=name)
-        yield Finding("by person", "ok", says)
+        yield InspectionFinding("by person", "ok", says)
 
 
-def _plug(key: str, socket: plugs.Socket[object]) -> Iterator[Finding]:
+def _plug(key: str, socket: plugs.Socket[object]) -> Iterator[InspectionFinding]:
     serious: State = "bad" if settings.PRODUCTION else "warn"
     where = f"{key}, {socket.name}: "
     try:
         adapter = plugs.get(socket)
     except plugs.SecretsMissing as secrets:
         says = Text.named("usecases.inspecting.thorough.access_data_are_missing_secrets", secrets=secrets)
-        yield Finding(socket.name, "bad", _each(Text(where, where), says))
+        yield InspectionFinding(socket.name, "bad", _each(Text(where, where), says))
         return
     except LookupError:
         offered = ", ".join(plugs.list_offered(socket))
         says = Text.named("usecases.inspecting.thorough.nothing_is_plugged_in_there", offered=offered)
-        yield Finding(socket.name, serious, _each(Text(where, where), says))
+        yield InspectionFinding(socket.name, serious, _each(Text(where, where), says))
         return
     except Exception as wrong:  # noqa: BLE001 - whatever keeps an adapter from being built is what the operator must know
-        yield Finding(
+        yield InspectionFinding(
             socket.name, "bad", Text.named("usecases.inspecting.thorough.where_wrong", where=where, wrong=wrong)
         )
         return
@@ -228,15 +232,17 @@ def _plug(key: str, socket: plugs.Socket[object]) -> Iterator[Finding]:
             raise Unavailable("clamd", "no answer")
     except Unavailable as away:
         says = Text.named("usecases.inspecting.thorough.does_not_answer_away", away=away)
-        yield Finding(socket.name, serious, _each(Text(where, where), says))
+        yield InspectionFinding(socket.name, serious, _each(Text(where, where), says))
     except Exception as wrong:  # noqa: BLE001 - as above
         said = str(wrong) if isinstance(wrong, (LookupError, ValueError)) else log.describe_error(wrong)[0]
-        yield Finding(
+        yield InspectionFinding(
             socket.name, serious, Text.named("usecases.inspecting.thorough.where_said", where=where, said=said)
         )
     else:
         if probe is not None:
-            yield Finding(socket.name, "ok", Text.named("usecases.inspecting.thorough.where_tried", where=where))
+            yield InspectionFinding(
+                socket.name, "ok", Text.named("usecases.inspecting.thorough.where_tried", where=where)
+            )
 
 
 def _each(first: Text, then: Text) -> Text:

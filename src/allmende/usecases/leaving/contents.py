@@ -11,12 +11,14 @@ from django.db.models import Model
 from allmende.apps.catalogue.departure import releases, signers
 from allmende.foundation import owns
 from allmende.foundation.departure import building
-from allmende.foundation.departure.tables import Table
+from allmende.foundation.departure.tables import ExportedTable
 
-AFTER: tuple[Table, ...] = (building.JOBS, *building.AUDIT)
+AFTER: tuple[ExportedTable, ...] = (building.JOBS, *building.AUDIT)
 
 
-def before(also: Iterable[str] = (), signed_by: Iterable[str] = (), *, now: datetime | None = None) -> list[Table]:
+def before(
+    also: Iterable[str] = (), signed_by: Iterable[str] = (), *, now: datetime | None = None
+) -> list[ExportedTable]:
     """Rows of the city as a whole that matters refer to; the city itself is the first.
 
     `also`: releases taken along beside those in use; `signed_by`: whose public keys. With `now`, for reading at that moment.
@@ -29,26 +31,26 @@ def before(also: Iterable[str] = (), signed_by: Iterable[str] = (), *, now: date
 
 
 @cache
-def matters() -> tuple[Table, ...]:
+def matters() -> tuple[ExportedTable, ...]:
     """Rows of one application and its case: one file for each matter."""
     return tuple(table for table in _declared() if table.matter)
 
 
-def everything() -> tuple[Table, ...]:
+def everything() -> tuple[ExportedTable, ...]:
     """All tables that go along."""
     return (*before(), *matters(), *AFTER)
 
 
 def stays() -> Mapping[type[Model], str]:
     """Tables of a city that stay behind, each with the reason."""
-    return building.STAYS | {model: why for one in owns.departures() for model, why in one.stays.items()}
+    return building.STAYS | {model: why for departure in owns.departures() for model, why in departure.stays.items()}
 
 
-def _declared() -> list[Table]:
-    return [table for one in owns.departures() for table in one.tables]
+def _declared() -> list[ExportedTable]:
+    return [table for departure in owns.departures() for table in departure.tables]
 
 
-def path_of(table: Table) -> str:
+def path_of(table: ExportedTable) -> str:
     """Where the rows of a table of the whole city lie."""
     return f"data/{table.name}.jsonl"
 

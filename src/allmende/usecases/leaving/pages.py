@@ -10,8 +10,8 @@ from typing import Any
 from allmende.domain import forms
 from allmende.domain.matter import Matter, speech
 from allmende.domain.matter.telling import list_words, standing
-from allmende.domain.values import BERLIN
-from allmende.foundation.departure.tables import Table
+from allmende.domain.values import BERLIN, local_day
+from allmende.foundation.departure.tables import ExportedTable
 from allmende.ui.html import SafeString, attributes, join, tag
 
 STYLE = b"""body { font: 1.0625rem/1.6 system-ui, sans-serif; color: #171a2b; background: #fff; max-width: 60rem; margin: 0 auto; padding: 1rem; }
@@ -32,7 +32,7 @@ A_PAGE = 500
 
 
 @dataclass(frozen=True, slots=True)
-class CaseLine:
+class ExportedCase:
     """One case in the lists."""
 
     reference: str
@@ -65,7 +65,7 @@ def table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[object]], 
 
 
 def first_page(
-    tables: Iterable[Table],
+    tables: Iterable[ExportedTable],
     *,
     name: str,
     made_on: date,
@@ -129,11 +129,11 @@ def first_page(
     )
 
 
-def list_page(number: int, last: bool, lines: Sequence[CaseLine]) -> bytes:
+def list_page(number: int, last: bool, lines: Sequence[ExportedCase]) -> bytes:
     """One page of the list of cases."""
     rows = [
-        (_link(f"{one.reference}/index.html", one.reference), one.service, german(one.received_on), one.status)
-        for one in lines
+        (_link(f"{line.reference}/index.html", line.reference), line.service, german(line.received_on), line.status)
+        for line in lines
     ]
     around = [_link(f"page-{number - 1:04}.html", "Frühere")] if number > 1 else []
     around += [] if last else [_link(f"page-{number + 1:04}.html", "Spätere")]
@@ -148,16 +148,16 @@ def list_page(number: int, last: bool, lines: Sequence[CaseLine]) -> bytes:
     )
 
 
-def line_of(matter: Matter) -> CaseLine:
+def line_of(matter: Matter) -> ExportedCase:
     """The case in the list."""
     name = speech.service_name(matter.service, "de")
-    return CaseLine(matter.reference, name, matter.received_on, _state(matter))
+    return ExportedCase(matter.reference, name, matter.received_on, _state(matter))
 
 
 def _state(matter: Matter) -> str:
     """The case's state in one or two words, at its last fact."""
-    at = matter.facts[-1].at.astimezone(BERLIN)
-    return list_words(standing(matter.facts, at, at.date()), matter.service, "de")[1]
+    at = matter.facts[-1].at
+    return list_words(standing(matter.facts, at, local_day(at)), matter.service, "de")[1]
 
 
 def bare_page(reference: str) -> bytes:
@@ -208,7 +208,7 @@ def _documents(title: str, found: Sequence[tuple[str, str | None]], paths: Mappi
         _link(f"../../{paths[blob]}", name) if blob and blob in paths else tag("span", f"{name} (fehlt)")
         for name, blob in found
     ]
-    return tag("h2", title), tag("ul", join(tag("li", one) for one in items))
+    return tag("h2", title), tag("ul", join(tag("li", item) for item in items))
 
 
 def german(day: date | None) -> str:

@@ -17,10 +17,17 @@ from datetime import date
 
 from allmende import feel
 from allmende.domain import facts as f
-from allmende.domain.decisions.model import DecisionTable, Rule, subexpressions
+from allmende.domain.decisions.model import DecisionRule, DecisionTable, subexpressions
 from allmende.domain.matter import Matter, speech
 from allmende.domain.notices.placeholders import holds
-from allmende.domain.notices.template import Item, Listing, NoticeTemplate, Paragraph, Row, Rows
+from allmende.domain.notices.template import (
+    ItemTemplate,
+    ListingTemplate,
+    NoticeTemplate,
+    ParagraphTemplate,
+    RowsTemplate,
+    RowTemplate,
+)
 from allmende.domain.package import ServicePackage
 
 PERSON_ACTS = "userTask"
@@ -101,7 +108,7 @@ def _rows_left(coverage: Coverage, package: ServicePackage) -> Iterator[str]:
                         yield f"Kein Beispiel erreicht Zeile {number} der Tabelle „{decision.name}“ ({_said(rule)})."
 
 
-def _said(rule: Rule) -> str:
+def _said(rule: DecisionRule) -> str:
     """What the row gives first: the finding, the fee line, the outcome."""
     return rule.results[0].text.strip('"') if rule.results else rule.id
 
@@ -117,7 +124,7 @@ def _conditions_left(coverage: Coverage, package: ServicePackage) -> Iterator[st
                     yield f"Kein Beispiel schreibt „{template.id}“ {word} „{name}“ ({condition})."
 
 
-def _held(template: NoticeTemplate, names: feel.Context) -> Iterator[tuple[str, str, bool]]:
+def _held(template: NoticeTemplate, names: feel.FeelContext) -> Iterator[tuple[str, str, bool]]:
     """Conditions of parts that could be seen: inside a part that is left out, nothing is asked."""
     for name, condition, around in _parts(template):
         if condition is not None and holds(around, names):
@@ -126,16 +133,16 @@ def _held(template: NoticeTemplate, names: feel.Context) -> Iterator[tuple[str, 
 
 def _parts(template: NoticeTemplate) -> Iterator[tuple[str, str | None, str | None]]:
     """Every part that may have a condition: its name, its condition, and that of the part around it."""
-    lines: tuple[Paragraph | Item, ...] = (*template.addressee, *template.enclosures)
+    lines: tuple[ParagraphTemplate | ItemTemplate, ...] = (*template.addressee, *template.enclosures)
     for line in lines:
         yield line.id, line.when, None
     for section, blocks in template.sections():
         for block in blocks:
             yield f"{section}.{block.id}", block.when, None
-            inner: tuple[Item | Row, ...] = ()
-            if isinstance(block, Listing):
+            inner: tuple[ItemTemplate | RowTemplate, ...] = ()
+            if isinstance(block, ListingTemplate):
                 inner = block.items
-            elif isinstance(block, Rows):
+            elif isinstance(block, RowsTemplate):
                 inner = block.rows
             for one in inner:
                 yield f"{section}.{block.id}.{one.id}", one.when, block.when

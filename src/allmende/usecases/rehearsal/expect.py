@@ -13,6 +13,7 @@ from allmende.domain.forms import FIELD_TYPES, answers_to_json
 from allmende.domain.matter import speech
 from allmende.domain.matter.completeness import complete_on, list_missing, missing_until
 from allmende.domain.matter.demands import latest
+from allmende.domain.matter.findings import list_findings, why_stopped
 from allmende.domain.notices import list_texts
 from allmende.usecases.rehearsal.play import Play
 
@@ -75,7 +76,10 @@ def _status(play: Play, value: Any, said: Said) -> Iterator[str]:
     trouble = play.matter.last(f.StepFailed) if play.matter else None
     if trouble:
         why += f" Der Schritt „{trouble.node_id}“ geht nicht: {trouble.reason}"
-    tasks = f" (Aufgaben: {', '.join(play.open_nodes())})" if have == "waiting_for_clerk" else ""
+    tasks = ""
+    if play.matter and have == "waiting_for_clerk":
+        tasks = f" (Aufgaben: {', '.join(play.open_nodes())})"
+        why += f" {why_stopped(play.matter, list_findings(play.matter)).spoken('de')}"
     yield f"Der Stand sollte „{value}“ sein, ist aber „{have}“{tasks}.{why}"
 
 

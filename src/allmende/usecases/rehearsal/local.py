@@ -36,15 +36,15 @@ def answer_local(play: Play, local: Iterable[str], steps: Iterable[str]) -> None
     for step in play.service.form.form.steps:
         if step.id not in set(steps):
             continue
-        for one in step.fields:
-            if one.id in empty:
-                _answer(play, step.id, one)
+        for field in step.fields:
+            if field.id in empty:
+                _answer(play, step.id, field)
 
 
-def _answer(play: Play, step: str, one: Field) -> None:
-    if one.kind.control == "files":
-        play.upload(one.id, [FILE])
+def _answer(play: Play, step: str, field: Field) -> None:
+    if field.kind.control == "files":
+        play.upload(field.id, [FILE])
         return
-    value = one.kind.example(one, play.today)
+    value = field.kind.example(field, play.today)
     if value is not None:
-        play.fill(step, {one.id: value})
+        play.fill(step, {field.id: value})

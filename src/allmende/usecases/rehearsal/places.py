@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from allmende.domain.package import City
+from allmende.domain.package import CityData
 from allmende.domain.package.streets import Street, StreetPart
 
 
-def example_names(city: City) -> dict[str, Any]:
+def example_names(city: CityData) -> dict[str, Any]:
     """The same example fits all cities: an address with and one without attributes, number plates of the city."""
     letters = plate_letters(city)
     return {
@@ -23,14 +23,14 @@ def example_names(city: City) -> dict[str, Any]:
     }
 
 
-def plate_letters(city: City) -> str:
+def plate_letters(city: CityData) -> str:
     """The letters with which the city's references begin, which are those of its plates."""
     pattern = city.payment.reference if city.payment else ""
     found = re.match(r"[A-ZÄÖÜ]{1,3}", pattern)
     return found[0] if found else city.key[:2].upper()
 
 
-def _address_in_zone(city: City, number: int = 1) -> dict[str, Any] | None:
+def _address_in_zone(city: CityData, number: int = 1) -> dict[str, Any] | None:
     places = [(street, part) for street in city.street_directory.streets for part in street.parts if part.attributes]
     if not places:
         return None
@@ -38,7 +38,7 @@ def _address_in_zone(city: City, number: int = 1) -> dict[str, Any] | None:
     return _address(city, street, _number_in(part, number))
 
 
-def _address_elsewhere(city: City) -> dict[str, Any] | None:
+def _address_elsewhere(city: CityData) -> dict[str, Any] | None:
     directory = city.street_directory
     for street in directory.streets:
         if not any(part.attributes for part in street.parts):
@@ -59,7 +59,7 @@ def _number_in(part: StreetPart, nth: int) -> str:
     return str(first + (nth - 1) * step)
 
 
-def _address(city: City, street: Street, number: str) -> dict[str, Any]:
+def _address(city: CityData, street: Street, number: str) -> dict[str, Any]:
     postcodes = street.postcodes or city.street_directory.postcodes or (city.contact.address.postcode,)
     return {
         "street": street.name,

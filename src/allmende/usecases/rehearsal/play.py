@@ -13,10 +13,10 @@ from allmende.domain import forms
 from allmende.domain.matter import (
     Applicant,
     Matter,
-    Moved,
+    ProcessRunner,
     Registers,
+    StepResult,
     Tools,
-    Walk,
     by_post,
     confirming,
     keyed,
@@ -28,9 +28,9 @@ from allmende.domain.matter import (
 from allmende.domain.matter import outcome as o
 from allmende.domain.matter.announcing import provided_of, retrieve
 from allmende.domain.matter.completeness import completion, field_of, list_open
-from allmende.domain.matter.decision import Decision
+from allmende.domain.matter.decision import OfficerDecision
 from allmende.domain.matter.demands import latest
-from allmende.domain.matter.fees import Fee
+from allmende.domain.matter.fees import ComputedFee
 from allmende.domain.matter.joint_fee import preview_all
 from allmende.domain.matter.numbering import payment_reference
 from allmende.domain.matter.parties import applicant_of, missing_of, of_applicant, split
@@ -43,8 +43,8 @@ from allmende.domain.notices import Document
 from allmende.domain.package import Service
 from allmende.domain.ports.engine import ProcessEngine
 from allmende.domain.ports.payment import PaymentStatus, PaymentTransaction
-from allmende.domain.process.model import Node, Program
-from allmende.domain.values import BERLIN, Problem
+from allmende.domain.process.model import FlowNode, Program
+from allmende.domain.values import BERLIN, Problem, local_day
 from allmende.feel import day_from_iso
 from allmende.usecases.rehearsal.coverage import Coverage
 
@@ -103,7 +103,7 @@ class Play:
     signs_in_as_typed: bool = False
     contests: Mapping[str, Any] = field(default_factory=dict)
     entries: dict[str, Any] = field(default_factory=dict)
-    uploads: dict[str, forms.Upload] = field(default_factory=dict)
+    uploads: dict[str, forms.StoredUpload] = field(default_factory=dict)
     seen: set[str] = field(default_factory=set)
     refused: tuple[Problem, ...] = ()
     matter: Matter | None = None
@@ -117,11 +117,11 @@ class Play:
 
     @property
     def today(self) -> date:
-        return self.now.date()
+        return local_day(self.now)
 
     # ── before submission ─────────────────────────────────────────────────────────────────────────
 
-    def checked(self) -> forms.Checked:
+    def checked(self) -> forms.CheckedEntries:
         """All steps as they are now."""
         context = self.service.context(self.today, self.applicant.names(), self.uploads)
         return forms.check_all(self.service.form, self.entries, context)
@@ -142,11 +142,11 @@ class Play:
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong on the pages filled in so far."""
         fields = {one.id for step in self.service.form.steps if step.id in self.seen for one in step.fields}
-        return tuple(one for one in self.checked().problems if one.where.partition(".")[0] in fields)
+        return tuple(problem for problem in self.checked().problems if problem.where.partition(".")[0] in fields)
 
     def upload(self, path: str, files: list[Any]) -> None:
         """Put files into a field, `weitere.0.nachweis` in a row."""
-        ids = [self._file(path, one) for one in files]
+        ids = [self._file(path, file) for file in files]
         self.entries = _with_files(self.entries, path.split("."), ids)
 
     def submit(self) -> bool:
@@ -252,7 +252,7 @@ class Play:
         if standing.status != "open" and result != "late":
             raise CannotPlay("Es ist nichts zu bezahlen.")
         owed = standing.demanded
-        demand = ledger.Demand(
+        demand = ledger.LedgerDemand(
             id=owed.demand_id,
             case_id=self.case().case_id,
             amount=owed.amount,
@@ -273,7 +273,7 @@ class Play:
             told += [fact for _, fact in made.facts]
         self._happen(tuple(told))
 
-    def act(self, role: str, node_id: str, decision: Decision) -> None:
+    def act(self, role: str, node_id: str, decision: OfficerDecision) -> None:
         """A person of that role finishes the task at that node."""
         task = self.open_task(node_id)
         if task is None:
@@ -365,12 +365,12 @@ class Play:
         """The example's word for how things stand."""
         return status.condition(self.matter.facts, self.today) if self.matter else "draft"
 
-    def fee(self) -> Fee | None:
+    def fee(self) -> ComputedFee | None:
         """The fee as set, or before submission as it would be."""
         if self.matter is None:
             return preview_all(self.service, self.checked().answers, self.applicant.names(), self.today)
         found = self.matter.last(f.FeeSet)
-        return Fee(found.lines, found.total) if found else None
+        return ComputedFee(found.lines, found.total) if found else None
 
     def open_task(self, node_id: str) -> f.TaskOpened | None:
         return next((x for x in status.open_tasks(self.case().facts) if x.node_id == node_id), None)
@@ -398,7 +398,7 @@ class Play:
         levels = dict.fromkeys(known, self.applicant.level)
         self.applicant = replace(self.applicant, attributes=known, levels=levels)
 
-    def _walk(self) -> Walk:
+    def _walk(self) -> ProcessRunner:
         tools = Tools(
             draw_reference=self._draw,
             press=lambda document, _: self.press(document),
@@ -408,7 +408,7 @@ class Play:
             find_city=lambda name: Partner(name, name, "stadt@example.example"),
         )
         program = Program(self.service.process, self.service.shared)
-        return Walk(engine=self.engine, program=program, tools=tools, now=self.now, today=self.today)
+        return ProcessRunner(engine=self.engine, program=program, tools=tools, now=self.now, today=self.today)
 
     def _draw(self) -> str:
         self.numbers += 1
@@ -428,7 +428,7 @@ class Play:
         more = f" Dazu {len(told) - MOST_TOLD} weitere Felder." if len(told) > MOST_TOLD else ""
         return f"Der Antrag ließ sich nicht abschicken. {' '.join(told[:MOST_TOLD])}{more}"
 
-    def _keep(self, moved: Moved) -> None:
+    def _keep(self, moved: StepResult) -> None:
         if self.coverage:
             self.coverage.moved(self.case(), moved.matter, self.today)
         self.state, self.matter = moved.state, moved.matter
@@ -496,7 +496,7 @@ class Play:
     def _answer_ask(self, name: str, values: Mapping[str, Any], text: str) -> None:
         """A body outside gives its opinion; another city takes the case over or does not."""
         at = str(values.get("at") or "")
-        asks = [one for one in list_asks(self.case().facts, self.today) if one.asked.node_id == at]
+        asks = [ask for ask in list_asks(self.case().facts, self.today) if ask.asked.node_id == at]
         if not asks or asks[-1].state != "open":
             raise CannotPlay(f"An der Station „{at}“ ist gerade niemand gefragt.")
         asked = asks[-1].asked
@@ -526,7 +526,7 @@ class Play:
         self.matter = replace(self.case(), answers=merged)
         self._happen((fact, *complete))
 
-    def _node(self, task: o.OpenTask) -> Node | None:
+    def _node(self, task: o.OpenTask) -> FlowNode | None:
         try:
             return Program(self.service.process, self.service.shared).node(task.process_id, task.node_id)
         except KeyError:
@@ -536,7 +536,7 @@ class Play:
         stated = said if isinstance(said, Mapping) else {"name": said}
         name = str(stated["name"])
         kind = str(stated.get("type") or TYPES.get(name.rpartition(".")[2].lower(), "application/octet-stream"))
-        upload = forms.Upload(f"{path}-{len(self.uploads) + 1}", name, kind, int(stated.get("size", 100_000)))
+        upload = forms.StoredUpload(f"{path}-{len(self.uploads) + 1}", name, kind, int(stated.get("size", 100_000)))
         self.uploads[upload.id] = upload
         return upload.id
 

@@ -40,7 +40,7 @@ def _missing(sheet: ServiceSheet, decided: f.DecisionTaken, letter: str, documen
         for label, words in _stated(sheet, decided, ground, document.language):
             if (label, words) not in pairs:
                 yield f"Im Bescheid „{letter}“ fehlt zum Grund „{ground.id}“ die Angabe „{label}: {words}“."
-    if any(one.discretion for one in grounds) and decided.weighing not in printed:
+    if any(ground.discretion for ground in grounds) and decided.weighing not in printed:
         yield f"Im Bescheid „{letter}“ fehlt die Abwägung „{decided.weighing}“."
 
 

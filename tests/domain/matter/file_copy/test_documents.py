@@ -9,26 +9,26 @@ from typing import Any
 from allmende.domain.facts import SignatureReceived
 from allmende.domain.matter.file_copy import (
     EVERYTHING,
-    Left,
-    Message,
-    Piece,
+    FileMessage,
+    FilePiece,
+    FileStatement,
+    OmittedPages,
     Selection,
-    Statement,
     application_document,
     history_document,
     index_document,
     messages_document,
     statement_document,
 )
-from allmende.domain.matter.file_copy.documents import BAR, Entry
+from allmende.domain.matter.file_copy.documents import BAR, IndexEntry
 from tests.playing import played
 
 DAY = date(2026, 11, 30)
 MATTER = played("hundesteuer-anmeldung", "angemeldet")
 BY_ID = [
-    Piece(id="application", kind="application", title="Antrag", on=DAY),
-    Piece(id="letter-1", kind="letter", title="Bescheid", on=DAY, blob="b"),
-    Piece(id="history", kind="history", title="Verlauf", on=DAY),
+    FilePiece(id="application", kind="application", title="Antrag", on=DAY),
+    FilePiece(id="letter-1", kind="letter", title="Bescheid", on=DAY, blob="b"),
+    FilePiece(id="history", kind="history", title="Verlauf", on=DAY),
 ]
 
 
@@ -37,8 +37,10 @@ def words(document: Any) -> str:
 
 
 def test_the_index_names_each_piece_with_its_sheet_and_what_is_missing() -> None:
-    selection = Selection({"letter-1": Left("Daten Dritter", (2,)), "history": Left("Entwürfe")}, ("Meier",))
-    entries = [Entry(piece, page, pages) for piece, page, pages in zip(BY_ID, (2, 4, 0), (2, 1, 0), strict=True)]
+    selection = Selection(
+        {"letter-1": OmittedPages("Daten Dritter", (2,)), "history": OmittedPages("Entwürfe")}, ("Meier",)
+    )
+    entries = [IndexEntry(piece, page, pages) for piece, page, pages in zip(BY_ID, (2, 4, 0), (2, 1, 0), strict=True)]
     found = index_document(MATTER, entries, selection, purpose="person", by="Sabine Sommer", day=DAY)
     table, missing = found.sections[0].blocks[0], found.sections[1].blocks[0]
     assert [row[2] for row in table.rows] == ["2", "4", "fehlt"]  # type: ignore[union-attr]
@@ -48,7 +50,7 @@ def test_the_index_names_each_piece_with_its_sheet_and_what_is_missing() -> None
 
 
 def test_a_whole_copy_says_of_nothing_that_it_is_missing() -> None:
-    entries = [Entry(piece, number, 1) for number, piece in enumerate(BY_ID, 2)]
+    entries = [IndexEntry(piece, number, 1) for number, piece in enumerate(BY_ID, 2)]
     assert len(index_document(MATTER, entries, EVERYTHING, purpose="court", by="x", day=DAY).sections) == 1
 
 
@@ -61,7 +63,7 @@ def test_every_answer_stands_in_the_application() -> None:
 
 
 def test_a_longer_word_is_removed_whole_before_a_shorter_one_in_it() -> None:
-    message = Message(
+    message = FileMessage(
         author="", subject="", text="Meiermann und Meier.", written_at=datetime(2026, 1, 2, 23, 30, tzinfo=UTC)
     )
     found = messages_document(MATTER, [message], Selection(words=("Meier", "Meiermann", " ")), DAY)
@@ -74,7 +76,7 @@ def test_the_history_tells_every_fact_the_office_reads() -> None:
     assert [said for _, said in rows] == [fact.told("de") for fact in MATTER.facts if fact.told("de")]
 
 
-STATEMENT = Statement(
+STATEMENT = FileStatement(
     id="a1",
     title="Stellungnahme: Polizei",
     by="Wach",
@@ -103,4 +105,4 @@ def test_where_the_law_asks_for_a_signature_the_application_says_how_it_came() -
     assert signature_of(matter) == "Sie fehlt."
     signed = dataclasses.replace(matter, facts=(*matter.facts, noted))
     assert signature_of(signed) == "Frau Sommer: Unterschrift auf Papier am 02.01.2026."
-    assert "Unterschrift" not in {one.heading for one in application_document(MATTER, EVERYTHING, DAY).sections}
+    assert "Unterschrift" not in {section.heading for section in application_document(MATTER, EVERYTHING, DAY).sections}

@@ -8,13 +8,13 @@ from datetime import UTC, date, datetime
 import pytest
 
 from allmende.domain import facts as f
-from allmende.domain.forms import Upload
+from allmende.domain.forms import StoredUpload
 from allmende.domain.matter.enclosures import ENCLOSED
 from allmende.domain.matter.file_copy import (
     EVERYTHING,
-    Left,
-    Letter,
-    Message,
+    FileLetter,
+    FileMessage,
+    OmittedPages,
     Selection,
     check_selection,
     list_pieces,
@@ -27,10 +27,10 @@ from tests.playing import played
 TODAY = date(2026, 11, 30)
 AT = datetime(2026, 11, 3, 9, tzinfo=UTC)
 MATTER = played("hundesteuer-anmeldung", "angemeldet")
-LATE = Letter(id="2", title="Bescheid", issued_at=AT.replace(day=9), blob="b2")
-EARLY = Letter(id="1", title="Eingangsbestätigung", issued_at=AT, blob="b1")
-WRITTEN = Message(author="", subject="Frage", text="Wann?", written_at=AT)
-REPLACED = {"u9": Upload("u9", "alt.pdf", "application/pdf", 9, "gibt_es_nicht")}
+LATE = FileLetter(id="2", title="Bescheid", issued_at=AT.replace(day=9), blob="b2")
+EARLY = FileLetter(id="1", title="Eingangsbestätigung", issued_at=AT, blob="b1")
+WRITTEN = FileMessage(author="", subject="Frage", text="Wann?", written_at=AT)
+REPLACED = {"u9": StoredUpload("u9", "alt.pdf", "application/pdf", 9, "gibt_es_nicht")}
 PIECES = list_pieces(MATTER, uploads=REPLACED, letters=[LATE, EARLY], messages=[WRITTEN], today=TODAY)
 LETTER = next(piece for piece in PIECES if piece.id == "letter-2")
 
@@ -59,7 +59,7 @@ WITH_STATEMENTS = replace(MATTER, facts=(*MATTER.facts, OPINION, SEEN, ASKED_OFF
 
 
 def test_opinions_with_their_files_inspections_and_notes_are_pieces_of_the_file() -> None:
-    uploads = {"u7": Upload("u7", "lage.pdf", "application/pdf", 9, "anfrage.a1")}
+    uploads = {"u7": StoredUpload("u7", "lage.pdf", "application/pdf", 9, "anfrage.a1")}
     found = list_pieces(WITH_STATEMENTS, uploads=uploads, letters=[EARLY], messages=[], today=TODAY)
     new = [piece for piece in found if piece.kind in ("statement", "attachment")][-4:]
     assert [(piece.id, piece.title) for piece in new] == [
@@ -73,7 +73,7 @@ def test_opinions_with_their_files_inspections_and_notes_are_pieces_of_the_file(
 
 def test_what_came_with_a_message_stands_behind_the_messages_and_what_was_not_sent_nowhere() -> None:
     sent = replace(MATTER, facts=(*MATTER.facts, f.MessageReceived(at=AT, message_id="m", files=("u1", "gone"))))
-    uploads = {one: Upload(one, f"{one}.pdf", "application/pdf", 9, ENCLOSED.path) for one in ("u1", "u2")}
+    uploads = {one: StoredUpload(one, f"{one}.pdf", "application/pdf", 9, ENCLOSED.path) for one in ("u1", "u2")}
     found = list_pieces(sent, uploads=uploads, letters=[], messages=[WRITTEN], today=TODAY)
     assert [(piece.id, piece.title) for piece in found][-3:-1] == [
         ("messages", "Nachrichten"),
@@ -116,7 +116,7 @@ def test_what_are_no_pages_is_said(typed: str) -> None:
     assert "2-3, 7" in problem.text["de"]
 
 
-@pytest.mark.parametrize("selection", [Selection({"history": Left("Grund")}), Selection(words=("Meier",))])
+@pytest.mark.parametrize("selection", [Selection({"history": OmittedPages("Grund")}), Selection(words=("Meier",))])
 def test_a_court_gets_everything(selection: Selection) -> None:
     problem = check_selection(selection, PIECES, "court")
     assert problem is not None and problem.code == "file_copy.court"
@@ -127,21 +127,21 @@ def test_a_court_gets_everything(selection: Selection) -> None:
 @pytest.mark.parametrize(
     ("left", "code"),
     [
-        ({"letter-2": Left(" ")}, "file_copy.reason"),
-        ({"history": Left("Grund", (2,))}, "file_copy.no_pages"),
-        ({"letter-77": Left("Grund")}, "file_copy.unknown"),
-        ({piece.id: Left("Grund") for piece in PIECES}, "file_copy.empty"),
+        ({"letter-2": OmittedPages(" ")}, "file_copy.reason"),
+        ({"history": OmittedPages("Grund", (2,))}, "file_copy.no_pages"),
+        ({"letter-77": OmittedPages("Grund")}, "file_copy.unknown"),
+        ({piece.id: OmittedPages("Grund") for piece in PIECES}, "file_copy.empty"),
     ],
 )
-def test_what_cannot_be_left_out_so(left: dict[str, Left], code: str) -> None:
+def test_what_cannot_be_left_out_so(left: dict[str, OmittedPages], code: str) -> None:
     problem = check_selection(Selection(left), PIECES, "person")
     assert problem is not None and problem.code == code
 
 
 def test_single_pages_of_a_stored_file_may_be_missing() -> None:
-    selection = Selection({"letter-2": Left("Angaben über Dritte", (2, 3))})
+    selection = Selection({"letter-2": OmittedPages("Angaben über Dritte", (2, 3))})
     assert check_selection(selection, PIECES, "person") is None
     assert not selection.whole(LETTER)
     assert selection.pages(LETTER) == {2, 3}
-    assert Selection({"letter-2": Left("x")}).whole(LETTER)
+    assert Selection({"letter-2": OmittedPages("x")}).whole(LETTER)
     assert not selection.whole(replace(LETTER, id="other"))

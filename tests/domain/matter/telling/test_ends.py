@@ -6,8 +6,8 @@ import pytest
 
 from allmende.domain import facts as f
 from allmende.domain.matter import Matter
-from allmende.domain.matter.decision import Decision
-from allmende.domain.matter.telling import Told, tell
+from allmende.domain.matter.decision import OfficerDecision
+from allmende.domain.matter.telling import CitizenView, tell
 from allmende.domain.matter.telling.mails import MailWords, write
 from allmende.domain.matter.verdicts import check_decision
 from tests.playing import played
@@ -15,7 +15,7 @@ from tests.playing import played
 DOG, SITE = "hundesteuer-anmeldung", "https://stadt.example"
 
 
-def told(matter: Matter) -> Told:
+def told(matter: Matter) -> CitizenView:
     at = matter.facts[-1].at
     return tell(matter, at, at.date(), "de")
 
@@ -53,6 +53,6 @@ def test_who_did_not_pay_reads_what_that_means() -> None:
 def test_nothing_to_enter_needs_a_reason(reason: str, codes: list[str]) -> None:
     matter = played(DOG, "nicht_gefunden")
     node = matter.service.process.nodes["klaeren"]
-    found = check_decision(matter, node, Decision("void", reason=reason), "karla", matter.received_on)
+    found = check_decision(matter, node, OfficerDecision("void", reason=reason), "karla", matter.received_on)
     assert [one.code for one in found] == codes
     assert matter.last(f.CitizenNotified) is not None

@@ -8,8 +8,8 @@ from decimal import Decimal
 import pytest
 
 from allmende.domain import facts as f
-from allmende.domain.matter.telling import Desk, duty_of, office_words
-from allmende.domain.process.model import Node
+from allmende.domain.matter.telling import TaskView, duty_of, office_words
+from allmende.domain.process.model import FlowNode
 from allmende.domain.values import Money
 
 AT = datetime(2026, 11, 2, 9, tzinfo=UTC)
@@ -61,20 +61,20 @@ def test_without_a_task_at_hand_the_head_says_what_the_case_waits_for(facts: tup
 @pytest.mark.parametrize(
     ("desk", "words"),
     [
-        (Desk(duty="decide", title="T", officer="Ich", mine=True), "Sie entscheiden"),
-        (Desk(duty="second_look", title="T", officer="Ich", mine=True), "Sie lesen gegen"),
-        (Desk(duty="check", title="T", officer="Ich", mine=True), "Sie prüfen, ob alles da ist"),
-        (Desk(duty="trouble", title="T", officer="Ich", mine=True), "Störung: Sie bringen es in Ordnung"),
-        (Desk(duty="work", title="Drucken", officer="Ich", mine=True), "Sie bearbeiten: Drucken"),
-        (Desk(duty="decide", title="T"), "Noch frei: entscheiden"),
-        (Desk(duty="decide", title="T", officer="Aylin Acker"), "Aylin Acker entscheidet"),
+        (TaskView(duty="decide", title="T", officer="Ich", mine=True), "Sie entscheiden"),
+        (TaskView(duty="second_look", title="T", officer="Ich", mine=True), "Sie lesen gegen"),
+        (TaskView(duty="check", title="T", officer="Ich", mine=True), "Sie prüfen, ob alles da ist"),
+        (TaskView(duty="trouble", title="T", officer="Ich", mine=True), "Störung: Sie bringen es in Ordnung"),
+        (TaskView(duty="work", title="Drucken", officer="Ich", mine=True), "Sie bearbeiten: Drucken"),
+        (TaskView(duty="decide", title="T"), "Noch frei: entscheiden"),
+        (TaskView(duty="decide", title="T", officer="Aylin Acker"), "Aylin Acker entscheidet"),
         (
-            Desk(duty="decide", title="T", officer="Aylin Acker", away_until=date(2026, 11, 9)),
+            TaskView(duty="decide", title="T", officer="Aylin Acker", away_until=date(2026, 11, 9)),
             "Aylin Acker entscheidet (abwesend bis 09.11.2026)",
         ),
     ],
 )
-def test_a_task_at_hand_says_whose_turn_it_is(desk: Desk, words: str) -> None:
+def test_a_task_at_hand_says_whose_turn_it_is(desk: TaskView, words: str) -> None:
     assert office_words((RECEIVED, TASK, DEMANDED), LATER, TODAY, "de", desk) == words
 
 
@@ -93,7 +93,7 @@ def test_a_task_at_hand_says_whose_turn_it_is(desk: Desk, words: str) -> None:
 def test_what_a_task_is_about_follows_from_what_it_offers(
     kind: str, options: dict[str, str] | None, outcomes: tuple[str, ...], duty: str
 ) -> None:
-    node = None if options is None else Node(id="n", element="userTask", options=options)
+    node = None if options is None else FlowNode(id="n", element="userTask", options=options)
     assert duty_of(kind, node, outcomes) == duty
 
 

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from allmende.apps.catalogue import operations as catalogue
 from allmende.domain.package import ServicePackage
-from allmende.formats.package import read_folder, to_bundle
+from allmende.formats.package import read_folder
 from allmende.foundation.identity import officers
 from allmende.foundation.tenancy.scopes import city_scope
 from tests.world import COMMONS, SERVICE, World
@@ -158,10 +158,7 @@ def release(world: World, tmp_path: Path) -> Release:
         package = read_folder(folder)
         assert isinstance(package, ServicePackage), package
         stored = catalogue.store_release(
-            service_id=package.id,
-            version=package.version,
-            sha256=package.sha256,
-            bundle=to_bundle(package),
+            package=package,
             now=world.now,
             strict=True,
             signer="fulda",

@@ -47,7 +47,7 @@ steps:
     }
 
 
-def standing(world: World, city: str = "marburg", service: str = SERVICE) -> catalogue.Standing:
+def standing(world: World, city: str = "marburg", service: str = SERVICE) -> catalogue.CityStanding:
     with city_scope(city):
         return catalogue.standing(city=city, service_id=service, day=world.today)
 

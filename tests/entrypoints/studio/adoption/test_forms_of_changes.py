@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from allmende.domain.forms import Field, Option
-from allmende.domain.package import Change, City, Overlay, ServicePackage
+from allmende.domain.package import CityData, Overlay, OverlayChange, ServicePackage
 from allmende.domain.package.overlay import apply_one
 from allmende.domain.values import Problem, Text
 from allmende.entrypoints.studio.adoption import editors, questions
-from allmende.entrypoints.studio.adoption.editors import Spot
-from allmende.entrypoints.studio.adoption.places import Way, find_way, outline
+from allmende.entrypoints.studio.adoption.editors import ChangeForm
+from allmende.entrypoints.studio.adoption.places import AllowedChange, find_way, outline
 from allmende.entrypoints.studio.adoption.posted import Posted, Wrong
 from allmende.formats.city import from_json, read_folder, to_json
 from allmende.formats.city.overlay_writer import write_overlay
@@ -35,38 +35,40 @@ def package(name: str = "bewohnerparkausweis") -> ServicePackage:
 
 
 @cache
-def city(name: str = "marburg") -> City:
+def city(name: str = "marburg") -> CityData:
     found = read_folder(ROOT / "cities" / name)
-    assert isinstance(found, City)
+    assert isinstance(found, CityData)
     return found
 
 
-def spot(verb: str, target: str, service: str = "bewohnerparkausweis") -> Spot:
-    return Spot(package(service), city(), verb, target, "de")
+def spot(verb: str, target: str, service: str = "bewohnerparkausweis") -> ChangeForm:
+    return ChangeForm(package(service), city(), verb, target, "de")
 
 
-def probing(way: Way, service: str) -> Change:
+def probing(way: AllowedChange, service: str) -> OverlayChange:
     """A change of that sort which nothing but a lock could refuse."""
     here = spot(way.verb, way.target, service)
     if way.verb == "add":
         question = Field("x_probe", "text", path="x_probe")
-        return Change("add", "probe", way.target, (question, {"field.x_probe.label": Text("Probe")}))
+        return OverlayChange("add", "probe", way.target, (question, {"field.x_probe.label": Text("Probe")}))
     if way.verb == "route":
-        return Change("route", "probe", way.target, next(iter(city().units)))
+        return OverlayChange("route", "probe", way.target, next(iter(city().units)))
     if way.verb == "replace":
-        return Change("replace", "probe", way.target, Text("anders"))
+        return OverlayChange("replace", "probe", way.target, Text("anders"))
     sort = editors.sort_of(here)
     values: dict[str, Any] = {"whole": 1, "size": "1 MB", "kinds": ["pdf"], "flag": True, "hide": None}
     if sort == "bound":
         values["bound"] = "2026-01-01" if here.field and here.field.type == "date" else "1"
     if sort == "pick":
         values["pick"] = editors.picks_of(here)[-1][0]
-    return Change(way.verb, "probe", way.target, values.get(sort))  # type: ignore[arg-type]
+    return OverlayChange(way.verb, "probe", way.target, values.get(sort))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_what_is_offered_is_allowed_and_what_is_locked_is_refused(service: str) -> None:
-    ways = [way for chapter in outline(package(service), Overlay(), "de") for one in chapter.places for way in one.ways]
+    ways = [
+        way for chapter in outline(package(service), Overlay(), "de") for place in chapter.places for way in place.ways
+    ]
 
     refused = {
         way.target: bool(way.locked)
@@ -91,7 +93,10 @@ def test_our_changes_are_marked_at_their_place() -> None:
     overlay = city().overlays["bewohnerparkausweis"]
 
     marked = {
-        one.address: one.ours for chapter in outline(package(), overlay, "de") for one in chapter.places if one.ours
+        place.address: place.ours
+        for chapter in outline(package(), overlay, "de")
+        for place in chapter.places
+        if place.ours
     }
 
     assert marked == {"field.stellplatz": ("stellplatz_hilfe", "stellplatz_grund")}
@@ -101,7 +106,7 @@ def test_our_changes_are_marked_at_their_place() -> None:
 def test_a_change_shown_as_form_and_sent_back_is_the_same_change(key: str) -> None:
     for service, overlay in city(key).overlays.items():
         for change in overlay.changes:
-            here = Spot(package(service), city(key), change.verb, change.target, "de", prefix="p.")
+            here = ChangeForm(package(service), city(key), change.verb, change.target, "de", prefix="p.")
             value = editors.read(here, Posted(editors.entries_of(here, change.value)))
             if change.verb == "add":
                 value = questions.kept(change.value, value)
@@ -129,20 +134,28 @@ def test_what_forms_make_can_be_stored_and_read() -> None:
     for (verb, target), entries in typed.items():
         assert find_way(package(), verb, target, "de") is not None, target
         value = editors.read(spot(verb, target), Posted(entries))
-        change = Change(verb, editors.fresh_id(overlay, verb, target), target, value, "weil")  # type: ignore[arg-type]
+        change = OverlayChange(verb, editors.fresh_id(overlay, verb, target), target, value, "weil")  # type: ignore[arg-type]
         overlay = Overlay((*overlay.changes, change))
     data = to_json(city())
 
     data["files"]["overlays/bewohnerparkausweis.yaml"] = write_overlay(overlay)
     again = from_json(data).overlays["bewohnerparkausweis"]
 
-    assert [(one.verb, one.id, one.target) for one in again.changes] == [
-        (one.verb, one.id, one.target) for one in overlay.changes
+    assert [(change.verb, change.id, change.target) for change in again.changes] == [
+        (change.verb, change.id, change.target) for change in overlay.changes
     ]
     assert again.changes[0].value == Text("Haben Sie einen Stellplatz?")
-    assert [one.value for one in again.changes[1:8]] == [True, 9, None, "5 MB", ["pdf", "png"], None, "stadtbuero"]
+    assert [change.value for change in again.changes[1:8]] == [
+        True,
+        9,
+        None,
+        "5 MB",
+        ["pdf", "png"],
+        None,
+        "stadtbuero",
+    ]
     question, words = again.changes[8].value
-    assert (question.id, [one.id for one in question.options]) == ("x_wie_gross_ist_er", ["klein", "gross"])
+    assert (question.id, [option.id for option in question.options]) == ("x_wie_gross_ist_er", ["klein", "gross"])
     assert words["field.x_wie_gross_ist_er.option.gross"] == Text("Groß", "Large")
 
 
@@ -184,5 +197,5 @@ def test_answers_worded_as_before_keep_their_ids() -> None:
 
     question, words = questions.kept(before, questions.read("", Posted(entries), package()))
 
-    assert [one.id for one in question.options] == ["drei", "a2"]
+    assert [option.id for option in question.options] == ["drei", "a2"]
     assert words["field.x_a.option.a2"] == Text("Zwei")

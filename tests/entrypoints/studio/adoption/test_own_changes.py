@@ -17,7 +17,7 @@ OTHER = ("texts/de.yaml", "anzahl: {label: Wie viele Hunde?}", "anzahl: {label: 
 def overlay(city: str = "marburg") -> list[tuple[str, str, str]]:
     with city_scope(city):
         found = catalogue.get_present(city=city).city.overlays.get(SERVICE)
-    return [(one.verb, one.target, one.reason) for one in found.changes] if found else []
+    return [(change.verb, change.target, change.reason) for change in found.changes] if found else []
 
 
 def ask_differently(uwe: Officer, words: str = "Wie viele Hunde leben bei Ihnen?") -> None:

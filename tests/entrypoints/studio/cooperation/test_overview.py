@@ -12,7 +12,7 @@ from allmende.apps.catalogue import operations as catalogue
 from allmende.apps.catalogue import queries
 from allmende.apps.catalogue.models import Adoption, CityEdition, Release
 from allmende.apps.commons import booking
-from allmende.domain.package import Change, Overlay
+from allmende.domain.package import Overlay, OverlayChange
 from allmende.foundation.tenancy import hosts
 from allmende.foundation.tenancy.models import City
 from allmende.foundation.tenancy.scopes import city_scope
@@ -28,7 +28,7 @@ STICHTAG = date(2026, 12, 1)
 
 def adopt(world: World, city: str, sha: str) -> None:
     """The city goes over to the release today, with a longer deadline of its own."""
-    own = Overlay((Change("set", "laenger", "deadline.zahlung.days", 21, reason="Satzung"),))
+    own = Overlay((OverlayChange("set", "laenger", "deadline.zahlung.days", 21, reason="Satzung"),))
     with city_scope(city):
         catalogue.adopt_one(
             city=city, service_id=SERVICE, release_sha=sha, edition_id=queries.get_present(city=city).edition_id,

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from allmende.apps.commons import queries as commons
 from allmende.apps.commons import store as states
-from allmende.domain.cooperation import Person
+from allmende.domain.cooperation import StaffMember
 from allmende.domain.package.edits import author
 from allmende.foundation.identity import officers
 from allmende.foundation.tenancy.scopes import city_scope
@@ -26,7 +26,7 @@ PASSWORD = "a long password"
 class Studio(Client):
     """Django's client with what staff do in the studio. `person`: as the use cases know her."""
 
-    person: Person
+    person: StaffMember
 
     def read(self, url: str) -> str:
         answer = self.get(url)
@@ -63,7 +63,7 @@ def hire(world: World) -> Hire:
                 username=name, name=f"Frau {name.title()}", password=PASSWORD, roles=roles, units=(), now=world.now
             )
         found = Studio(HTTP_HOST=f"{city}.localhost")
-        found.person = Person(city, str(made.pk), f"Frau {name.title()}", roles)  # type: ignore[union-attr]
+        found.person = StaffMember(city, str(made.pk), f"Frau {name.title()}", roles)  # type: ignore[union-attr]
         answer = found.post("/buero/anmelden/", {"name": name, "passwort": PASSWORD})
         assert answer.status_code == 302
         return found
@@ -87,7 +87,7 @@ def edit(world: World, who: Studio, draft_id: str, address: str, name: str, valu
         tree = commons.edition_of(draft_id).tree
         edits = author.set_property(tree, address, name, value)
         made = draft_package.change(person=who.person, draft_id=draft_id, edits=edits, now=world.now)
-        assert isinstance(made, draft_package.Changed), made
+        assert isinstance(made, draft_package.DraftState), made
 
 
 def write(world: World, who: Studio, draft_id: str, text_id: str, words: str) -> None:
@@ -97,13 +97,13 @@ def write(world: World, who: Studio, draft_id: str, text_id: str, words: str) ->
         made = draft_package.change(
             person=who.person, draft_id=draft_id, edits=author.set_text(tree, text_id, "de", words), now=world.now
         )
-        assert isinstance(made, draft_package.Changed), made
+        assert isinstance(made, draft_package.DraftState), made
 
 
 def begin(world: World, who: Studio, title: str = "Mehr Hunde erlauben") -> str:
     with city_scope(who.person.city):
         draft = draft_package.begin(person=who.person, service_id=SERVICE, title=title, now=world.now)
-        assert isinstance(draft, commons.DraftView), draft
+        assert isinstance(draft, commons.PackageDraft), draft
         return draft.id
 
 
@@ -113,7 +113,7 @@ def propose(world: World, who: Studio, draft_id: str, version: str = "1.1.0") ->
             person=who.person, draft_id=draft_id, title="Mehr Hunde erlauben", why="Viele haben mehr als neun Hunde.",
             version=version, wanted_from=None, now=world.now,
         )  # fmt: skip
-        assert isinstance(made, commons.DraftView), made
+        assert isinstance(made, commons.PackageDraft), made
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from html import unescape
 import pytest
 from django.http import QueryDict
 
-from allmende.domain.package.difference import Station, TableRow, TableView
+from allmende.domain.package.difference import StationDifference, TableRow, TableView
 from allmende.domain.values import Problem
 from allmende.entrypoints.studio.paging import Paged
 from allmende.entrypoints.studio.reviews.beside import outline_beside, table_beside, two_texts
@@ -78,10 +78,10 @@ def test_a_table_that_came_and_one_that_went() -> None:
 
 def test_stations_that_differ_show_both_sides_with_what_follows() -> None:
     stations = (
-        Station("a", "startEvent", "same", "Beginn", "Beginn", ("Prüfen",), ("Prüfen",)),
-        Station("b", "userTask", "changed", "Prüfen", "Genau prüfen", ("Ende",), ("Bescheid",)),
-        Station("c", "serviceTask", "added", "", "Bescheid", (), ("Ende",)),
-        Station("d", "userTask", "changed", "Lesen", "Lesen", ("Ende",), ("Ende",)),
+        StationDifference("a", "startEvent", "same", "Beginn", "Beginn", ("Prüfen",), ("Prüfen",)),
+        StationDifference("b", "userTask", "changed", "Prüfen", "Genau prüfen", ("Ende",), ("Bescheid",)),
+        StationDifference("c", "serviceTask", "added", "", "Bescheid", (), ("Ende",)),
+        StationDifference("d", "userTask", "changed", "Lesen", "Lesen", ("Ende",), ("Ende",)),
     )
     found = words(outline_beside(stations))
 

@@ -128,7 +128,7 @@ def test_long_lists_come_in_pages_and_say_how_many_there_are_in_all(
         ids = [part.address.removeprefix("text.de.") for part in tree.inside("texts.de")][:60]
         edits = [edit for one in ids for edit in author.set_text(tree, one, "de", f"Ganz neu: {one}")]
         made = draft_package.change(person=designer.person, draft_id=draft_id, edits=edits, now=world.now)
-        assert isinstance(made, draft_package.Changed), made
+        assert isinstance(made, draft_package.DraftState), made
         count = len(commons.changes_of(draft_id))
     assert count > 40
 

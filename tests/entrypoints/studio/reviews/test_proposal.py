@@ -22,7 +22,7 @@ def url(draft_id: str, act: str = "") -> str:
 
 def comments(draft_id: str) -> list[tuple[str, str]]:
     with city_scope("marburg"):
-        return [(one.address, one.text) for one in commons.list_comments(draft_id)]
+        return [(comment.address, comment.text) for comment in commons.list_comments(draft_id)]
 
 
 def words(draft_id: str) -> list[tuple[str, str, str, bool]]:

@@ -28,7 +28,7 @@ def proposal(**changed: str) -> dict[str, str]:
     return {**usual, **changed}
 
 
-def view(draft_id: str) -> commons.DraftView:
+def view(draft_id: str) -> commons.PackageDraft:
     with city_scope("marburg"):
         return commons.get_draft(draft_id)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from allmende.formats.package.source.flow import Flow, expand_process
+from allmende.formats.package.source.flow import ProcessSource, expand_process
 from allmende.formats.package.source.processes import expand_shared_process
 from allmende.formats.package.source.source import Source, read_source
 
@@ -56,7 +56,7 @@ def refused(source: Source) -> dict[str, str]:
     return {problem.code: f"{problem.where} {problem.text['de']}" for problem in source.problems}
 
 
-def expanded(source: Source) -> Flow:
+def expanded(source: Source) -> ProcessSource:
     """The flow of a source without a problem."""
     flow = expand_process(source)
     assert source.problems == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from allmende.domain.process import Flow, Node, ProcessDefinition
+from allmende.domain.process import FlowNode, ProcessDefinition, SequenceFlow
 
 Step = tuple[str, ...]
 Path = tuple[Step, ...]
@@ -22,7 +22,9 @@ def paths(definition: ProcessDefinition, *, conditions: bool = True) -> set[Path
     }
 
 
-def _walk(definition: ProcessDefinition, node: Node, path: Path, seen: frozenset[tuple[str, bool]]) -> Iterator[Path]:
+def _walk(
+    definition: ProcessDefinition, node: FlowNode, path: Path, seen: frozenset[tuple[str, bool]]
+) -> Iterator[Path]:
     visit = (node.id, _was_asked(path))
     if visit in seen:
         yield (*path, ("again", *_step(node)))
@@ -40,7 +42,7 @@ def _walk(definition: ProcessDefinition, node: Node, path: Path, seen: frozenset
             yield from _walk(definition, definition.nodes[flow.target], here, seen | {visit})
 
 
-def _known(leaving: tuple[Flow, ...], path: Path) -> bool | None:
+def _known(leaving: tuple[SequenceFlow, ...], path: Path) -> bool | None:
     """Whether the condition of the first way is true, where the path says so."""
     conditions = {flow.condition for flow in leaving}
     if "correction.due_on = null" in conditions:
@@ -54,7 +56,7 @@ def _was_asked(path: Path) -> bool:
     return any("action: request_correction" in step for step in path)
 
 
-def _step(node: Node) -> Step:
+def _step(node: FlowNode) -> Step:
     """What happens at an element, without its id and name. Ends are all alike."""
     said = {
         "action": node.action,
@@ -80,7 +82,7 @@ def _bare(text: str) -> str:
     return inner if whole and not inner.startswith(")") else text
 
 
-def _condition(definition: ProcessDefinition, node: Node, flow: Flow) -> tuple[Step, ...]:
+def _condition(definition: ProcessDefinition, node: FlowNode, flow: SequenceFlow) -> tuple[Step, ...]:
     if node.element != "exclusiveGateway":
         return ()
     if flow.condition is not None:
@@ -88,7 +90,7 @@ def _condition(definition: ProcessDefinition, node: Node, flow: Flow) -> tuple[S
     return (("if", left),) if (left := _left(definition, node)) else (("else",),)
 
 
-def _left(definition: ProcessDefinition, gateway: Node) -> str:
+def _left(definition: ProcessDefinition, gateway: FlowNode) -> str:
     """The condition of a way without one, where the others name all outcomes of a task but one."""
     before = [definition.nodes[flow.source] for flow in definition.entering(gateway.id)]
     if len(before) != 1 or before[0].element != "userTask" or len(before[0].outcomes) < 2:

@@ -48,7 +48,7 @@ def problems(package: str, file: str, old: str, new: str) -> list[Problem]:
     ],
 )  # fmt: skip
 def test_told_with_file_line_and_what_to_do(package: str, file: str, old: str, new: str, code: str, words: str) -> None:
-    found = [one for one in problems(package, file, old, new) if one.code == code]
+    found = [problem for problem in problems(package, file, old, new) if problem.code == code]
     assert found, problems(package, file, old, new)
     assert found[0].severity == "error"
     assert words in found[0].text["de"]
@@ -60,7 +60,11 @@ def test_told_with_file_line_and_what_to_do(package: str, file: str, old: str, n
 
 def test_a_ground_states_something() -> None:
     stated = "state: {fahrzeug: {type: text}}"
-    (found,) = [one for one in problems(PARKING, "decisions.yaml", stated, "state: {}") if one.code == "source.ground"]
+    (found,) = [
+        problem
+        for problem in problems(PARKING, "decisions.yaml", stated, "state: {}")
+        if problem.code == "source.ground"
+    ]
     lines = (SERVICES / PARKING / "decisions.yaml").read_text(encoding="utf-8").splitlines()
     assert found.where == f"source/decisions.yaml:{lines.index(f'    {stated}') + 1}"
     assert "mindestens eine Angabe ist nötig" in found.text["de"]
@@ -71,7 +75,7 @@ def test_nothing_is_said_with_a_row() -> None:
         "eins: {weg: postfach}", "eins: {weg: postfach, is: '\"a\"'}, nichts: {weg: post, is: null}"
     )
     assert "decision.gap" not in [
-        one.code for one in problems(DOG, "package.yaml", "decisions:\n", f"decisions:\n{said}")
+        problem.code for problem in problems(DOG, "package.yaml", "decisions:\n", f"decisions:\n{said}")
     ]
 
 
@@ -81,7 +85,7 @@ def test_a_broken_package_leaves_the_others_alone(tmp_path: Path) -> None:
     good = (SERVICES / f"{DOG}.yaml").read_text()
     (tmp_path / f"{DOG}.yaml").write_text(good)
     (tmp_path / "kaputt.yaml").write_text(good.replace(f"id: {DOG}", "id: kaputt").replace("process:", "prozess:", 1))
-    read = {one.folder.stem if one.folder else "": one for one in find([tmp_path]).packages}
+    read = {package.folder.stem if package.folder else "": package for package in find([tmp_path]).packages}
     assert [one.severity for one in check_read(read[DOG]) if one.severity == "error"] == []
     (told,) = [one for one in check_read(read["kaputt"]) if one.code == "source.part"]
     assert "Meinten Sie „process“?" in told.text["de"]
@@ -109,7 +113,7 @@ def test_a_file_that_cannot_be_read_is_one_error(package: str, file: str, conten
     files[f"source/{file}"] = content.encode()
     read = read_files(files, variant=where.variant)
     assert read.package is None
-    assert [(one.code, one.where) for one in read.problems] == [
+    assert [(problem.code, problem.where) for problem in read.problems] == [
         (code, f"source/{file}:1" if content != "grant: [\n" else f"source/{file}:2")
     ]
 
@@ -124,5 +128,5 @@ def test_a_task_without_a_way_is_named_alone(then: str) -> None:
         f"change:\n  - add: station\n    before: station.pruefen\n    station: {task.strip()[2:]}\nfill:\n",
     )
     errors = [one for one in found if one.severity == "error"]
-    assert [one.code for one in errors] == ["source.outcome_missing"], errors
+    assert [error.code for error in errors] == ["source.outcome_missing"], errors
     assert "„nachsehen“ nennt keinen Ausgang" in errors[0].text["de"]

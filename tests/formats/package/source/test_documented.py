@@ -26,7 +26,7 @@ def test_the_example_expands() -> None:
     tables = expand_decisions(source)
     assert [str(problem.text["de"]) for problem in source.problems] == []
     assert tables.model is not None
-    assert [one.id for one in tables.model.decisions] == ["befunde", "gebuehr", "ausgang", "jahre"]
+    assert [decision.id for decision in tables.model.decisions] == ["befunde", "gebuehr", "ausgang", "jahre"]
     assert tables.tariffs and tables.grounds and tables.decided
 
 
@@ -52,4 +52,6 @@ def test_the_patterns_of_the_first_service_are_those_there_are() -> None:
         r"^\| `([a-z_]+)` \|.*\| (.*) \|$", FIRST.split("## Your first service")[1].split("\n## ")[0], re.MULTILINE
     )
     asked = {name: set(re.findall(r"`([a-z_]+)`", asks)) - {"ja", "nein"} for name, asks in table}
-    assert asked == {one.pattern: {question.id for question in one.questions} for one in list_beginnings()}
+    assert asked == {
+        beginning.pattern: {question.id for question in beginning.questions} for beginning in list_beginnings()
+    }

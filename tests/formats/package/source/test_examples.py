@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from allmende.domain.process import ProcessDefinition
-from allmende.domain.process.model import Node as Station
+from allmende.domain.process.model import FlowNode as Station
 from allmende.formats import yaml
 from allmende.formats.package.kinds import shape_of
 from allmende.formats.package.source.examples import expand_examples
 from allmende.formats.package.source.source import Source, read_source
 from allmende.formats.schemas.shapes import check
-from allmende.formats.yaml import Node
+from allmende.formats.yaml import YamlNode
 from tests.formats.package.source.flows import processes
 
 FORM = """
@@ -59,7 +59,7 @@ def process() -> ProcessDefinition:
         Station("gegenlesen", "callActivity", called="vier_augen"),
         Station("gebuehr", "serviceTask", action="compute_fee"),
     )
-    return ProcessDefinition("p", "p", {one.id: one for one in stations}, (), b"")
+    return ProcessDefinition("p", "p", {station.id: station for station in stations}, (), b"")
 
 
 def read(examples: str, *, variant: str | None = None, cast: str = CAST) -> tuple[dict[str, Any], Source]:
@@ -75,7 +75,7 @@ def read(examples: str, *, variant: str | None = None, cast: str = CAST) -> tupl
     return {name: node.plain() for name, node in found.items()}, source
 
 
-def assert_classic(found: dict[str, Node]) -> None:
+def assert_classic(found: dict[str, YamlNode]) -> None:
     shape = shape_of("examples/a.yaml")
     assert shape is not None
     assert [problem for node in found.values() for problem in check(shape, node)] == []

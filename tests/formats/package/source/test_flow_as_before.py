@@ -7,7 +7,7 @@ import pytest
 from allmende.domain.package.check.flow import OTHERS_ASKED
 from allmende.domain.process import Known, ProcessDefinition, check, needed_texts
 from allmende.formats import bpmn, yaml
-from allmende.formats.package.source.flow import Flow, expand_process
+from allmende.formats.package.source.flow import ProcessSource, expand_process
 from allmende.formats.package.source.nodes import get, plain
 from allmende.formats.package.source.source import Source
 from allmende.formats.package.source.variants import resolve_variant
@@ -28,7 +28,7 @@ PACKAGES = (
 VARIANTS = ("geburtsurkunde", "eheurkunde")
 
 
-def flow_of(name: str) -> tuple[Source, Flow]:
+def flow_of(name: str) -> tuple[Source, ProcessSource]:
     source = package("personenstandsurkunde", name) if name in VARIANTS else package(name)
     one = resolve_variant(source)
     assert one is not None

@@ -11,15 +11,15 @@ from allmende.domain.decisions import DecisionModel, compile_model
 from allmende.domain.decisions.model import (
     BoxedList,
     Cell,
-    Decision,
+    DecisionNode,
+    DecisionRule,
     DecisionTable,
     Extra,
+    InformationItem,
     InputClause,
     KnowledgeModel,
-    Literal,
+    LiteralExpression,
     OutputClause,
-    Parameter,
-    Rule,
 )
 from allmende.formats.package.source.fold_tables import fold_tables
 from allmende.formats.package.source.refusal import DoesNotFit
@@ -39,19 +39,19 @@ def expand(text: str) -> Tables:
     return tables
 
 
-def model(*decisions: Decision, **more: Any) -> DecisionModel:
+def model(*decisions: DecisionNode, **more: Any) -> DecisionModel:
     return DecisionModel("urn:probe", "probe", "probe", decisions=decisions, **more)
 
 
-def decision(key: str, expression: Any, about: str = "Worum es geht.") -> Decision:
-    return Decision(key, Parameter(key, "Any"), expression, extra=Extra(about), name=key)
+def decision(key: str, expression: Any, about: str = "Worum es geht.") -> DecisionNode:
+    return DecisionNode(key, InformationItem(key, "Any"), expression, extra=Extra(about), name=key)
 
 
 def table(rows: list[tuple[list[str], list[str]]], asked: list[str], outputs: list[str], **more: Any) -> DecisionTable:
     return DecisionTable(
-        tuple(InputClause(Literal(text), label=f"Spalte {number}") for number, text in enumerate(asked, 1)),
+        tuple(InputClause(LiteralExpression(text), label=f"Spalte {number}") for number, text in enumerate(asked, 1)),
         tuple(OutputClause(name) for name in outputs),
-        tuple(Rule(tuple(map(Cell, tests)), tuple(map(Literal, results))) for tests, results in rows),
+        tuple(DecisionRule(tuple(map(Cell, tests)), tuple(map(LiteralExpression, results))) for tests, results in rows),
         **{"hit_policy": "COLLECT", **more},
     )
 
@@ -150,9 +150,9 @@ ONE = [(["> 1"], ['"x"'])]
 @pytest.mark.parametrize(
     ("foreign", "said"),
     [
-        (model(decision("a", BoxedList((Literal("1"),)))), "weder eine Tabelle noch ein einzelner Ausdruck"),
-        (model(decision("a", Literal("1", language="https://www.w3.org/XPath"))), "nicht in FEEL"),
-        (model(knowledge_models=(KnowledgeModel("f", Parameter("f")),)), "Funktionen"),
+        (model(decision("a", BoxedList((LiteralExpression("1"),)))), "weder eine Tabelle noch ein einzelner Ausdruck"),
+        (model(decision("a", LiteralExpression("1", language="https://www.w3.org/XPath"))), "nicht in FEEL"),
+        (model(knowledge_models=(KnowledgeModel("f", InformationItem("f")),)), "Funktionen"),
         (model(decision("a", table([(["> 1"], ["1", "2"])], ["zahl"], ["p", "q"]))), "mehrere Ergebnisspalten"),
         (model(decision("a", table([(['not("neu")'], ['"x"'])], ["anliegen"], [""]))), "Schreiben Sie die gemeinten"),
         (
@@ -164,14 +164,21 @@ ONE = [(["> 1"], ['"x"'])]
             "errechnet",
         ),
         (
-            model(decision("a", replace(table(ONE, ["zahl"], [""]), outputs=(OutputClause(default=Literal("1")),)))),
+            model(
+                decision(
+                    "a", replace(table(ONE, ["zahl"], [""]), outputs=(OutputClause(default=LiteralExpression("1")),))
+                )
+            ),
             "dass keine Zeile zutrifft",
         ),
         (
             model(
                 decision(
                     "a",
-                    replace(table(ONE, ["zahl"], [""]), inputs=(InputClause(Literal("zahl"), values=Cell("1, 2")),)),
+                    replace(
+                        table(ONE, ["zahl"], [""]),
+                        inputs=(InputClause(LiteralExpression("zahl"), values=Cell("1, 2")),),
+                    ),
                 )
             ),
             "beschränkt die Werte",

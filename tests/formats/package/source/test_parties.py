@@ -10,14 +10,15 @@ import pytest
 
 from allmende.formats.package import check_folder
 from allmende.formats.package.reader import read_folder
-from allmende.formats.package.source.flow import Flow
+from allmende.formats.package.source.flow import ProcessSource
 from allmende.formats.package.source.service import expand_service
 from allmende.formats.package.source.source import read_source
 from tests.formats.package.source.test_service import NO_TABLES, SHEET, expanded
 
 SERVICES = Path(__file__).parents[4] / "services"
 ROLE = "  angehoerige:\n    who: person\n"
-BOTH = ("service.yaml", "    represented:", "    # represented:")
+BOTH = ("service.yaml", "    represented: {by: applicant", "    # represented: {by: applicant")
+ALONE = "    represented: {by: vertretung,"
 ADULT = "confirms: {when: 'years and months duration(geburtsdatum, today).years >= 18', within: bestaetigung}"
 PROOF = "        - file: sorgerecht\n          needed_to: decide\n"
 
@@ -39,7 +40,9 @@ def found(folder: Path, *changes: tuple[str, str, str]) -> list[str]:
     """`file code` of every error."""
     problems = check_folder(changed(folder, *changes))
     return [
-        f"{one.where.rpartition('/')[2].partition(':')[0]} {one.code}" for one in problems if one.severity == "error"
+        f"{problem.where.rpartition('/')[2].partition(':')[0]} {problem.code}"
+        for problem in problems
+        if problem.severity == "error"
     ]
 
 
@@ -63,7 +66,7 @@ def found(folder: Path, *changes: tuple[str, str, str]) -> list[str]:
         (("service.yaml", "decided: each", "decided: together"), "service.yaml shape.choice"),
         (("service.yaml", "who: person", "who: company"), "service.yaml shape.choice"),
         (("service.yaml", ROLE, "  angehoerige:\n"), "service.yaml shape.missing"),
-        (("service.yaml", "  applicant: {level", "  antragsteller: {level"), "service.yaml shape.missing"),
+        (("service.yaml", "  applicant:\n", "  antragsteller:\n"), "service.yaml shape.missing"),
     ],
 )
 def test_what_does_not_fit_is_refused(tmp_path: Path, change: tuple[str, str, str], problem: str) -> None:
@@ -93,7 +96,7 @@ def found_in_certificate(folder: Path, *changes: tuple[str, str, str]) -> list[s
         assert old in text, (name, old)
         path.write_text(text.replace(old, new, 1), "utf-8")
     problems = check_folder(folder / "geburtsurkunde")
-    return sorted({one.code for one in problems if one.severity == "error"})
+    return sorted({problem.code for problem in problems if problem.severity == "error"})
 
 
 SHEET_OF = "personenstandsurkunde/service.yaml"
@@ -108,7 +111,7 @@ SHEET_OF = "personenstandsurkunde/service.yaml"
         ((SHEET_OF, "proof: vollmacht", "proof: vollmachten"), "party.proof"),
         ((SHEET_OF, "proof: vollmacht", "proof: interesse"), "party.proof"),
         ((SHEET_OF, ", proof: vollmacht", ""), "shape.missing"),
-        ((SHEET_OF, "{proxy:", "{friend:"), "shape.unknown"),
+        ((SHEET_OF, "proxy: {of", "friend: {of"), "shape.unknown"),
         ((SHEET_OF, "proof: vollmacht", "proof: vollmacht, without: [decide]"), "shape.choice"),
         ((SHEET_OF, "proof: vollmacht", "proof: vollmacht, without: [withdraw]"), ""),
         (("_blocks/vertretung.yaml", "{file: vollmacht, needed_to: decide,", "{file: vollmacht,"), "party.proof"),
@@ -121,14 +124,15 @@ def test_who_acts_for_the_applicant_is_asked_and_proved(
 
 
 REGISTERED = "meldebescheinigung"
-GUARDIAN = '      guardian: {of: betr_familienname, proof: sorgerecht, when: fuer_wen = "kind"}'
+WHEN = """when: 'fuer_wen in ["kind", "betreuung"]'"""
+GUARDIAN = f"      guardian: {{of: betr_familienname, proof: sorgerecht, {WHEN}}}"
 
 
 @pytest.mark.parametrize(
     ("change", "problem"),
     [
         (("service.yaml", GUARDIAN, "#"), "party.undeclared"),
-        (("service.yaml", 'when: fuer_wen = "kind"', 'when: wen = "kind"'), "feel.unknown-name"),
+        (("service.yaml", WHEN, 'when: wen = "kind"'), "feel.unknown-name"),
         (("form.yaml", "{file: sorgerecht, needed_to: decide,", "{file: sorgerecht,"), "party.proof"),
     ],
 )
@@ -147,9 +151,60 @@ def test_a_file_beside_another_persons_name_is_declared_as_proof(
     assert errors == {problem}
 
 
-def test_a_proxy_and_rows_with_cases_of_their_own_are_refused(tmp_path: Path) -> None:
-    by = "  applicant: {represented_by: {officer: {of: arbeitgeber}}, level"
-    assert "service.yaml party.represented_by" in found(tmp_path, ("service.yaml", "  applicant: {level", by))
+PROXY = "proxy: {by: vertretung_name, address: vertretung_anschrift,"
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        (("service.yaml", PROXY, "proxy: {of: arbeitgeber,"), "service.yaml party.represented_by"),
+        (
+            ("service.yaml", "answers: [wer_handelt, vertretung_name, ", "answers: [wer_handelt, "),
+            "service.yaml party.represented_by",
+        ),
+        (("service.yaml", PROXY, "proxy: {"), "service.yaml party.of"),
+        (("service.yaml", PROXY, "proxy: {by: wer_handelt, address: vertretung_anschrift,"), "service.yaml party.of"),
+        (("service.yaml", PROXY, "proxy: {by: vertretung_name, address: anschrift_x,"), "service.yaml party.address"),
+        (("service.yaml", PROXY, "proxy: {by: vertretung_name,"), "service.yaml party.address"),
+    ],
+)
+def test_who_acts_for_the_head_of_a_family_is_asked_apart(
+    tmp_path: Path, change: tuple[str, str, str], problem: str
+) -> None:
+    assert problem in found(tmp_path, change)
+
+
+def test_who_acts_is_asked_before_what_a_sign_in_proves(tmp_path: Path) -> None:
+    asked = "    - {use: vertreten@1}\n"
+    late = ("form.yaml", "    - {use: kontakt@1}\n", "    - {use: kontakt@1}\n    - {use: vertreten@1}\n")
+    problems = found(tmp_path, ("form.yaml", asked, ""), late)
+    assert any(problem.endswith("party.by") for problem in problems), problems
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        (("service.yaml", ALONE, "    # {by: vertretung,"), "form.yaml party.undeclared"),
+        (("service.yaml", ALONE, "    represented: {by: vertreter,"), "service.yaml party.represented"),
+        (("service.yaml", ALONE, "    represented: {by: applicant,"), "service.yaml party.represented"),
+        (("service.yaml", ALONE, "    represented: {by: familienstand,"), "form.yaml party.represented"),
+        (("service.yaml", "proof: vertretung_nachweis", "proof: nachweis"), "service.yaml party.proof"),
+        (
+            ("service.yaml", "represented: {by: applicant", "represented: {by: vertretung"),
+            "service.yaml party.represented",
+        ),
+    ],
+)
+def test_who_represents_a_child_that_applies_is_declared_with_the_proof(
+    tmp_path: Path, change: tuple[str, str, str], problem: str
+) -> None:
+    assert problem in found(tmp_path, change)
+
+
+def test_a_question_who_acts_is_known_by_its_words_whatever_its_id(tmp_path: Path) -> None:
+    """The service does not declare it; the id says nothing, the label does."""
+    label = ("texts/de.yaml", "  arbeitgeber: {label: ", "  arbeitgeber: {label: Wer vertritt Sie? ")
+    assert "form.yaml party.undeclared" in found(tmp_path, label)
 
 
 def test_somebody_must_agree(tmp_path: Path) -> None:
@@ -187,7 +242,7 @@ def test_roles_are_a_list_in_the_exchange_form() -> None:
 
 def expanded_from(sheet: str) -> dict[str, Any]:
     source = read_source({"service.yaml": sheet.encode()})
-    node = expand_service(source, Flow(), NO_TABLES)
+    node = expand_service(source, ProcessSource(), NO_TABLES)
     assert source.problems == []
     assert node is not None
     plain: dict[str, Any] = node.plain()

@@ -49,6 +49,10 @@ fill:
 pattern: notification@1
 fill: {findings: befunde, entries: [{enter: eintragen, to: parking_permits.issue}]}
 """,
+    "information_request": """\
+pattern: information_request@1
+fill: {no_hearing: § 28 Abs. 1 HVwVfG}
+""",
 }
 PERMIT = LEAST["permit_with_machine_path"]
 
@@ -83,7 +87,7 @@ def test_a_pattern_brings_every_word_of_its_own_stations(name: str, language: st
 def test_every_station_of_a_pattern_is_reached(name: str) -> None:
     source = written(LEAST[name])
     definition = expanded(source).definition
-    idle = ("stellungnahmen", "mitteilen")  # nobody is asked or told here
+    idle = ("stellungnahmen", "beitraege", "mitteilen")  # nobody is asked or told here
     stations = [
         next(iter(node.value.items()))
         for listed in mapping(get(source.library[f"_patterns/{name}.yaml"], "sections")).values()
@@ -147,6 +151,20 @@ def test_a_second_look_may_be_for_some_cases_only() -> None:
     assert seen == {True, False}
 
 
+def test_the_time_of_a_request_is_extended_once_and_told() -> None:
+    longer = [way for way in ways("information_request") if first(way, "notice: extension") < len(way)]
+    assert longer
+    for way in longer:
+        told = first(way, "notice: extension")
+        assert not any("outcomes: granted refused correct extend" in step for step in way[told:])
+
+
+def test_a_request_is_answered_by_a_person_whatever_the_offices_say() -> None:
+    asked = LEAST["information_request"].replace("fill: {", "fill: {offices: [{unit: archiv, subject: Akten}], ")
+    answered = [way for way in ways("information_request", asked) if first(way, "notice: grant") < len(way)]
+    assert {first(way, "userTask") < first(way, "notice: grant") for way in answered} == {True}
+
+
 def test_only_what_was_paid_is_booked() -> None:
     for way in ways("claim_payment"):
         assert first(way, "message: payment_received") <= first(way, "adapter: claims.book")
@@ -188,7 +206,7 @@ FILLED = {
 def test_a_wrong_filling_is_refused_in_words(case: str) -> None:
     old, new, code, words = FILLED[case]
     assert old in PERMIT
-    said = refused(written(PERMIT.replace(old, new, 1)))
+    said = refused(written(PERMIT.replace(old, new, 1), service="procedure_law: hvwvfg\n"))
     assert code in said, said
     assert words in said[code]
 
@@ -355,3 +373,13 @@ def test_a_length_the_pattern_holds_is_changed_with_a_norm() -> None:
     assert words.startswith("service.yaml:3 Die Frist „anhoerung“ hält das Muster fest (days: 14)")
     for sound in ("{days: 1, basis: § 28 Abs. 2 HVwVfG}", "{days: 14}", "{basis: § 28 HVwVfG}"):
         assert refused(written(PERMIT, service=f"id: probe\ndeadlines: {{anhoerung: {sound}}}\n")) == {}, sound
+
+
+def test_a_period_names_the_norm_of_the_services_own_procedure_law() -> None:
+    def basis(law: str) -> object:
+        service = f"id: probe\nprocedure_law: {law}\n"
+        flow = expanded(written(LEAST["notification"], service=service))
+        return plain(get(flow.deadlines.get("nachreichung"), "basis"))
+
+    assert basis("hvwvfg") == "§ 26 Abs. 2 HVwVfG"
+    assert basis("ao") == "§ 90 Abs. 1 AO"

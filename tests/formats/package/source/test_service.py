@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from allmende.formats.package.source.flow import Flow
+from allmende.formats.package.source.flow import ProcessSource
 from allmende.formats.package.source.service import expand_service
 from allmende.formats.package.source.source import read_source
 from allmende.formats.package.source.tables import Tables
 from allmende.formats.schemas.service import SERVICE
 from allmende.formats.schemas.shapes import check
-from allmende.formats.yaml import Node, read
+from allmende.formats.yaml import YamlNode, read
 
 SHEET = """\
 id: hund
@@ -26,7 +26,7 @@ retention: {duration: P10Y, after: closing, basis: § 147 AO, status: typical}
 """
 
 
-def node_of(text: str) -> Node:
+def node_of(text: str) -> YamlNode:
     node, problems = read(text, "shared.yaml")
     assert node is not None
     assert problems == ()
@@ -36,9 +36,9 @@ def node_of(text: str) -> Node:
 NO_TABLES = Tables(model=None, tariffs=None, grounds=None, decided=None)
 
 
-def expanded(more: str = "", flow: Flow | None = None, tables: Tables = NO_TABLES) -> dict[str, Any]:
+def expanded(more: str = "", flow: ProcessSource | None = None, tables: Tables = NO_TABLES) -> dict[str, Any]:
     source = read_source({"service.yaml": (SHEET + more).encode()})
-    node = expand_service(source, flow or Flow(), tables)
+    node = expand_service(source, flow or ProcessSource(), tables)
     assert source.problems == []
     assert node is not None
     assert check(SERVICE, node) == []
@@ -73,7 +73,7 @@ def test_parameters_are_a_list_in_the_exchange_form() -> None:
 def test_deadlines_are_those_of_the_process_and_legal_ones_are_fixed() -> None:
     deadlines = node_of("a: {days: 14, basis: Gesetz, fixed: true}\nb: {weeks: 3}\nc: {days: 1, fixed: true}\n").value
     assert isinstance(deadlines, dict)
-    found = expanded("fixed: [field.name, deadline.c]\n", Flow(deadlines=dict(deadlines)))
+    found = expanded("fixed: [field.name, deadline.c]\n", ProcessSource(deadlines=dict(deadlines)))
     assert found["deadlines"] == [
         {"id": "a", "days": 14, "basis": "Gesetz"},
         {"id": "b", "weeks": 3},
@@ -89,7 +89,7 @@ def test_process_and_decisions_add_what_they_say() -> None:
     grounds = node_of("- {id: unbekannt, legal_basis: § 1}")
     found = expanded(
         "",
-        Flow(payment="with_notice", automatic_decision=node_of("§ 155 Abs. 4 AO"), processes={"zahlung": 1}),
+        ProcessSource(payment="with_notice", automatic_decision=node_of("§ 155 Abs. 4 AO"), processes={"zahlung": 1}),
         Tables(model=None, tariffs=tariffs, grounds=grounds, decided=None),
     )
     assert found["payment"] == "with_notice"
@@ -105,14 +105,14 @@ def test_how_many_may_apply_is_told_where_it_is_not_one() -> None:
     source = read_source(
         {"service.yaml": SHEET.replace("account: optional", "account: optional, min: 1, max: 4").encode()}
     )
-    node = expand_service(source, Flow(), NO_TABLES)
+    node = expand_service(source, ProcessSource(), NO_TABLES)
     assert node is not None
     assert node.plain()["applicants"] == [{"id": "applicant", "min": 1, "max": 4}]
 
 
 def test_mistakes_are_told_with_line_and_word() -> None:
     source = read_source({"service.yaml": (SHEET + "deadlnes: {}\n").encode()})
-    assert expand_service(source, Flow(), NO_TABLES) is None
+    assert expand_service(source, ProcessSource(), NO_TABLES) is None
     [problem] = source.problems
     assert (problem.where, problem.text["de"]) == (
         "service.yaml:11",
@@ -122,5 +122,5 @@ def test_mistakes_are_told_with_line_and_word() -> None:
 
 def test_a_source_needs_its_service() -> None:
     source = read_source({})
-    assert expand_service(source, Flow(), NO_TABLES) is None
+    assert expand_service(source, ProcessSource(), NO_TABLES) is None
     assert [problem.where for problem in source.problems] == ["service.yaml:1"]

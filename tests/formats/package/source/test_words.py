@@ -7,15 +7,15 @@ from typing import Any
 import pytest
 
 from allmende.domain.deadlines import PROCEDURE_LAWS
-from allmende.formats.package.source.flow import Flow
+from allmende.formats.package.source.flow import ProcessSource
 from allmende.formats.package.source.letters import Letters, expand_letters
 from allmende.formats.package.source.nodes import get, made
 from allmende.formats.package.source.source import Source, read_source
 from allmende.formats.package.source.words import expand_texts
-from allmende.formats.yaml import Place
+from allmende.formats.yaml import YamlPlace
 from tests.formats.package.source.flows import SERVICES
 
-HERE = Place("_patterns/p.yaml", 1)
+HERE = YamlPlace("_patterns/p.yaml", 1)
 
 
 def source_of(**files: str) -> Source:
@@ -23,8 +23,8 @@ def source_of(**files: str) -> Source:
     return read_source({f"{name.replace('_', '/', 1)}.yaml": content.encode() for name, content in files.items()})
 
 
-def flow_of(**texts: Any) -> Flow:
-    return Flow(
+def flow_of(**texts: Any) -> ProcessSource:
+    return ProcessSource(
         definition=None,
         deadlines={},
         texts={language: made(tree, HERE) for language, tree in texts.items()},
@@ -35,7 +35,7 @@ def flow_of(**texts: Any) -> Flow:
     )
 
 
-def texts_of(source: Source, flow: Flow | None = None, letters: Letters | None = None) -> dict[str, Any]:
+def texts_of(source: Source, flow: ProcessSource | None = None, letters: Letters | None = None) -> dict[str, Any]:
     found = expand_texts(source, flow or flow_of(), letters or Letters())
     assert source.problems == []
     return {language: node.plain() for language, node in found.items()}
@@ -75,6 +75,17 @@ def test_usual_steps_bring_their_titles_and_an_own_title_wins() -> None:
             "hund": {"title": "Your dog"},
         },
     }
+
+
+def test_a_usual_hint_is_said_where_the_form_has_it() -> None:
+    source = source_of(
+        form="steps: {person: [{information: um_wen, when: wer != null}, {text: wer}]}\n",
+        texts_de="words: {sent: Ihrer}\n",
+        texts_en="words: {sent: Yours}\n",
+    )
+    assert [tree["field"]["um_wen"]["label"].split(":")[0] for tree in texts_of(source).values()] == [
+        "Hier geht es um die Person, für die Sie handeln", "This page is about the person you act for",
+    ]  # fmt: skip
 
 
 BLOCK = """\

@@ -7,7 +7,7 @@ overviews   all cities and all services, in a constant number of statements
 """
 
 from allmende.apps.catalogue.queries.offering import (
-    Offered,
+    OfferedService,
     Running,
     ServiceCard,
     find_offered,
@@ -45,10 +45,10 @@ from allmende.apps.catalogue.queries.releases import (
 )
 from allmende.apps.catalogue.queries.standing import (
     AdoptionLine,
-    Difference,
+    CityDifference,
+    CityStanding,
     PostponementLine,
     Present,
-    Standing,
     find_clicked,
     find_edition,
     get_city_of_adoption,
@@ -60,10 +60,11 @@ from allmende.apps.catalogue.queries.standing import (
 __all__ = [
     "STATES",
     "AdoptionLine",
+    "CityDifference",
     "CityLine",
     "CityPage",
-    "Difference",
-    "Offered",
+    "CityStanding",
+    "OfferedService",
     "PostponementLine",
     "Present",
     "ReleaseLine",
@@ -71,7 +72,6 @@ __all__ = [
     "ServiceCard",
     "ServiceTally",
     "SignerLine",
-    "Standing",
     "changes_between",
     "city_overview",
     "find_clicked",

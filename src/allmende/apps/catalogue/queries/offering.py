@@ -10,18 +10,18 @@ from django.db.models import CharField, DateField, F, FilteredRelation, Q, Query
 
 from allmende.apps.catalogue import listing, store
 from allmende.apps.catalogue.models import Adoption, CityEdition, Release
-from allmende.domain.package import City, NotOurs, Service
-from allmende.domain.package.listing import Listing, letter_of, listing_of
+from allmende.domain.package import CityData, NotOurs, Service
+from allmende.domain.package.listing import ServiceListing, letter_of, listing_of
 from allmende.domain.registers import RegisterSpec
 from allmende.domain.spelling.comparing import plain
 from allmende.foundation.log import get_logger
-from allmende.foundation.tenancy.statements import Given, Select
+from allmende.foundation.tenancy.statements import LateValue, Select
 
 log = get_logger("catalogue")
 
 
 @dataclass(frozen=True, slots=True)
-class Offered:
+class OfferedService:
     """A service as adopted: what a draft and a case refer to."""
 
     adoption_id: int
@@ -65,7 +65,7 @@ class ServiceCard:
         return letter_of(self.title)
 
 
-def get_city(*, city: str) -> City:
+def get_city(*, city: str) -> CityData:
     """The city's present data. One statement. Error: `LookupError` before the first `allmende load`."""
     return store.get_city(_edition_sha(city))
 
@@ -80,20 +80,20 @@ def get_service(*, city: str, service_id: str, day: date) -> Service | NotOurs |
 
 _OFFERED = Select(
     lambda: (
-        _adopted(Given("day", DateField()))
-        .filter(city_id=Given("asked", CharField()), service_id=Given("service", CharField()))
+        _adopted(LateValue("day", DateField()))
+        .filter(city_id=LateValue("asked", CharField()), service_id=LateValue("service", CharField()))
         .order_by("-effective_from", "-id")
         .values_list("id", "release__sha256", "edition__sha256", "withdrawn_on")[:1]
     )
 )
 
 
-def find_offered(*, city: str, service_id: str, day: date) -> Offered | None:
+def find_offered(*, city: str, service_id: str, day: date) -> OfferedService | None:
     """The service with its adoption, or None when the city does not offer it on that day."""
     row = _OFFERED.first(asked=city, service=service_id, day=day)
     if row is None or (row[3] and row[3] <= day):
         return None
-    return Offered(row[0], store.get_service(row[1], row[2], day))
+    return OfferedService(row[0], store.get_service(row[1], row[2], day))
 
 
 def list_services(*, city: str, day: date, language: str = "de") -> tuple[ServiceCard, ...]:
@@ -174,7 +174,7 @@ def _releases_of(city: str, day: date) -> list[tuple[str, str]]:
     return list(rows.distinct())
 
 
-def _adopted(day: date | Given) -> QuerySet[Adoption]:
+def _adopted(day: date | LateValue) -> QuerySet[Adoption]:
     """Adoptions that had begun by that day; plans that were dropped never did."""
     return Adoption.objects.filter(effective_from__lte=day).exclude(withdrawn_on__lt=F("effective_from"))
 
@@ -203,7 +203,11 @@ def _opened(row: tuple[Any, ...], day: date, language: str) -> ServiceCard:
 
 
 def _of_listing(
-    service_id: str, said: Listing, life_situation: str, audience: tuple[str, ...], not_ours: NotOurs | None = None
+    service_id: str,
+    said: ServiceListing,
+    life_situation: str,
+    audience: tuple[str, ...],
+    not_ours: NotOurs | None = None,
 ) -> ServiceCard:
     return ServiceCard(
         id=service_id,
@@ -218,7 +222,7 @@ def _of_listing(
     )
 
 
-def _others(city: City, offered: set[str], language: str) -> list[ServiceCard]:
+def _others(city: CityData, offered: set[str], language: str) -> list[ServiceCard]:
     """Services somebody else offers: known from the latest release of that service, whoever adopted it."""
     wanted = {key: found for key, found in city.adoptions.items() if isinstance(found, NotOurs) and key not in offered}
     if not wanted:

@@ -20,8 +20,8 @@ from allmende.apps.catalogue.queries.standing import (
     ADOPTION,
     POSTPONEMENT,
     AdoptionLine,
+    CityStanding,
     PostponementLine,
-    Standing,
     adoption_of,
     build,
     postponement_of,
@@ -119,7 +119,7 @@ def service_overview(
     return CityPage(_city_lines(service_id, day, rows), rows[0]["total"])
 
 
-def city_overview(*, city: str, day: date) -> tuple[Standing, ...]:
+def city_overview(*, city: str, day: date) -> tuple[CityStanding, ...]:
     """How one city stands to every service it runs, plans, ran or put off, by title. Three statements."""
     releases = _by_service(list_releases(day=day))
     adoptions = _grouped(

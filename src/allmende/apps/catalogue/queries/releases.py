@@ -12,7 +12,7 @@ from django.utils import timezone
 from allmende.apps.catalogue import store
 from allmende.apps.catalogue.models import Release, Signer
 from allmende.domain.package import Overlay, ServicePackage
-from allmende.domain.package.difference import Change, Edition
+from allmende.domain.package.difference import OpenedPackage, ToldChange
 from allmende.domain.values import Text
 
 State = Literal["coming", "released", "superseded", "withdrawn"]
@@ -87,7 +87,7 @@ def latest_of(releases: Iterable[ReleaseLine]) -> ReleaseLine | None:
     return next((line for line in releases if line.state == "released"), None)
 
 
-def get_edition_of(sha256: str) -> Edition:
+def get_edition_of(sha256: str) -> OpenedPackage:
     """The release with its parts, ready to be compared. From memory after the first time."""
     return store.get_edition(sha256)
 
@@ -105,12 +105,12 @@ def get_exchange_file(sha256: str) -> tuple[bytes, str, bytes, date | None, Mapp
     return bytes(found[0]), found[1], bytes(found[2]), found[3], found[4]
 
 
-def changes_between(old_sha: str, new_sha: str) -> tuple[Change, ...]:
+def changes_between(old_sha: str, new_sha: str) -> tuple[ToldChange, ...]:
     """What differs between two releases, in words. From memory after the first time."""
     return store.changes_between(old_sha, new_sha)
 
 
-def tell_differences(release_sha: str, overlay: Overlay | None) -> tuple[Change, ...]:
+def tell_differences(release_sha: str, overlay: Overlay | None) -> tuple[ToldChange, ...]:
     """What a city does differently from the release, in words: one change per operation, in their order."""
     return store.tell_differences(release_sha, overlay)
 

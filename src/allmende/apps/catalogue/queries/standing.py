@@ -10,12 +10,12 @@ from typing import Any
 from allmende.apps.catalogue import store
 from allmende.apps.catalogue.models import Adoption, CityEdition, Postponement
 from allmende.apps.catalogue.queries.releases import ReleaseLine, latest_of, list_releases
-from allmende.domain.package import City
+from allmende.domain.package import CityData
 from allmende.domain.values import Text
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class CityDifference:
     """One thing a city does differently, in words. `reason` is the city's own."""
 
     id: str
@@ -35,7 +35,7 @@ class AdoptionLine:
     until: date | None
     decided_by: str
     decided_at: datetime
-    differences: tuple[Difference, ...]
+    differences: tuple[CityDifference, ...]
     went_back: bool
 
     @property
@@ -56,7 +56,7 @@ class PostponementLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class CityStanding:
     """How a city stands to a service on a day.
 
     running    what new applications get, None where the city does not offer the service
@@ -93,7 +93,7 @@ class Standing:
         """Has a release that everybody was to use from a day on been left lying, without a word?"""
         if self.latest is None or self.latest.effective_from is None or not self.behind:
             return False
-        return all(one.release.id != self.latest.id for one in self.postponements)
+        return all(postponement.release.id != self.latest.id for postponement in self.postponements)
 
     @property
     def postponed(self) -> PostponementLine | None:
@@ -120,10 +120,10 @@ class Present:
     edition_id: int
     sha256: str
     origin: str
-    city: City
+    city: CityData
 
 
-def standing(*, city: str, service_id: str, day: date) -> Standing:
+def standing(*, city: str, service_id: str, day: date) -> CityStanding:
     """How the city stands to the service on that day. Three statements."""
     mine = {"city_id": city, "service_id": service_id}
     return build(
@@ -143,7 +143,7 @@ def build(
     releases: Sequence[ReleaseLine],
     adoptions: Sequence[Mapping[str, Any]],
     postponements: Sequence[Mapping[str, Any]],
-) -> Standing:
+) -> CityStanding:
     """From rows: releases newest first, adoptions the latest day first, postponements the latest first."""
     by_id = {line.id: line for line in releases}
     living = [row for row in adoptions if row["withdrawn_on"] is None or row["withdrawn_on"] >= row["effective_from"]]
@@ -151,7 +151,7 @@ def build(
     ahead = [row for row in living if row["effective_from"] > day]
     running = begun[0] if begun and (begun[0]["withdrawn_on"] is None or begun[0]["withdrawn_on"] > day) else None
     previous = _previous(begun) if running else None
-    return Standing(
+    return CityStanding(
         city=city,
         service_id=service_id,
         day=day,
@@ -173,7 +173,7 @@ def get_present(*, city: str) -> Present:
     return Present(found[0], found[1], found[2], store.get_city(found[1]))
 
 
-def get_city_of_adoption(*, city: str, adoption_id: int) -> City:
+def get_city_of_adoption(*, city: str, adoption_id: int) -> CityData:
     """The city as it was when it decided. One statement. Error: `Adoption.DoesNotExist`."""
     sha = Adoption.objects.filter(city_id=city).values_list("edition__sha256", flat=True).get(pk=adoption_id)
     return store.get_city(sha)
@@ -208,9 +208,9 @@ ADOPTION = (
 POSTPONEMENT = ("id", "city_id", "service_id", "release_id", "until", "reason", "decided_by", "decided_at")
 
 
-def read_differences(said: Iterable[Mapping[str, Any]]) -> tuple[Difference, ...]:
+def read_differences(said: Iterable[Mapping[str, Any]]) -> tuple[CityDifference, ...]:
     """What `Adoption.differences` says."""
-    return tuple(Difference(one["id"], Text.of(one), one.get("reason") or "") for one in said)
+    return tuple(CityDifference(one["id"], Text.of(one), one.get("reason") or "") for one in said)
 
 
 def adoption_of(row: Mapping[str, Any], releases: Mapping[int, ReleaseLine]) -> AdoptionLine:

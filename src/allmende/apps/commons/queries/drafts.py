@@ -16,7 +16,7 @@ from allmende.apps.commons import store
 from allmende.apps.commons.models import Draft, DraftChange, Event
 from allmende.domain.cooperation.review import Stage
 from allmende.domain.package import ServicePackage
-from allmende.domain.package.difference import Change, Edition
+from allmende.domain.package.difference import OpenedPackage, ToldChange
 from allmende.domain.package.edits import Add, Edit, Remove, Tree
 from allmende.domain.values import Problem, Text
 
@@ -53,7 +53,7 @@ class ChangeView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DraftLine:
+class PackageDraftLine:
     """A draft in a list. `author` began it, `changed_by` was last. `base`: version of the release it builds on."""
 
     id: str
@@ -78,7 +78,7 @@ class DraftLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DraftView:
+class PackageDraft:
     """A draft with its history, oldest change first.
 
     base      the release it builds on, None for a new service
@@ -123,7 +123,7 @@ class DraftView:
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class DraftHead:
     """What a use case must know before it acts: state and hash of the present package, after `seq` changes."""
 
     id: str
@@ -142,7 +142,7 @@ class Head:
 
 def list_drafts(
     *, state: Stage | Iterable[Stage] | None = None, service_id: str | None = None, person_id: str | None = None
-) -> tuple[DraftLine, ...]:
+) -> tuple[PackageDraftLine, ...]:
     """Drafts of all cities, last changed first. `person_id`: those she had a hand in. Two statements."""
     rows = Draft.objects.select_related("base").defer("head", "base__signature")
     if state is not None:
@@ -158,7 +158,7 @@ def list_drafts(
     return tuple(sorted(lines, key=lambda line: line.changed_at, reverse=True))
 
 
-def find_draft(draft_id: str) -> DraftView | None:
+def find_draft(draft_id: str) -> PackageDraft | None:
     """The draft with its history, or None. Three statements, one more after its release."""
     row = _rows(draft_id).first()
     if row is None:
@@ -166,7 +166,7 @@ def find_draft(draft_id: str) -> DraftView | None:
     releases = catalogue.list_releases(row.service_id)
     by_id = {line.id: line for line in releases}
     changes = list(DraftChange.objects.filter(draft=row).defer("edits").select_related("base").order_by("seq"))
-    return DraftView(
+    return PackageDraft(
         id=str(row.pk),
         service_id=row.service_id,
         service_name=_name(row),
@@ -188,7 +188,7 @@ def find_draft(draft_id: str) -> DraftView | None:
     )
 
 
-def get_draft(draft_id: str) -> DraftView:
+def get_draft(draft_id: str) -> PackageDraft:
     """The draft with its history. Error: `NoSuchDraft`."""
     found = find_draft(draft_id)
     if found is None:
@@ -196,7 +196,7 @@ def get_draft(draft_id: str) -> DraftView:
     return found
 
 
-def get_head(draft_id: str) -> Head:
+def get_head(draft_id: str) -> DraftHead:
     """The draft as it is this moment. One statement. Error: `NoSuchDraft`."""
     row = _rows(draft_id).select_related("base").defer("head", "base__signature").first()
     if row is None:
@@ -204,9 +204,9 @@ def get_head(draft_id: str) -> Head:
     return head_of(row)
 
 
-def head_of(row: Draft) -> Head:
+def head_of(row: Draft) -> DraftHead:
     """A row as its head."""
-    return Head(
+    return DraftHead(
         id=str(row.pk),
         service_id=row.service_id,
         state=row.state,  # type: ignore[arg-type]
@@ -222,7 +222,7 @@ def head_of(row: Draft) -> Head:
     )
 
 
-def edition_of(draft_id: str, seq: int | None = None) -> Edition:
+def edition_of(draft_id: str, seq: int | None = None) -> OpenedPackage:
     """The package after so many changes (None: all), with its parts. One statement when warm. Error: `NoSuchDraft`."""
     head = get_head(draft_id)
     if seq is None or seq >= head.seq:
@@ -245,7 +245,7 @@ def tree_of(draft_id: str, seq: int) -> Tree:
     return store.tree_before(present, _edits_after(head, seq))
 
 
-def changes_of(draft_id: str, since: int | None = None) -> tuple[Change, ...]:
+def changes_of(draft_id: str, since: int | None = None) -> tuple[ToldChange, ...]:
     """What the draft changes, in words: since its base (None), or since it had so many changes. Error: `NoSuchDraft`."""
     head = get_head(draft_id)
     if since is None:
@@ -263,7 +263,7 @@ def problems_of(sha256: str) -> tuple[Problem, ...]:
     return store.problems_of(store.get_edition(sha256, lambda: _find_state(sha256)))
 
 
-def remember(edition: Edition) -> Edition:
+def remember(edition: OpenedPackage) -> OpenedPackage:
     """Keep a state in memory that was just made."""
     return store.remember(edition)
 
@@ -332,7 +332,7 @@ def _rows(draft_id: str) -> QuerySet[Draft]:
     return Draft.objects.filter(pk=key).defer("head")
 
 
-def _read_head(head: Head) -> Edition:
+def _read_head(head: DraftHead) -> OpenedPackage:
     row = Draft.objects.only("head", "head_sha256").get(pk=head.id)
     found = store.unpacked(bytes(row.head))
     if row.head_sha256 == head.sha256:
@@ -341,17 +341,17 @@ def _read_head(head: Head) -> Edition:
     return _wound_back(head_of(_rows(head.id).get()), head.seq)
 
 
-def _wound_back(head: Head, seq: int) -> Edition:
+def _wound_back(head: DraftHead, seq: int) -> OpenedPackage:
     present = store.get_edition(head.sha256, lambda: _read_head(head))
     return store.wound_back(present, _edits_after(head, seq))
 
 
-def _edits_after(head: Head, seq: int) -> list[str]:
+def _edits_after(head: DraftHead, seq: int) -> list[str]:
     later = DraftChange.objects.filter(draft_id=head.id, seq__gt=seq, seq__lte=head.seq).order_by("-seq")
     return list(later.values_list("edits", flat=True))
 
 
-def _sha_after(head: Head, seq: int) -> str | None:
+def _sha_after(head: DraftHead, seq: int) -> str | None:
     """The hash of a state where it is written down: after a change, or that of the release it began with."""
     if seq:
         return DraftChange.objects.filter(draft_id=head.id, seq=seq).values_list("sha256", flat=True).first()
@@ -359,7 +359,7 @@ def _sha_after(head: Head, seq: int) -> str | None:
     return None if caught_up else head.base_sha256
 
 
-def _find_state(sha256: str) -> Edition:
+def _find_state(sha256: str) -> OpenedPackage:
     row = Draft.objects.filter(head_sha256=sha256).only("head").first()
     if row is not None:
         return store.unpacked(bytes(row.head))
@@ -377,8 +377,8 @@ def _latest_changes(drafts: list[Draft]) -> QuerySet[DraftChange]:
     return mine.filter(seq=Subquery(last)).defer("edits", "said")
 
 
-def _line(row: Draft, last: DraftChange | None) -> DraftLine:
-    return DraftLine(
+def _line(row: Draft, last: DraftChange | None) -> PackageDraftLine:
+    return PackageDraftLine(
         id=str(row.pk),
         service_id=row.service_id,
         service_name=_name(row),

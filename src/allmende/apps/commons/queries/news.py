@@ -12,9 +12,9 @@ from django.db.models.functions import Cast
 
 from allmende.apps.catalogue import queries as catalogue
 from allmende.apps.commons.models import Draft, Event, Reading
-from allmende.apps.commons.queries.drafts import Author, Head, author_of, head_of
+from allmende.apps.commons.queries.drafts import Author, DraftHead, author_of, head_of
 from allmende.apps.commons.queries.reviews import review_states
-from allmende.domain.cooperation import Person
+from allmende.domain.cooperation import StaffMember
 from allmende.domain.cooperation.news import tell_event
 from allmende.domain.cooperation.review import KINDS, ROLE_OF, State
 from allmende.domain.values import Text
@@ -73,7 +73,7 @@ class Mailing:
     up_to: int
 
 
-def list_events(*, person: Person, since: int | None = None, limit: int = 50) -> tuple[EventView, ...]:
+def list_events(*, person: StaffMember, since: int | None = None, limit: int = 50) -> tuple[EventView, ...]:
     """What concerns her, latest first. `since`: only after this event. Two statements."""
     seen = _seen(person)
     rows = _concerning(person)
@@ -82,12 +82,12 @@ def list_events(*, person: Person, since: int | None = None, limit: int = 50) ->
     return tuple(_told(rows.order_by("-id")[:limit], person.id, seen))
 
 
-def unread(*, person: Person) -> int:
+def unread(*, person: StaffMember) -> int:
     """How many events others caused that she has not seen. Two statements."""
     return _concerning(person).filter(pk__gt=_seen(person)).exclude(author_id=person.id).count()
 
 
-def find_reading(*, person: Person) -> tuple[int, bool]:
+def find_reading(*, person: StaffMember) -> tuple[int, bool]:
     """Up to which event she has read, and whether she wants mails."""
     row = Reading.objects.filter(officer_id=person.id).values_list("seen", "wants_mail").first()
     return row or (0, True)
@@ -97,7 +97,7 @@ def list_to_mail(*, city: str, now: datetime) -> Iterator[Mailing]:
     """Officers of the city in scope who have unread news since their last mail, and an address."""
     read = {row.officer_id: row for row in Reading.objects.all()}
     for officer in Officer.objects.filter(active=True).exclude(email="").order_by("username"):
-        person = Person(city, str(officer.pk), officer.name, tuple(officer.roles))
+        person = StaffMember(city, str(officer.pk), officer.name, tuple(officer.roles))
         row = read.get(officer.pk)
         if row is not None and not row.wants_mail:
             continue
@@ -110,25 +110,27 @@ def list_to_mail(*, city: str, now: datetime) -> Iterator[Mailing]:
             yield Mailing(person.id, officer.name, officer.email, person.roles, events, events[-1].id)
 
 
-def waiting_for(*, person: Person, today: date) -> tuple[Waiting, ...]:
+def waiting_for(*, person: StaffMember, today: date) -> tuple[Waiting, ...]:
     """What she should do next, most pressing first. The number of statements does not grow with the proposals."""
     rows = Draft.objects.filter(state="review").select_related("base").defer("head", "base__signature")
     heads = [head_of(row) for row in rows.order_by("proposed_at", "id")]
     states = review_states(heads)
-    found = [one for head in heads for one in _turns(person, head, states[head.id])]
+    found = [turn for head in heads for turn in _turns(person, head, states[head.id])]
     if person.has("uebernahme"):
         found = [*_adoptions(person, today), *found]
     return tuple(found)
 
 
-def _turns(person: Person, head: Head, state: State) -> Iterator[Waiting]:
+def _turns(person: StaffMember, head: DraftHead, state: State) -> Iterator[Waiting]:
     about = (head.service_id, head.title)
     for kind in KINDS:
         if person.has(ROLE_OF[kind]) and state.awaits(person.city, kind):
             yield Waiting(kind, *about, TURNS[kind], draft_id=head.id)
     if person.has("freigabe") and state.releasable:
         yield Waiting("release", *about, TURNS["release"], draft_id=head.id)
-    if person.id == head.author.id and (state.open_comments or any(not one.stale for one in state.objections)):
+    if person.id == head.author.id and (
+        state.open_comments or any(not objection.stale for objection in state.objections)
+    ):
         yield Waiting("revise", *about, TURNS["revise"], draft_id=head.id)
 
 
@@ -143,7 +145,7 @@ TURNS: Mapping[str, Text] = {
 }
 
 
-def _adoptions(person: Person, today: date) -> Iterator[Waiting]:
+def _adoptions(person: StaffMember, today: date) -> Iterator[Waiting]:
     """Services the city runs in a withdrawn or older release and has decided nothing about yet; the withdrawn first."""
     running = [one for one in catalogue.city_overview(city=person.city, day=today) if one.running is not None]
     for standing in sorted(running, key=lambda one: not one.withdrawn):
@@ -161,7 +163,7 @@ def _adoptions(person: Person, today: date) -> Iterator[Waiting]:
             )
 
 
-def _concerning(person: Person, *, addressed: bool = False) -> QuerySet[Event]:
+def _concerning(person: StaffMember, *, addressed: bool = False) -> QuerySet[Event]:
     """Events for her city and roles. `addressed`: only those meant for a role of hers, or about her own drafts."""
     rows = Event.objects.annotate(meant=Cast("roles", TextField())).filter(Q(only_city="") | Q(only_city=person.city))
     mine = Q(draft__author_id=person.id)
@@ -172,7 +174,7 @@ def _concerning(person: Person, *, addressed: bool = False) -> QuerySet[Event]:
     return rows.filter(mine).select_related("release").defer("release__signature")
 
 
-def _seen(person: Person) -> int:
+def _seen(person: StaffMember) -> int:
     return Reading.objects.filter(officer_id=person.id).values_list("seen", flat=True).first() or 0
 
 

@@ -10,10 +10,10 @@ from datetime import datetime
 from django.db.models import Count
 
 from allmende.apps.commons.models import Agreement, Comment, Draft, DraftChange, Verdict
-from allmende.apps.commons.queries.drafts import Author, DraftLine, Head, author_of, get_head
+from allmende.apps.commons.queries.drafts import Author, DraftHead, PackageDraftLine, author_of, get_head
 from allmende.domain.cooperation import Rules
+from allmende.domain.cooperation.review import ReviewVerdict as Said
 from allmende.domain.cooperation.review import State, decide
-from allmende.domain.cooperation.review import Verdict as Said
 from allmende.foundation.tenancy import hosts
 
 
@@ -69,7 +69,7 @@ def review_state(draft_id: str) -> State:
     return review_states([head])[head.id]
 
 
-def review_states(heads: Iterable[Head | DraftLine]) -> Mapping[str, State]:
+def review_states(heads: Iterable[DraftHead | PackageDraftLine]) -> Mapping[str, State]:
     """The same for several drafts, by id. Five statements however many there are."""
     found = list(heads)
     ids = [head.id for head in found]

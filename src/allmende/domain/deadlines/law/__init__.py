@@ -27,9 +27,13 @@ from allmende.domain.deadlines.law.names import CHANNEL_NAMES, LAW_NAMES
 from allmende.domain.deadlines.law.norms import NORMS, find_norm
 from allmende.domain.deadlines.law.notifying import NOTIFICATION, find_notification_rule, needs_consent
 from allmende.domain.deadlines.law.remedies import (
-    REMEDY_PERIODS,
+    REMEDY_ACTS,
+    REMEDY_KINDS,
     REMEDY_RULES,
+    RemedyAct,
+    RemedyKind,
     RemedyPeriod,
+    find_remedy_period,
     find_remedy_rule,
     list_remedies,
 )
@@ -50,7 +54,7 @@ from allmende.domain.deadlines.law.rule import (
     Remedy,
     RemedyRule,
 )
-from allmende.domain.deadlines.law.suspension import SUSPENSION
+from allmende.domain.deadlines.law.suspension import SUSPENSION, Subject
 from allmende.domain.values import Text
 
 __all__ = [
@@ -65,7 +69,8 @@ __all__ = [
     "PAPER",
     "PROCEDURE_LAWS",
     "REMEDIES",
-    "REMEDY_PERIODS",
+    "REMEDY_ACTS",
+    "REMEDY_KINDS",
     "REMEDY_RULES",
     "SERVED",
     "SIGN_INS",
@@ -78,11 +83,15 @@ __all__ = [
     "NotificationRule",
     "ProcedureLaw",
     "Remedy",
+    "RemedyAct",
+    "RemedyKind",
     "RemedyPeriod",
     "RemedyRule",
     "SignInRule",
+    "Subject",
     "find_norm",
     "find_notification_rule",
+    "find_remedy_period",
     "find_remedy_rule",
     "find_rule",
     "list_remedies",

@@ -1,5 +1,6 @@
-"""The provisions that order (hearing, reasons, form, service), allow (automation, and what is done to a decision that is out:
-mistake, withdrawing, revoking, reopening) or count (period, moving) something."""
+"""The provisions that order (hearing, reasons, form, service, `notice`: content and notification of a decision, `refund`), allow
+(automation, acting for somebody else, and what is done to a decision that is out: mistake, withdrawing, revoking, reopening) or count (period,
+moving) something."""
 
 from __future__ import annotations
 
@@ -18,6 +19,9 @@ _NORMS: tuple[tuple[ProcedureLaw, Duty, str, Text], ...] = (
     ("hvwvfg", "withdrawing", "§ 48 HVwVfG", doubts.UNREAD),
     ("hvwvfg", "revoking", "§ 49 HVwVfG", doubts.UNREAD),
     ("hvwvfg", "reopening", "§ 51 HVwVfG", doubts.UNREAD),
+    ("hvwvfg", "notice", "§§ 37, 39, 41 HVwVfG", doubts.TWIN),
+    ("hvwvfg", "refund", "§ 16 HVwKostG", doubts.UNREAD),
+    ("hvwvfg", "representation", "§§ 12, 14 HVwVfG", doubts.TWIN),
     ("ao", "hearing", "§ 91 AO", doubts.UNREAD),
     ("ao", "reasons", "§ 121 AO", doubts.UNREAD),
     ("ao", "automation", "§ 155 Abs. 4 AO", doubts.READ),
@@ -27,6 +31,9 @@ _NORMS: tuple[tuple[ProcedureLaw, Duty, str, Text], ...] = (
     ("ao", "mistake", "§ 129 AO", doubts.UNREAD),
     ("ao", "withdrawing", "§ 130 AO", doubts.NO_ASSESSMENT),
     ("ao", "revoking", "§ 131 AO", doubts.NO_ASSESSMENT),
+    ("ao", "notice", "§§ 119, 121, 122 AO", doubts.UNREAD),
+    ("ao", "refund", "§ 37 Abs. 2 AO", doubts.UNREAD),
+    ("ao", "representation", "§§ 79, 80 AO", doubts.UNREAD),
     ("sgb_x", "hearing", "§ 24 SGB X", doubts.UNREAD),
     ("sgb_x", "reasons", "§ 35 SGB X", doubts.UNREAD),
     ("sgb_x", "automation", "§ 31a SGB X", doubts.READ),
@@ -37,17 +44,24 @@ _NORMS: tuple[tuple[ProcedureLaw, Duty, str, Text], ...] = (
     ("sgb_x", "withdrawing", "§ 45 SGB X", doubts.UNREAD),
     ("sgb_x", "revoking", "§ 47 SGB X", doubts.UNREAD),
     ("sgb_x", "reopening", "§ 44 SGB X", doubts.UNREAD),
+    ("sgb_x", "notice", "§§ 33, 35, 37 SGB X", doubts.UNREAD),
+    ("sgb_x", "refund", "§ 64 Abs. 1 SGB X", doubts.UNREAD),
+    ("sgb_x", "representation", "§§ 11, 13 SGB X", doubts.UNREAD),
     ("pstg", "hearing", "§ 28 HVwVfG", doubts.TWIN),
     ("pstg", "reasons", "§ 39 HVwVfG", doubts.TWIN),
     ("pstg", "form", "§ 56 Abs. 4 PStG", doubts.READ),
     ("pstg", "period", "§ 31 Abs. 1 HVwVfG", doubts.TWIN),
     ("pstg", "moving", "§ 31 Abs. 3 HVwVfG", doubts.TWIN),
+    ("pstg", "notice", "§§ 37, 39, 41 HVwVfG", doubts.TWIN),
+    ("pstg", "refund", "§ 16 HVwKostG", doubts.UNREAD),
+    ("pstg", "representation", "§§ 12, 14 HVwVfG", doubts.TWIN),
     ("owig", "hearing", "§ 55 OWiG", doubts.UNDATED),
     ("owig", "reasons", "§ 66 OWiG", doubts.UNDATED),
     ("owig", "form", "§ 66 OWiG", doubts.UNDATED),
     ("owig", "service", "§ 50 Abs. 1 Satz 2, § 51 OWiG", doubts.UNDATED),
     ("owig", "period", "§ 46 Abs. 1 OWiG, § 43 Abs. 1 StPO", doubts.UNDATED),
     ("owig", "moving", "§ 46 Abs. 1 OWiG, § 43 Abs. 2 StPO", doubts.UNDATED),
+    ("private", "representation", "§§ 164, 180 BGB", doubts.UNREAD),
     ("private", "period", "§ 186 BGB", doubts.UNREAD),
     ("private", "moving", "§ 193 BGB", doubts.UNREAD),
 )
@@ -61,4 +75,4 @@ of the registry are corrected by its own law (§§ 47, 48 PStG), private law onl
 
 def find_norm(law: ProcedureLaw, duty: Duty) -> NormRule | None:
     """The provision; None where the law has none."""
-    return next((one for one in NORMS if (one.law, one.duty) == (law, duty)), None)
+    return next((norm for norm in NORMS if (norm.law, norm.duty) == (law, duty)), None)

@@ -24,7 +24,7 @@ MAILED: tuple[Channel, ...] = ("post", "post_abroad", "registered", "return_rece
 """Given to the post; such a letter can come back."""
 Duty = Literal[
     "hearing", "reasons", "automation", "form", "service", "period", "moving",
-    "mistake", "withdrawing", "revoking", "reopening",
+    "mistake", "withdrawing", "revoking", "reopening", "notice", "refund", "representation",
 ]  # fmt: skip
 Remedy = Literal["objection", "action", "amtsgericht", "social_objection", "social_action", "fine_objection", "none"]
 REMEDIES: tuple[Remedy, ...] = get_args(Remedy)
@@ -65,7 +65,7 @@ class NotificationRule(LegalRule):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NormRule(LegalRule):
-    """The provision that orders (hearing, reasons, form), allows (automation) or counts (period, moving) something."""
+    """The provision that orders (hearing, reasons, notice), allows (automation, representation) or counts (period, moving) something."""
 
     duty: Duty
 

@@ -1,6 +1,7 @@
 """Whether an objection suspends what it is directed against (§ 80 VwGO), by what that is.
 
-An objection suspends (§ 80 Abs. 1). Public charges and costs stay due (§ 80 Abs. 2 Satz 1 Nr. 1): every fee, tax and due a notice of
+An objection suspends what burdens (§ 80 Abs. 1). Against a refusal there is nothing to suspend: it brings nothing that was applied
+for, and where a law gave something until the decision, that law says what holds (§ 84 AufenthG). Public charges and costs stay due (§ 80 Abs. 2 Satz 1 Nr. 1): every fee, tax and due a notice of
 a service sets is one. The office may suspend even those (§ 80 Abs. 4).
 """
 
@@ -11,7 +12,7 @@ from typing import Literal
 
 from allmende.domain.values import Text
 
-Subject = Literal["decision", "charge"]
+Subject = Literal["decision", "refusal", "charge"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ SUSPENSION: dict[Subject, SuspensionRule] = {
         SuspensionRule(
             "decision", True, "§ 80 Abs. 1 VwGO", Text.named("deadlines.law.suspension.decision_is_suspended")
         ),
+        SuspensionRule("refusal", False, "§ 80 Abs. 1 VwGO", Text.named("deadlines.law.suspension.refusal_stays")),
         SuspensionRule(
             "charge", False, "§ 80 Abs. 2 Satz 1 Nr. 1 VwGO", Text.named("deadlines.law.suspension.charge_stays_due")
         ),

@@ -8,9 +8,9 @@ from typing import Any
 
 from allmende.domain.forms.addresses import address_lines
 from allmende.domain.forms.countries import COUNTRIES
-from allmende.domain.forms.types.field_type import FieldType, Line, Part, always
+from allmende.domain.forms.types.field_type import ControlPart, FieldType, LineControl, always
 from allmende.domain.forms.types.pasted import LINE, Pasted
-from allmende.domain.forms.types.refused import Refused, refuse
+from allmende.domain.forms.types.refused import RefusedEntry, refuse
 from allmende.domain.spelling.cleaning import clean_line
 from allmende.domain.values import Text
 from allmende.feel import BOOLEAN, STRING, ContextType
@@ -40,21 +40,21 @@ COUNTRY_CODES: Mapping[str, str] = {
 }
 
 
-def read_short(line: str) -> str | Refused:
+def read_short(line: str) -> str | RefusedEntry:
     """A name or a line of an address, not too long."""
     return TOO_LONG if len(line) > PART_LENGTH else line
 
 
-def _read_house_number(line: str) -> str | Refused:
+def _read_house_number(line: str) -> str | RefusedEntry:
     """A number that says there is none (`ohne`) is empty text."""
     return "" if NO_NUMBER.fullmatch(line) else read_short(line)
 
 
-def _read_country(line: str) -> str | Refused:
+def _read_country(line: str) -> str | RefusedEntry:
     return read_short(line) if len(line) > PART_LENGTH else COUNTRY_CODES.get(line.casefold(), NO_COUNTRY)
 
 
-def _combine(found: dict[str, Any], refused: frozenset[str]) -> dict[str, Any] | Refused | None:
+def _combine(found: dict[str, Any], refused: frozenset[str]) -> dict[str, Any] | RefusedEntry | None:
     """What only the address as a whole can tell: a number typed behind the street, and postcodes of Germany."""
     if "country" in refused:
         return found
@@ -68,7 +68,7 @@ def _combine(found: dict[str, Any], refused: frozenset[str]) -> dict[str, Any] |
     if "house_number" not in found and (parted := NUMBER_IN_STREET.match(found.get("street", ""))):
         found |= {"street": parted["street"], "house_number": parted["number"]}
     if "postcode" in found and not POSTCODE.match(found["postcode"]):
-        return Refused(NO_POSTCODE.code, NO_POSTCODE.text, "postcode")
+        return RefusedEntry(NO_POSTCODE.code, NO_POSTCODE.text, "postcode")
     return found
 
 
@@ -85,63 +85,63 @@ def _needed(given: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 PARTS = (
-    Part(
+    ControlPart(
         id="street",
         label=Text.named("forms.types.address.parts"),
         read=read_short,
         pasted=Pasted(clean_line, r"stra(?:ß|ss)e|street"),
-        line=Line(prose=True),
+        line=LineControl(prose=True),
         columns=8,
         needed=True,
         autocomplete="address-line1",
     ),
-    Part(
+    ControlPart(
         id="house_number",
         label=Text.named("forms.types.address.house_number"),
         read=_read_house_number,
         pasted=Pasted(label=r"haus(?:-?nummer|-?nr)|nr|no"),
-        line=Line(hint=Text.named("forms.types.address.none_write_none")),
+        line=LineControl(hint=Text.named("forms.types.address.none_write_none")),
         columns=4,
         needed=True,
         missing=Text.named("forms.types.address.please_enter_house_number_is_there_none"),
     ),
-    Part(
+    ControlPart(
         id="addition",
         label=Text.named("forms.types.address.address_supplement"),
         asked=Text.named("forms.types.address.addition_for_example_c_o_or_flat"),
         read=read_short,
         pasted=LINE,
-        line=Line(prose=True),
+        line=LineControl(prose=True),
         autocomplete="address-line2",
     ),
-    Part(
+    ControlPart(
         id="postcode",
         label=Text.named("forms.types.address.postcode"),
         read=read_short,
         pasted=Pasted(label=r"plz|postleitzahl|postcode|zip(?: code)?|de?-(?=[0-9]{5}\Z)"),
-        line=Line("numeric"),
+        line=LineControl("numeric"),
         columns=4,
         needed=True,
         autocomplete="postal-code",
     ),
-    Part(
+    ControlPart(
         id="place",
         label=Text.named("forms.types.address.town"),
         read=read_short,
         pasted=Pasted(clean_line, r"(?:wohn)?ort|stadt|city|town"),
-        line=Line(prose=True),
+        line=LineControl(prose=True),
         columns=8,
         needed=True,
         autocomplete="address-level2",
     ),
-    Part(
+    ControlPart(
         id="no_fixed_home",
         label=Text.named("forms.types.address.no_fixed_home"),
         asked=Text.named("forms.types.address.i_have_no_fixed_home_i_can"),
         read=lambda line: line.lower() in TICKED,
         control="tick",
     ),
-    Part(
+    ControlPart(
         id="country",
         label=Text.named("forms.types.address.country"),
         read=_read_country,

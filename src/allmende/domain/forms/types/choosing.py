@@ -7,7 +7,7 @@ from typing import Any
 
 from allmende.domain.forms.countries import COUNTRIES
 from allmende.domain.forms.types.field_type import Field, FieldType, always
-from allmende.domain.forms.types.refused import Refused, refuse
+from allmende.domain.forms.types.refused import RefusedEntry, refuse
 from allmende.domain.values import Text
 from allmende.feel import BOOLEAN, STRING, ListType
 
@@ -17,7 +17,7 @@ FALSE = frozenset({"false", "nein", "no", "off", "0"})
 NO_CHOICE = refuse("option", Text.named("forms.types.choosing.no_choice"))
 
 
-def read_boolean(entry: str) -> bool | Refused:
+def read_boolean(entry: str) -> bool | RefusedEntry:
     word = entry.lower()
     if word in TRUE:
         return True
@@ -29,25 +29,25 @@ def read_declaration(entry: str) -> bool | None:
     return True if entry.lower() in TRUE else None
 
 
-def _speak_boolean(one: Field, value: Any, language: str) -> str:
+def _speak_boolean(field: Field, value: Any, language: str) -> str:
     return (YES if value else NO).spoken(language)
 
 
-def speak_choice(one: Field, value: Any, language: str) -> str:
+def speak_choice(field: Field, value: Any, language: str) -> str:
     """The label of an option; several with commas between them."""
     if isinstance(value, (list, tuple)):
-        return ", ".join(speak_choice(one, item, language) for item in value)
-    label = next((option.label for option in one.options if option.id == value), None)
+        return ", ".join(speak_choice(field, item, language) for item in value)
+    label = next((option.label for option in field.options if option.id == value), None)
     return label.spoken(language) if label else str(value)
 
 
-def _speak_country(one: Field, value: Any, language: str) -> str:
-    named = any(option.id == value for option in one.options) or value not in COUNTRIES
-    return speak_choice(one, value, language) if named else COUNTRIES[value].spoken(language)
+def _speak_country(field: Field, value: Any, language: str) -> str:
+    named = any(option.id == value for option in field.options) or value not in COUNTRIES
+    return speak_choice(field, value, language) if named else COUNTRIES[value].spoken(language)
 
 
-def _first_option(one: Field, today: date) -> str | None:
-    return one.options[0].id if one.options else None
+def _first_option(field: Field, today: date) -> str | None:
+    return field.options[0].id if field.options else None
 
 
 OPTIONS = frozenset({"options", "options_from"})

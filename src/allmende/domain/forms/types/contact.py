@@ -11,9 +11,9 @@ from stdnum import iban as iban_number
 from stdnum.de import idnr
 from stdnum.exceptions import ValidationError
 
-from allmende.domain.forms.types.field_type import Field, FieldType, Line, always
+from allmende.domain.forms.types.field_type import Field, FieldType, LineControl, always
 from allmende.domain.forms.types.pasted import Pasted
-from allmende.domain.forms.types.refused import Refused, refuse
+from allmende.domain.forms.types.refused import RefusedEntry, refuse
 from allmende.domain.spelling.mail_address import read_mail_address
 from allmende.domain.values import Problem, Text
 
@@ -66,19 +66,19 @@ MAYBE_AUTHORITY = refuse(
 )
 
 
-def read_email(entry: str) -> str | Refused:
+def read_email(entry: str) -> str | RefusedEntry:
     """An e-mail address as `domain.spelling.mail_address.read_mail_address` reads it; the domain in lower case."""
     found = read_mail_address(entry)
-    return Refused("format", found.text) if isinstance(found, Problem) else str(found)
+    return RefusedEntry("format", found.text) if isinstance(found, Problem) else str(found)
 
 
-def read_phone(entry: str) -> str | Refused:
+def read_phone(entry: str) -> str | RefusedEntry:
     """A phone number as typed, with 5 to 15 digits (ITU-T E.164)."""
     digits = sum(sign.isdigit() for sign in entry)
     return entry if PHONE.match(entry) and 5 <= digits <= 15 else NO_PHONE
 
 
-def read_url(entry: str) -> str | Refused:
+def read_url(entry: str) -> str | RefusedEntry:
     """A web address; `https://` is added where it was left out."""
     text = entry.strip()
     text = text if "://" in text else f"https://{text}"
@@ -92,7 +92,7 @@ def read_url(entry: str) -> str | Refused:
     return text if good and not any(sign.isspace() for sign in text) else NO_URL
 
 
-def read_iban(entry: str) -> str | Refused:
+def read_iban(entry: str) -> str | RefusedEntry:
     """An IBAN with right check digits, without spaces."""
     try:
         return str(iban_number.validate(entry))
@@ -100,7 +100,7 @@ def read_iban(entry: str) -> str | Refused:
         return NO_IBAN
 
 
-def read_tax_id(entry: str) -> str | Refused:
+def read_tax_id(entry: str) -> str | RefusedEntry:
     """A tax identification number (§ 139b AO) with right check digit, 11 digits."""
     try:
         return str(idnr.validate(entry))
@@ -108,7 +108,7 @@ def read_tax_id(entry: str) -> str | Refused:
         return NO_TAX_ID
 
 
-def read_plate(entry: str) -> str | Refused:
+def read_plate(entry: str) -> str | RefusedEntry:
     """A number plate in one spelling.
 
     German plates as `MR-AB 1234E`: at most eight letters and digits before E or H; seasonal ones with their months (`04-10`).
@@ -131,7 +131,7 @@ def read_plate(entry: str) -> str | Refused:
     return MAYBE_AUTHORITY if plate is NO_PLATE and AUTHORITY.match(text) else plate
 
 
-def _german(text: str) -> str | Refused:
+def _german(text: str) -> str | RefusedEntry:
     found = PLATE.match(text) or PLATE_WITHOUT_GAP.match(text)
     if not found:
         return NO_PLATE
@@ -141,13 +141,13 @@ def _german(text: str) -> str | Refused:
     return f"{district}-{letters} {digits}{kind}"
 
 
-def _other(kind: str, plate: str) -> str | Refused:
+def _other(kind: str, plate: str) -> str | RefusedEntry:
     if kind in KINDS:
         return f"({KINDS[kind]}) {plate}"
     return f"({kind}) {plate}" if kind in SIGNS_OF_COUNTRIES else NO_PLATE
 
 
-def _speak_iban(one: Field, value: Any, language: str) -> str:
+def _speak_iban(field: Field, value: Any, language: str) -> str:
     return " ".join(value[at : at + 4] for at in range(0, len(value), 4))
 
 
@@ -158,7 +158,7 @@ TYPES = (
         id="email",
         words=Text.named("forms.types.contact.types"),
         order=50,
-        line=Line("email", 20, Text.named("forms.types.contact.email"), autocomplete="email"),
+        line=LineControl("email", 20, Text.named("forms.types.contact.email"), autocomplete="email"),
         pasted=Pasted(label=r"(?:e-?)?mail(?:-?adresse)?|(?:e-?)?mail address|mailto|[✉📧]"),
         read=read_email,
         takes=frozenset({"max_length"}),
@@ -169,7 +169,7 @@ TYPES = (
         id="phone",
         words=Text.named("forms.types.contact.phone_number"),
         order=50,
-        line=Line("tel", 20, autocomplete="tel"),
+        line=LineControl("tel", 20, autocomplete="tel"),
         pasted=Pasted(label=PHONE_LABEL),
         read=read_phone,
         takes=frozenset({"max_length"}),
@@ -180,7 +180,7 @@ TYPES = (
         id="url",
         words=Text.named("forms.types.contact.web_address"),
         order=50,
-        line=Line("url"),
+        line=LineControl("url"),
         pasted=Pasted(label=r"web(?:site|seite|adresse)?|homepage|internet(?:seite|adresse)?|url|link"),
         read=read_url,
         takes=frozenset({"max_length"}),
@@ -190,7 +190,7 @@ TYPES = (
         id="iban",
         words=Text.named("forms.types.contact.account_number_iban"),
         order=50,
-        line=Line("text", 20, Text.named("forms.types.contact.text")),
+        line=LineControl("text", 20, Text.named("forms.types.contact.text")),
         pasted=Pasted(label=r"iban(?:[-. ]*(?:nr|nummer|no))?", latin_only=True),
         read=read_iban,
         speak=_speak_iban,
@@ -200,7 +200,7 @@ TYPES = (
         id="tax_id",
         words=Text.named("forms.types.contact.tax_number"),
         order=50,
-        line=Line("numeric", 10, Text.named("forms.types.contact.numeric")),
+        line=LineControl("numeric", 10, Text.named("forms.types.contact.numeric")),
         pasted=Pasted(label=TAX_ID_LABEL, latin_only=True),
         read=read_tax_id,
         example=always("86095742719"),
@@ -209,7 +209,7 @@ TYPES = (
         id="plate",
         words=Text.named("forms.types.contact.number_plate"),
         order=50,
-        line=Line(
+        line=LineControl(
             "text",
             10,
             Text.named("forms.types.contact.for_example_mr_ab_123_from_another"),

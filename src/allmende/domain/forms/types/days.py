@@ -9,10 +9,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from allmende.domain.forms.types.field_type import Bound, Field, FieldType, Line
+from allmende.domain.forms.types.field_type import Field, FieldType, LimitSpelling, LineControl
 from allmende.domain.forms.types.numbers import WHOLE_NUMBERS
 from allmende.domain.forms.types.pasted import DAY_LABEL, Pasted
-from allmende.domain.forms.types.refused import Refused, refuse
+from allmende.domain.forms.types.refused import RefusedEntry, refuse
 from allmende.domain.values import Text, long_day, spoken_clock, spoken_day, spoken_month
 from allmende.feel import DATE, DATE_TIME, NUMBER, PartlyKnownDate, day_from_iso
 
@@ -100,7 +100,7 @@ MOMENT = refuse(
 )
 
 
-def read_date(entry: str) -> date | Refused:
+def read_date(entry: str) -> date | RefusedEntry:
     """A whole day as people write it in German and English: `1.2.1990`, `01021990`, `1. Februar 1990`, `1 Feb 1990`,
     `1990-02-01`, `12-04-1988` (day first). Two-digit years are refused: nobody knows which century. With slashes day and
     month stand in either order: where both could be meant, the person is asked.
@@ -112,7 +112,7 @@ def read_date(entry: str) -> date | Refused:
     return WHOLE_DAY if isinstance(found, PartlyKnownDate) else found
 
 
-def read_partly_known_date(entry: str) -> date | Refused:
+def read_partly_known_date(entry: str) -> date | RefusedEntry:
     """A day of which the day, or day and month, may be unknown: also `00.00.1957` and `00.08.1990` (DSMeld), `XX.XX.1957`
     (identity card), `1957`, `08.1990`, `August 1990`. Then the value is a `PartlyKnownDate`.
 
@@ -138,7 +138,7 @@ def read_partly_known_date(entry: str) -> date | Refused:
     return FULL_YEAR if SHORT_YEAR.match(text) else DAY
 
 
-def _made(year: str, month: str, day: str) -> date | Refused:
+def _made(year: str, month: str, day: str) -> date | RefusedEntry:
     """Zeros and signs for "unknown" stand for a part nobody knows; a known day of an unknown month is none."""
     known = [int(part) if part.isdigit() else 0 for part in (year, month, day)]
     try:
@@ -147,7 +147,7 @@ def _made(year: str, month: str, day: str) -> date | Refused:
         return NO_SUCH_DAY
 
 
-def _slashed(first: int, second: int, year: int) -> date | Refused:
+def _slashed(first: int, second: int, year: int) -> date | RefusedEntry:
     if first <= 12 and second <= 12 and first != second:
         try:
             one, other = date(year, second, first), date(year, first, second)
@@ -165,20 +165,20 @@ def _slashed(first: int, second: int, year: int) -> date | Refused:
     return _made(str(year), str(month), str(day))
 
 
-def read_month(entry: str) -> str | Refused:
+def read_month(entry: str) -> str | RefusedEntry:
     """A month as `2026-11`; typed as `11/2026`, `2026-11`, `November 2026`."""
     found = read_partly_known_date(entry)
     known = isinstance(found, PartlyKnownDate) and found.known_month
     return f"{found.year:04d}-{found.month:02d}" if known and isinstance(found, date) else MONTH
 
 
-def read_year(entry: str) -> Decimal | Refused:
+def read_year(entry: str) -> Decimal | RefusedEntry:
     """A year between 1000 and 2999, as a number."""
     text = entry.strip()
     return Decimal(text) if YEAR.match(text) else YEARS
 
 
-def read_time(entry: str) -> str | Refused:
+def read_time(entry: str) -> str | RefusedEntry:
     """A time of day as `14:30`."""
     found = TIME.match(entry.strip())
     if not found:
@@ -187,7 +187,7 @@ def read_time(entry: str) -> str | Refused:
     return f"{hour:02d}:{minute:02d}" if hour < 24 and minute < 60 else CLOCK
 
 
-def read_datetime(entry: str) -> datetime | Refused:
+def read_datetime(entry: str) -> datetime | RefusedEntry:
     """A local moment (Europe/Berlin, without zone): `2.11.2026 14:30` or `2026-11-02T14:30`."""
     found = DAY_AND_TIME.match(entry.strip())
     if not found:
@@ -196,30 +196,30 @@ def read_datetime(entry: str) -> datetime | Refused:
         read_date(found["day"]),
         read_time(found["clock"].removesuffix(":00") if found["seconds"] else found["clock"]),
     )
-    if isinstance(day, Refused) or isinstance(clock, Refused):
+    if isinstance(day, RefusedEntry) or isinstance(clock, RefusedEntry):
         return MOMENT
     return datetime(day.year, day.month, day.day, int(clock[:2]), int(clock[3:]))  # noqa: DTZ001 - local by definition
 
 
-def _speak_date(one: Field, value: Any, language: str) -> str:
+def _speak_date(field: Field, value: Any, language: str) -> str:
     return spoken_day(value, language) if isinstance(value, date) else str(value)
 
 
-def speak_time(one: Field, value: Any, language: str) -> str:
+def speak_time(field: Field, value: Any, language: str) -> str:
     return Text.named("forms.types.days.spoken_clock", clock=value).spoken(language)
 
 
-def _speak_datetime(one: Field, value: Any, language: str) -> str:
+def _speak_datetime(field: Field, value: Any, language: str) -> str:
     if not isinstance(value, datetime):
         return str(value)
     return f"{spoken_day(value, language)}, {spoken_clock(value, language)}"
 
 
-def _speak_month(one: Field, value: Any, language: str) -> str:
+def _speak_month(field: Field, value: Any, language: str) -> str:
     return spoken_month(value[:4], int(value[5:]), language)
 
 
-BIRTH = Line(
+BIRTH = LineControl(
     "numeric",
     10,
     Text.named("forms.types.days.numeric"),
@@ -230,13 +230,13 @@ _DATE = FieldType(
     id="date",
     words=Text.named("forms.types.days.date"),
     order=30,
-    line=Line("numeric", 10, Text.named("forms.types.days.day_month_year_for_example_12_8")),
+    line=LineControl("numeric", 10, Text.named("forms.types.days.day_month_year_for_example_12_8")),
     pasted=Pasted(label=DAY_LABEL),
     read=read_date,
     speak=_speak_date,
     restore=day_from_iso,
     feel=DATE,
-    bound=Bound(date.fromisoformat, date.isoformat),
+    bound=LimitSpelling(date.fromisoformat, date.isoformat),
     takes=frozenset({"partly_known"}),
     example=lambda one, today: str(one.minimum or one.maximum or today),
     asked_by_cities=True,
@@ -248,7 +248,7 @@ TYPES = (
         id="time",
         words=Text.named("forms.types.days.types"),
         order=30,
-        line=Line("numeric", 6, Text.named("forms.types.days.for_example_14_30")),
+        line=LineControl("numeric", 6, Text.named("forms.types.days.for_example_14_30")),
         pasted=Pasted(label=r"uhrzeit|um|ab|time|at"),
         read=read_time,
         speak=speak_time,
@@ -258,7 +258,7 @@ TYPES = (
         id="datetime",
         words=Text.named("forms.types.days.date_and_time"),
         order=30,
-        line=Line(
+        line=LineControl(
             "text",
             10,
             Text.named("forms.types.days.text"),
@@ -274,7 +274,7 @@ TYPES = (
         id="month",
         words=Text.named("forms.types.days.month"),
         order=30,
-        line=Line("numeric", 6, Text.named("forms.types.days.month_and_year_for_example_11_2026")),
+        line=LineControl("numeric", 6, Text.named("forms.types.days.month_and_year_for_example_11_2026")),
         pasted=Pasted(label=r"monat|im|month"),
         read=read_month,
         speak=_speak_month,
@@ -284,7 +284,7 @@ TYPES = (
         id="year",
         words=Text.named("forms.types.days.year"),
         order=30,
-        line=Line("numeric", 6, Text.named("forms.types.days.four_digits")),
+        line=LineControl("numeric", 6, Text.named("forms.types.days.four_digits")),
         pasted=Pasted(label=r"(?:bau)?jahr|im jahr|year"),
         read=read_year,
         restore=Decimal,

@@ -30,7 +30,7 @@ RESULTS: Mapping[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class FieldCheck:
     """A rule on one field: `expression` must not be false; `message` says what to do."""
 
     id: str
@@ -56,6 +56,7 @@ class Field:
     (§ 24 Abs. 3 VwVfG: an authority must not refuse to receive what it is competent for).
     `minimum`, `maximum`: Decimal for numbers, date for dates. `max_size` in bytes.
     `partly_known`: a date whose day, or day and month, may be unknown (`feel.PartlyKnownDate`).
+    `offer`: of an appointment, the city's offer whose free times are chosen from.
     `source` points to where the definition stands (`form.yaml#/steps/0/fields/2`); it is no part of equality.
     """
 
@@ -67,7 +68,7 @@ class Field:
     required: bool | str = False
     needed_to: NeededTo = "submit"
     when: str | None = None
-    checks: tuple[Check, ...] = ()
+    checks: tuple[FieldCheck, ...] = ()
     options: tuple[Option, ...] = ()
     options_from: str | None = None
     default: str | None = None
@@ -87,6 +88,7 @@ class Field:
     max_count: int | None = None
     abroad: bool = False
     partly_known: bool = False
+    offer: str = ""
     fixed: bool = False
     fields: tuple[Field, ...] = ()
     min_rows: int = 0
@@ -125,7 +127,7 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class LineControl:
     """One line to type into. `width` in characters, 0 for all there is; `prose`: spelling help and capital letters."""
 
     keyboard: Keyboard = "text"
@@ -137,7 +139,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class ControlPart:
     """One input of a question with several, and what may be typed there.
 
     `control`: a line, a list of countries, or a tick. `needed`: without it the question is not answered.
@@ -150,7 +152,7 @@ class Part:
     asked: Text | None = None
     read: Callable[[str], Any] = str
     pasted: Pasted = CODE
-    line: Line = Line()
+    line: LineControl = LineControl()
     control: Literal["line", "select", "tick"] = "line"
     columns: int = 12
     needed: bool = False
@@ -168,7 +170,7 @@ class Part:
         return Text.named("forms.types.field_type.please_fill_in_label", label=Text.of(self.label))
 
 
-class Bound(NamedTuple):
+class LimitSpelling(NamedTuple):
     """`minimum` and `maximum`: as a file spells them → value; value → as a file spells it. `read`: `ValueError`, `ArithmeticError`."""
 
     read: Callable[[str], Decimal | date]
@@ -219,8 +221,8 @@ class FieldType:
     words: Text
     order: int
     control: Control = "line"
-    line: Line = Line()
-    parts: tuple[Part, ...] = ()
+    line: LineControl = LineControl()
+    parts: tuple[ControlPart, ...] = ()
     pasted: Pasted = CODE
     read: Callable[[str], Any] = str
     combine: Callable[[dict[str, Any], frozenset[str]], Any] = lambda found, refused: found
@@ -231,7 +233,7 @@ class FieldType:
     letter: Callable[[Any, str], str] | None = None
     restore: Callable[[Any], Any] = unchanged
     feel: Type | None = STRING
-    bound: Bound | None = None
+    bound: LimitSpelling | None = None
     takes: frozenset[str] = frozenset()
     max_length: int | None = None
     example: Callable[[Field, date], Any] = ANY_WORD
@@ -267,7 +269,7 @@ class FieldType:
         """Parts that must be filled once the question is required or begun."""
         return self.needed(given) if self.needed else tuple(part.id for part in self.parts if part.needed)
 
-    def part(self, part_id: str) -> Part:
+    def part(self, part_id: str) -> ControlPart:
         """Error: `StopIteration`."""
         return next(part for part in self.parts if part.id == part_id)
 

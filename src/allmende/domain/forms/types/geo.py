@@ -6,27 +6,27 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from allmende.domain.forms.types.field_type import FieldType, Line, Part, always
+from allmende.domain.forms.types.field_type import ControlPart, FieldType, LineControl, always
 from allmende.domain.forms.types.numbers import read_decimal
-from allmende.domain.forms.types.refused import Refused, refuse
+from allmende.domain.forms.types.refused import RefusedEntry, refuse
 from allmende.domain.values import Text
 from allmende.feel import NUMBER, ContextType
 
 NO_POINT = refuse("format", Text.named("forms.types.geo.no_point"))
 
 
-def _degrees(most: int) -> Callable[[str], Decimal | Refused]:
+def _degrees(most: int) -> Callable[[str], Decimal | RefusedEntry]:
     """Degrees as a machine or a person writes them; five places are about a metre."""
 
-    def read(text: str) -> Decimal | Refused:
+    def read(text: str) -> Decimal | RefusedEntry:
         value = read_decimal(text)
-        return NO_POINT if isinstance(value, Refused) or abs(value) > most else round(value, 6)
+        return NO_POINT if isinstance(value, RefusedEntry) or abs(value) > most else round(value, 6)
 
     return read
 
 
-def _degree(part: str, label: Text, most: int) -> Part:
-    return Part(id=part, label=label, read=_degrees(most), line=Line("decimal"), columns=6, needed=True)
+def _degree(part: str, label: Text, most: int) -> ControlPart:
+    return ControlPart(id=part, label=label, read=_degrees(most), line=LineControl("decimal"), columns=6, needed=True)
 
 
 def _restore(value: Any) -> Any:

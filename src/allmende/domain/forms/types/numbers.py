@@ -7,9 +7,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from allmende.domain.forms.types.field_type import Bound, Field, FieldType, Line
+from allmende.domain.forms.types.field_type import Field, FieldType, LimitSpelling, LineControl
 from allmende.domain.forms.types.pasted import Pasted
-from allmende.domain.forms.types.refused import Refused, refuse
+from allmende.domain.forms.types.refused import RefusedEntry, refuse
 from allmende.domain.values import Money, Text
 from allmende.feel import MONEY as FEEL_MONEY
 from allmende.feel import NUMBER as FEEL_NUMBER
@@ -30,7 +30,7 @@ MONEY = refuse(
 )
 
 
-def read_decimal(entry: str) -> Decimal | Refused:
+def read_decimal(entry: str) -> Decimal | RefusedEntry:
     """A decimal number. Comma or point; groups of three are read as German thousands (`1.234` is 1234).
 
     >>> [str(read_decimal(text)) for text in ("1.234,50", "1.234", "12.5", "1,234.50", "-3", "12,", ",5")]
@@ -46,22 +46,22 @@ def read_decimal(entry: str) -> Decimal | Refused:
     return Decimal(text) if len(text) <= MOST_DIGITS + 2 else NUMBER
 
 
-def read_integer(entry: str) -> Decimal | Refused:
+def read_integer(entry: str) -> Decimal | RefusedEntry:
     """A whole number, as a Decimal."""
     found = read_decimal(entry)
-    if isinstance(found, Refused) or found != found.to_integral_value() or "," in entry:
+    if isinstance(found, RefusedEntry) or found != found.to_integral_value() or "," in entry:
         return WHOLE
     return found
 
 
-def read_money(entry: str) -> Decimal | Refused:
+def read_money(entry: str) -> Decimal | RefusedEntry:
     """An amount in euro with at most two places, always with two. Also `25,-`, `EUR 25` and `,50`.
 
     >>> [str(read_money(text)) for text in ("1.234,5 €", "25,–", "EUR 25", ",50")]
     ['1234.50', '25.00', '25.00', '0.50']
     """
     found = read_decimal(NO_CENTS.sub("", CURRENCY.sub("", entry)))
-    if isinstance(found, Refused) or found != (rounded := found.quantize(Decimal("0.01"))):
+    if isinstance(found, RefusedEntry) or found != (rounded := found.quantize(Decimal("0.01"))):
         return MONEY
     return rounded
 
@@ -72,24 +72,24 @@ def number(value: Decimal, language: str) -> str:
     return local_number(plain, language)
 
 
-def speak_number(one: Field, value: Any, language: str) -> str:
+def speak_number(field: Field, value: Any, language: str) -> str:
     return number(Decimal(value), language)
 
 
-def example_number(one: Field, today: date) -> str:
+def example_number(field: Field, today: date) -> str:
     """The smallest number that may be answered, else one."""
-    least = one.minimum if isinstance(one.minimum, Decimal) else Decimal(1)
-    return str(min(least, one.maximum) if isinstance(one.maximum, Decimal) else least)
+    least = field.minimum if isinstance(field.minimum, Decimal) else Decimal(1)
+    return str(min(least, field.maximum) if isinstance(field.maximum, Decimal) else least)
 
 
-NUMBERS = Bound(Decimal, str)
-WHOLE_NUMBERS = Bound(Decimal, int)
+NUMBERS = LimitSpelling(Decimal, str)
+WHOLE_NUMBERS = LimitSpelling(Decimal, int)
 TYPES = (
     FieldType(
         id="integer",
         words=Text.named("forms.types.numbers.types"),
         order=20,
-        line=Line("numeric", 6),
+        line=LineControl("numeric", 6),
         pasted=Pasted(label=r"anzahl|menge|zahl|number|count"),
         read=read_integer,
         speak=speak_number,
@@ -103,7 +103,7 @@ TYPES = (
         id="decimal",
         words=Text.named("forms.types.numbers.decimal_number"),
         order=20,
-        line=Line("decimal", 10),
+        line=LineControl("decimal", 10),
         pasted=Pasted(label=r"zahl|wert|menge|number|value"),
         read=read_decimal,
         speak=speak_number,
@@ -117,7 +117,7 @@ TYPES = (
         id="money",
         words=Text.named("forms.types.numbers.amount_of_money"),
         order=20,
-        line=Line("decimal", 10, Text.named("forms.types.numbers.decimal"), "€"),
+        line=LineControl("decimal", 10, Text.named("forms.types.numbers.decimal"), "€"),
         pasted=Pasted(label=r"betrag|summe|preis|gesamt(?:betrag)?|amount|total|price"),
         read=read_money,
         speak=lambda one, value, language: Money(Decimal(value)).spoken(language),

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
-from allmende.domain.forms.types.refused import Refused
+from allmende.domain.forms.types.refused import RefusedEntry
 from allmende.domain.spelling.cleaning import clean_code, clean_line, find_lookalike, find_unwritable
 from allmende.domain.values import Text
 
@@ -33,7 +33,7 @@ LINE = Pasted(clean_line)
 DAY_LABEL = r"geb(?:\.|oren)?(?: am)?|geburts(?:datum|tag)|datum|am|vom|den|born(?: on)?|date(?: of birth)?|dob|\*"
 
 
-def prepare(pasted: Pasted, entry: str, label: Text | None = None) -> str | Refused:
+def prepare(pasted: Pasted, entry: str, label: Text | None = None) -> str | RefusedEntry:
     """The entry as its reader gets it. `label`: the field's own, which may stand in front.
 
     Refused is only a sign that no letter can print, by its name, and among Latin letters one that only looks like them.
@@ -43,7 +43,7 @@ def prepare(pasted: Pasted, entry: str, label: Text | None = None) -> str | Refu
     """
     text = pasted.clean(_without_label(pasted, pasted.clean(entry), label))
     sentence = find_unwritable(text) or (find_lookalike(text) if pasted.latin_only else None)
-    return Refused("characters", sentence) if sentence else text
+    return RefusedEntry("characters", sentence) if sentence else text
 
 
 def _without_label(pasted: Pasted, text: str, label: Text | None) -> str:

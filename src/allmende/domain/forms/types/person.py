@@ -7,14 +7,14 @@ from typing import Any
 
 from allmende.domain.forms.types.address import read_short
 from allmende.domain.forms.types.days import BIRTH, read_partly_known_date
-from allmende.domain.forms.types.field_type import Field, FieldType, Line, Part, always
+from allmende.domain.forms.types.field_type import ControlPart, Field, FieldType, LineControl, always
 from allmende.domain.forms.types.pasted import DAY_LABEL, Pasted
 from allmende.domain.spelling.cleaning import clean_line
 from allmende.domain.values import Text, spoken_day
 from allmende.feel import DATE, STRING, ContextType, day_from_iso
 
 
-def _speak(one: Field, value: Any, language: str) -> str:
+def _speak(field: Field, value: Any, language: str) -> str:
     name = f"{value.get('given_names', '')} {value.get('family_name', '')}".strip()
     born = value.get("date_of_birth")
     if not isinstance(born, date):
@@ -33,21 +33,21 @@ TYPES = (
         order=60,
         control="parts",
         parts=(
-            Part(
+            ControlPart(
                 id="given_names",  # not needed: some people have one name
                 label=Text.named("forms.types.person.given_names"),
                 read=read_short,
                 pasted=Pasted(clean_line, r"vornamen?|(?:given|first) names?"),
-                line=Line(prose=True),
+                line=LineControl(prose=True),
                 columns=6,
                 autocomplete="given-name",
             ),
-            Part(
+            ControlPart(
                 id="family_name",
                 label=Text.named("forms.types.person.family_name"),
                 read=read_short,
                 pasted=Pasted(clean_line, r"(?:nach|familien)?name|(?:family|last) name|surname"),
-                line=Line(
+                line=LineControl(
                     hint=Text.named("forms.types.person.only_one_name_then_write"),
                     prose=True,
                 ),
@@ -55,7 +55,7 @@ TYPES = (
                 needed=True,
                 autocomplete="family-name",
             ),
-            Part(
+            ControlPart(
                 id="date_of_birth",
                 label=Text.named("forms.types.person.date_of_birth"),
                 read=read_partly_known_date,

@@ -8,7 +8,7 @@ from allmende.domain.values import Text
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class RefusedEntry:
     """An entry that cannot be read: a stable code and words for the person who typed it.
 
     `part` names the input inside a composed field (`postcode`), empty for the field itself.
@@ -19,5 +19,5 @@ class Refused:
     part: str = ""
 
 
-def refuse(code: str, text: Text) -> Refused:
-    return Refused(code, text)
+def refuse(code: str, text: Text) -> RefusedEntry:
+    return RefusedEntry(code, text)

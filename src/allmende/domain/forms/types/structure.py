@@ -12,13 +12,13 @@ from allmende.feel import ANY, NUMBER, STRING, ContextType, ListType
 FILE = ContextType({"id": STRING, "name": STRING, "type": STRING, "size": NUMBER})
 
 
-def _speak_files(one: Field, value: Any, language: str) -> str:
+def _speak_files(field: Field, value: Any, language: str) -> str:
     return "\n".join(str(file["name"]) for file in value)
 
 
-def _speak_rows(one: Field, value: Any, language: str) -> str:
+def _speak_rows(field: Field, value: Any, language: str) -> str:
     """A line for each row: its questions with their answers."""
-    asked = [inner for inner in one.fields if inner.kind.control != "note"]
+    asked = [inner for inner in field.fields if inner.kind.control != "note"]
     return "\n".join(
         ", ".join(
             f"{inner.label.spoken(language)}: {spoken(inner, row[inner.id], language)}"

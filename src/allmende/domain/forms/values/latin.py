@@ -6,18 +6,18 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
-from allmende.domain.forms.types.refused import Refused, refuse
+from allmende.domain.forms.types.refused import RefusedEntry, refuse
 from allmende.domain.values import Text
 
 
-def find_foreign_letters(value: Any) -> tuple[Refused, ...]:
+def find_foreign_letters(value: Any) -> tuple[RefusedEntry, ...]:
     """Refused for a text with a letter that is not Latin; of a composed answer, for each such part.
 
     All Latin letters with all marks are taken, and letters that only modify (ʻ ʼ ʹ ʿ).
     """
     if isinstance(value, Mapping):
         return tuple(
-            Refused(why.code, why.text, part) for part, said in value.items() for why in find_foreign_letters(said)
+            RefusedEntry(why.code, why.text, part) for part, said in value.items() for why in find_foreign_letters(said)
         )
     if not isinstance(value, str) or value.isascii():
         return ()

@@ -1,6 +1,6 @@
 """One door for everything typed: the entry of a field becomes its answer, or the reasons why not.
 
-entry ──prepare──▶ clean text ──reader of the type──▶ answer or `Refused`
+entry ──prepare──▶ clean text ──reader of the type──▶ answer or `RefusedEntry`
 """
 
 from __future__ import annotations
@@ -9,13 +9,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from allmende.domain.forms.types import FIELD_TYPES
-from allmende.domain.forms.types.field_type import Field, FieldType, Part
+from allmende.domain.forms.types.field_type import ControlPart, Field, FieldType
 from allmende.domain.forms.types.pasted import prepare
-from allmende.domain.forms.types.refused import Refused
+from allmende.domain.forms.types.refused import RefusedEntry
 from allmende.domain.values import Text
 
 
-def read(field: Field, entry: Any) -> tuple[Any, tuple[Refused, ...]]:
+def read(field: Field, entry: Any) -> tuple[Any, tuple[RefusedEntry, ...]]:
     """The answer (None when nothing was entered) and what was refused. Files and groups are read elsewhere."""
     kind = field.kind
     if kind.parts:
@@ -28,34 +28,34 @@ def read(field: Field, entry: Any) -> tuple[Any, tuple[Refused, ...]]:
     if not isinstance(entry, str) or not entry.strip():
         return None, ()
     value = _read_one(kind, entry, field.label)
-    return (None, (value,)) if isinstance(value, Refused) else (value, ())
+    return (None, (value,)) if isinstance(value, RefusedEntry) else (value, ())
 
 
 def read_as(kind: str, entry: str) -> Any:
-    """What one input of a field type says, `Refused`, or None when nothing readable was entered."""
+    """What one input of a field type says, `RefusedEntry`, or None when nothing readable was entered."""
     return _read_one(FIELD_TYPES[kind], entry)
 
 
-def _read_one(kind: FieldType | Part, entry: str, label: Text | None = None) -> Any:
+def _read_one(kind: FieldType | ControlPart, entry: str, label: Text | None = None) -> Any:
     text = prepare(kind.pasted, entry, label)
-    return text if isinstance(text, Refused) else kind.read(text) if text else None
+    return text if isinstance(text, RefusedEntry) else kind.read(text) if text else None
 
 
-def _read_parts(field: Field, kind: FieldType, entry: Any) -> tuple[Any, tuple[Refused, ...]]:
+def _read_parts(field: Field, kind: FieldType, entry: Any) -> tuple[Any, tuple[RefusedEntry, ...]]:
     """The answer, or the parts that were read where something was refused."""
     found: dict[str, Any] = {}
-    refused: list[Refused] = []
+    refused: list[RefusedEntry] = []
     raw = entry if isinstance(entry, Mapping) else {}
     for part in kind.parts:
         text = raw.get(part.id)
         value = _read_one(part, text) if part.asked_in(field) and isinstance(text, str) else None
-        if isinstance(value, Refused):
-            refused.append(Refused(value.code, value.text, part.id))
+        if isinstance(value, RefusedEntry):
+            refused.append(RefusedEntry(value.code, value.text, part.id))
         elif value is not None:
             found[part.id] = value
     if not found:
         return None, tuple(refused)
     answer = kind.combine(found, frozenset(why.part for why in refused))
-    if isinstance(answer, Refused):
+    if isinstance(answer, RefusedEntry):
         return found, (*refused, answer)
     return answer, tuple(refused)

@@ -8,7 +8,7 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class RegisterAnswer:
     """What a register said, and whether the applicant may know it.
 
     `found`: the fingerprints of the records found where the city keeps the register; else None. They are no part of the fact:

@@ -7,17 +7,20 @@ from datetime import date
 from allmende.domain import facts as f
 from allmende.domain.deadlines import period_end
 from allmende.domain.deadlines.periods import Length
-from allmende.domain.matter import by_post, reasons, speech
+from allmende.domain.matter import appointments, by_post, reasons, speech
 from allmende.domain.matter.hearing import UNDERWAY, assumed_of, begin_of
-from allmende.domain.matter.outcome import OpenCorrection, OpenTask, Outcome, WriteMessage
-from allmende.domain.matter.tools import CannotPerform, Step
+from allmende.domain.matter.outcome import InviteToBook, OpenCorrection, StepOutcome, WriteMessage
+from allmende.domain.matter.tools import CannotPerform, WorkStep
 from allmende.domain.matter.words import spoken_message
 
 HEARING_PERIOD = Length(14, "days")
 """Where the process names no day. The law asks for a reasonable period and fixes none (§ 28 Abs. 1 HVwVfG)."""
 
+INVITED = Length(14, "days")
+"""So long somebody can book an appointment where the process names no day."""
 
-def request_correction(step: Step) -> Outcome:
+
+def request_correction(step: WorkStep) -> StepOutcome:
     """Open the named fields again. What the case worker chose wins over what the process names.
 
     Where a letter asks first and went by post, `due` counts from the day it counts as notified.
@@ -37,7 +40,7 @@ def request_correction(step: Step) -> Outcome:
         at=step.now, request_id=request.request_id, fields=fields, text=text, due_on=due,
         notice_id=_letter_of(since), counted_from=begin,
     )  # fmt: skip
-    return Outcome(facts=(fact,), effects=(request,))
+    return StepOutcome(facts=(fact,), effects=(request,))
 
 
 def _since_choice(facts: tuple[f.Fact, ...]) -> tuple[f.Fact, ...]:
@@ -60,7 +63,7 @@ def _notified(facts: tuple[f.Fact, ...], today: date) -> date:
     return max((today, *(posted | deemed).values(), *assumed))
 
 
-def invite_hearing(step: Step) -> Outcome:
+def invite_hearing(step: WorkStep) -> StepOutcome:
     """The chance to speak before a burdening decision (§ 28 HVwVfG).
 
     Where the node names the letter that invites, its `due` counts from the day the letter counts as received.
@@ -86,22 +89,28 @@ def invite_hearing(step: Step) -> Outcome:
         ),
         f.MessageSent(at=step.now, message_id=message.message_id),
     )
-    return Outcome(facts=facts, effects=(message,))
+    return StepOutcome(facts=facts, effects=(message,))
 
 
-def book_appointment(step: Step) -> Outcome:
-    """The wish for an appointment is recorded and a person makes it; calendars are plugged in later."""
+def book_appointment(step: WorkStep) -> StepOutcome:
+    """The person is invited to book a time of the city's offer that the node names; without one, somebody makes it with her.
+
+    `due`: until when she can book; without it `INVITED`.
+    """
     purpose = str(step.option("purpose") or step.node.name or "Termin")
-    task = OpenTask(
-        task_id=step.id("appointment"),
-        work_key=f"{step.key}/appointment",
-        kind="message",
-        title=f"Termin vereinbaren: {purpose}",
-        role=step.node.role or "",
-        unit=speech.task_unit(step.matter.service, step.node),
-        node_id=step.node.id,
-        reason=step.node.options.get("text", ""),
+    task_id, offer = step.id("appointment"), step.node.options.get("offer", "")
+    unit, role = speech.task_unit(step.matter.service, step.node), step.node.role or ""
+    if offer:
+        state, law = step.matter.service.city.state, step.matter.service.sheet.law
+        until = step.last_day() or period_end(step.today, INVITED, state=state, law=law).day
+        invited = f.AppointmentInvited(at=step.now, purpose=purpose, task_id=task_id, offer=offer, until=until)
+        effect = InviteToBook(
+            task_id=task_id, offer=offer, purpose=purpose, until=until, node_id=step.node.id, role=role, unit=unit
+        )
+        return StepOutcome(facts=(invited,), effects=(effect,))
+    asked = f.AppointmentRequested(
+        at=step.now, purpose=purpose, task_id=task_id, calendar=step.node.options.get("calendar", "")
     )
-    calendar = step.node.options.get("calendar", "")
-    asked = f.AppointmentRequested(at=step.now, purpose=purpose, task_id=task.task_id, calendar=calendar)
-    return Outcome(facts=(asked, task.fact(step.now)), effects=(task,))
+    reason = step.node.options.get("text", "")
+    task = appointments.desk_task(asked, node_id=step.node.id, role=role, unit=unit, reason=reason)
+    return StepOutcome(facts=(asked, task.fact(step.now)), effects=(task,))

@@ -8,21 +8,21 @@ from typing import Any
 
 from allmende.domain.facts import StepFailed, TaskDone
 from allmende.domain.matter import evidence, reasons
-from allmende.domain.matter.actions.answer import Answer
+from allmende.domain.matter.actions.answer import RegisterAnswer
 from allmende.domain.matter.actions.inputs import read_inputs
 from allmende.domain.matter.actions.whose import dwellings_of, is_own, lives_at, person_of, wards_of
 from allmende.domain.matter.choosing import candidate
-from allmende.domain.matter.evidence import Person
+from allmende.domain.matter.evidence import NaturalPerson
 from allmende.domain.matter.informed import ask_again
 from allmende.domain.matter.model import Matter
-from allmende.domain.matter.tools import CannotPerform, Step
+from allmende.domain.matter.tools import CannotPerform, WorkStep
 from allmende.domain.ports.registers import RefusedByRegister
 from allmende.domain.process.model import Program
 from allmende.domain.registers import Query, Record, RegisterSpec, answer, fingerprint, is_meant, line_of
 from allmende.domain.spelling.comparing import same
 
 
-def ask_register(step: Step, register: RegisterSpec) -> Answer:
+def ask_register(step: WorkStep, register: RegisterSpec) -> RegisterAnswer:
     """What the register answers to the node's query. Where somebody else may be meant, the rules see the answer about nobody.
 
     Error: `CannotPerform`.
@@ -30,7 +30,7 @@ def ask_register(step: Step, register: RegisterSpec) -> Answer:
     return _ask(step, register).answer()
 
 
-def _ask(step: Step, register: RegisterSpec) -> _Asking:
+def _ask(step: WorkStep, register: RegisterSpec) -> _Asking:
     query = register.query_at(step.node.options)
     if query is None:
         raise CannotPerform(reasons.UNKNOWN_REGISTER)
@@ -38,7 +38,7 @@ def _ask(step: Step, register: RegisterSpec) -> _Asking:
     return _Asking(step, register, query, inputs.real, rests_on_withheld=inputs.real != inputs.seen)
 
 
-def refuse_outdated(step: Step, register: RegisterSpec) -> None:
+def refuse_outdated(step: WorkStep, register: RegisterSpec) -> None:
     """Refuse to write where the register now says something by which a table decides otherwise than when the case asked.
 
     Asked anew is every question of the case, where it finds a record the case does not know: what it found or wrote itself it
@@ -76,14 +76,14 @@ def _decides_otherwise(matter: Matter, answers: Mapping[str, Any]) -> bool:
 
 def known_records(register: RegisterSpec, records: Iterable[Record]) -> dict[str, Any]:
     """Working data: the records the case knows by asking for them, or by writing them."""
-    return {"register": register.id, "records": [fingerprint(one) for one in records]}
+    return {"register": register.id, "records": [fingerprint(record) for record in records]}
 
 
 class _Asking:
     """One question. Lives for one call."""
 
     def __init__(
-        self, step: Step, register: RegisterSpec, query: Query, asked: Mapping[str, Any], *, rests_on_withheld: bool
+        self, step: WorkStep, register: RegisterSpec, query: Query, asked: Mapping[str, Any], *, rests_on_withheld: bool
     ) -> None:
         self.step, self.register, self.query, self.asked = step, register, query, asked
         self.rests_on_withheld = rests_on_withheld
@@ -93,16 +93,19 @@ class _Asking:
         self.found = tuple(one for one in self.near if is_meant(query, asked, one))
         self.wards = bool(self.found) and all(wards_of(step, register, one) for one in self.found)
 
-    def answer(self) -> Answer:
+    def answer(self) -> RegisterAnswer:
         kept_here = self.register.held_by == "city" and not self.step.registers.is_by_person(self.register)
         found = known_records(self.register, self.near) if kept_here else None
         if not self.register.is_personal:
-            return Answer(self._said(self.found), self._summary(), found=found)
+            return RegisterAnswer(self._said(self.found), self._summary(), found=found)
+        if self._is_of_holder() and evidence.standing(self.step.matter, _as_person(self._holder())) == "proved":
+            # A namesake's record elsewhere changes nothing: what follows would tell her of somebody else.
+            self.found = tuple(one for one in self.found if self._is_hers(one))
         why, public = self._withheld()
         own = not why or (not self.register.is_of_persons and self._all_own())
         context = {**self._said(self.found, own=own and bool(self.found)), **self._for_office()}
         words = tuple(line_of(self.register, one) for one in self.found)
-        return Answer(context, self._summary(), self._said(public), why, words, found)
+        return RegisterAnswer(context, self._summary(), self._said(public), why, words, found)
 
     def _find(self) -> tuple[Record, ...]:
         """Ask, unless too much was guessed already: then nobody learns whether it fits, and a person looks.
@@ -141,10 +144,10 @@ class _Asking:
             told["unasked"] = True
         return told
 
-    def _candidate(self, one: Record) -> dict[str, Any]:
-        said = self._said((one,))
+    def _candidate(self, record: Record) -> dict[str, Any]:
+        said = self._said((record,))
         chosen = {name: said[name] for name in self.query.candidates}
-        return candidate(str(one[self.register.key]), line_of(self.register, one), chosen)
+        return candidate(str(record[self.register.key]), line_of(self.register, record), chosen)
 
     # ── may she know it? ──────────────────────────────────────────────────────────────────────────
 
@@ -154,9 +157,16 @@ class _Asking:
             return self._why_not_person(), ()
         if self.register.holding is None:
             return self._why_not_entries(), ()
-        if isinstance(self._holder(), str) or self.register.record[self.register.holding.of].kind.base != "person":
-            return self._why_not_held()
-        return self._why_not_holder(), ()
+        return (self._why_not_holder(), ()) if self._is_of_holder() else self._why_not_held()
+
+    def _is_of_holder(self) -> bool:
+        """Are these holdings of a person by name, not by the id of another register?"""
+        held = self.register.holding
+        return (
+            held is not None
+            and not isinstance(self._holder(), str)
+            and self.register.record[held.of].kind.base == "person"
+        )
 
     def _why_not_person(self) -> str:
         """A register of persons: she is that person, or her guardian by her own entry.
@@ -235,7 +245,7 @@ class _Asking:
         person = _as_person(record[held.of]) if held else None
         return (
             person is not None
-            and any(one.is_same(person) for one in evidence.proved_names(self.step.matter))
+            and any(proved_name.is_same(person) for proved_name in evidence.proved_names(self.step.matter))
             and any(lives_at(self.step, home) for home in dwellings_of(self.register, record))
         )
 
@@ -250,10 +260,10 @@ def ids_of(register: RegisterSpec, record: Record) -> tuple[str, ...]:
     return tuple(str(one) for one in (said if isinstance(said, list) else [said]) if one)
 
 
-def _as_person(value: Any) -> Person | None:
-    return Person.of(value) if isinstance(value, Mapping) else None
+def _as_person(value: Any) -> NaturalPerson | None:
+    return NaturalPerson.of(value) if isinstance(value, Mapping) else None
 
 
-def _person_looked(step: Step) -> bool:
+def _person_looked(step: WorkStep) -> bool:
     failed = {x.task_id for x in step.matter.facts if isinstance(x, StepFailed) and x.step == step.key}
     return any(isinstance(x, TaskDone) and x.task_id in failed for x in step.matter.facts)

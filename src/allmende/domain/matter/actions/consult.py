@@ -11,14 +11,14 @@ from allmende.domain.matter import reasons, speech
 from allmende.domain.matter.actions import partners
 from allmende.domain.matter.actions.asking_registers import ask_register
 from allmende.domain.matter.choosing import withhold
-from allmende.domain.matter.outcome import OpenTask, Outcome
-from allmende.domain.matter.tools import CannotPerform, Step
+from allmende.domain.matter.outcome import OpenTask, StepOutcome
+from allmende.domain.matter.tools import CannotPerform, WorkStep
 
 WITHHELD = "Antwort zurückgehalten"
 """The summary of every withheld answer: whatever the register said, the history reads the same."""
 
 
-def consult(step: Step) -> Outcome:
+def consult(step: WorkStep) -> StepOutcome:
     """Ask the register the node names, one that the package describes, or another office (`unit`), a body outside (`body`),
     another city (`city`).
 
@@ -33,7 +33,7 @@ def consult(step: Step) -> Outcome:
         fact = RegisterConsulted(
             at=step.now, consult_id=step.result, register=register, summary="vorgegeben", called=called
         )
-        return Outcome(facts=(fact,), working={"register": {step.result: dict(said)}})
+        return StepOutcome(facts=(fact,), working={"register": {step.result: dict(said)}})
     if register == "unit":
         return _ask_office(step)
     if register == "body":
@@ -49,16 +49,16 @@ def consult(step: Step) -> Outcome:
         summary = WITHHELD
     fact = RegisterConsulted(at=step.now, consult_id=step.result, register=register, summary=summary, called=called)
     found = {"found": {step.result: answer.found}} if answer.found is not None else {}
-    return Outcome(facts=(fact,), working={"register": {step.result: context}, **found})
+    return StepOutcome(facts=(fact,), working={"register": {step.result: context}, **found})
 
 
-def _ask_office(step: Step) -> Outcome:
+def _ask_office(step: WorkStep) -> StepOutcome:
     task_id = step.id("task")
     done = next((x for x in step.matter.facts if isinstance(x, TaskDone) and x.task_id == task_id), None)
     if done:
-        return Outcome(working={"register": {step.result: {"outcome": done.outcome, "answer": done.reason}}})
+        return StepOutcome(working={"register": {step.result: {"outcome": done.outcome, "answer": done.reason}}})
     if any(isinstance(x, TaskOpened) and x.task_id == task_id for x in step.matter.facts):
-        return Outcome(waits=True)
+        return StepOutcome(waits=True)
     title = step.node.options.get("subject") or step.node.name or "Stellungnahme"
     unit = step.matter.service.city.units.get(speech.task_unit(step.matter.service, step.node))
     task = OpenTask(
@@ -72,4 +72,4 @@ def _ask_office(step: Step) -> Outcome:
         process_id=step.process_id,
         asked=unit.name.spoken("de") if unit else title,
     )
-    return Outcome(facts=(task.fact(step.now),), effects=(task,), working=partners.asked_anew(step), waits=True)
+    return StepOutcome(facts=(task.fact(step.now),), effects=(task,), working=partners.asked_anew(step), waits=True)

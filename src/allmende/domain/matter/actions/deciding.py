@@ -7,14 +7,14 @@ from typing import Any
 
 from allmende.domain.facts import DecisionTaken
 from allmende.domain.matter import evidence, reasons, speech
-from allmende.domain.matter.outcome import Outcome, RouteCase
+from allmende.domain.matter.outcome import RouteCase, StepOutcome
 from allmende.domain.matter.stating import content_of, machine_content
-from allmende.domain.matter.tools import CannotPerform, Step
+from allmende.domain.matter.tools import CannotPerform, WorkStep
 
 OUTCOMES = ("granted", "refused", "manual")
 
 
-def decide_automatically(step: Step) -> Outcome:
+def decide_automatically(step: WorkStep) -> StepOutcome:
     """Decide by table, only where a law allows it and nothing asks for a person's eye.
 
     The table gives `granted`, `refused` or `manual`, alone or as `outcome` with a `ground`. It becomes `manual`
@@ -44,14 +44,14 @@ def decide_automatically(step: Step) -> Outcome:
                 **content_of(content),
             ),
         )
-    return Outcome(facts=facts, working={"decision": {step.result: result}})
+    return StepOutcome(facts=facts, working={"decision": {step.result: result}})
 
 
-def assign(step: Step) -> Outcome:
+def assign(step: WorkStep) -> StepOutcome:
     """The case belongs to another unit from now on."""
     named = step.node.options.get("unit") or step.node.role or ""
     unit = step.matter.service.city.unit_for(named) if named else None
-    return Outcome(effects=(RouteCase(unit=unit.id),) if unit else ())
+    return StepOutcome(effects=(RouteCase(unit=unit.id),) if unit else ())
 
 
 def _read(found: Any) -> tuple[str, str | None]:

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from allmende.domain.matter.tools import CannotPerform, Step
-from allmende.domain.registers import Kind, RegisterSpec, read_value
+from allmende.domain.matter.tools import CannotPerform, WorkStep
+from allmende.domain.registers import AttributeType, RegisterSpec, read_value
 from allmende.domain.values import Problem, Text
 
 
@@ -19,7 +19,9 @@ class Inputs:
     real: Mapping[str, Any]
 
 
-def read_inputs(step: Step, register: RegisterSpec, ask: Mapping[str, Kind], usual: Mapping[str, str]) -> Inputs:
+def read_inputs(
+    step: WorkStep, register: RegisterSpec, ask: Mapping[str, AttributeType], usual: Mapping[str, str]
+) -> Inputs:
     """Typed values by name; None for what nobody told. Error: `CannotPerform` for one of another type."""
     texts = {name: text_of(step, name, usual) for name in ask}
     return Inputs(
@@ -28,13 +30,15 @@ def read_inputs(step: Step, register: RegisterSpec, ask: Mapping[str, Kind], usu
     )
 
 
-def text_of(step: Step, name: str, usual: Mapping[str, str]) -> str | None:
+def text_of(step: WorkStep, name: str, usual: Mapping[str, str]) -> str | None:
     """The expression of an input. Releases from before registers were data write it under its bare name."""
     node = step.node
     return node.inputs.get(name) or node.options.get(name) or usual.get(name)
 
 
-def need_all(step: Step, register: RegisterSpec, ask: Mapping[str, Kind], usual: Mapping[str, str]) -> dict[str, Any]:
+def need_all(
+    step: WorkStep, register: RegisterSpec, ask: Mapping[str, AttributeType], usual: Mapping[str, str]
+) -> dict[str, Any]:
     """The inputs of an entry. Error: `CannotPerform` where something is missing."""
     asked = dict(read_inputs(step, register, ask, usual).seen)
     for name, kind in ask.items():
@@ -44,7 +48,7 @@ def need_all(step: Step, register: RegisterSpec, ask: Mapping[str, Kind], usual:
     return asked
 
 
-def _read(register: RegisterSpec, name: str, kind: Kind, text: str | None, value: Any) -> Any:
+def _read(register: RegisterSpec, name: str, kind: AttributeType, text: str | None, value: Any) -> Any:
     if text is None:
         return None
     try:

@@ -16,9 +16,12 @@ from allmende.domain.matter.announcing import (
     consented_online,
     lacks_consent,
 )
-from allmende.domain.matter.model import Matter, decision_of
-from allmende.domain.matter.outcome import KeepNotice, KeepPdf, OpenTask, Outcome, WriteMessage
-from allmende.domain.matter.tools import CannotPerform, Step
+from allmende.domain.matter.letter_edits import edits_of, with_edits
+from allmende.domain.matter.model import Matter, decision_of, payment_names
+from allmende.domain.matter.outcome import KeepNotice, KeepPdf, MoveDemand, OpenTask, StepOutcome, WriteMessage
+from allmende.domain.matter.posting_days import renew_payment
+from allmende.domain.matter.redressing import pass_on
+from allmende.domain.matter.tools import CannotPerform, WorkStep
 from allmende.domain.matter.words import spoken_message
 from allmende.domain.notices import compose, list_expressions
 from allmende.domain.notices.codes import code_of
@@ -28,7 +31,7 @@ from allmende.domain.notices.template import GroundPart, NoticeTemplate
 from allmende.domain.notices.ways import BY_POST, WAY
 from allmende.domain.package import Service
 from allmende.domain.process.model import Program
-from allmende.domain.values import BERLIN, Problem, Text
+from allmende.domain.values import Problem, Text, local_day
 
 DRAWN_ON_PAPER = (*MAILED, "acknowledgement", "in_person")
 """Ways on paper a package may ask for at a letter."""
@@ -40,7 +43,7 @@ NO_TEMPLATE = Problem(
 )
 
 
-def compose_notice(step: Step) -> Outcome:
+def compose_notice(step: WorkStep) -> StepOutcome:
     """The words of the notice, from the template the node names. Error: `CannotPerform` with what is missing.
 
     Also where it is to go by post and its address is none the post delivers to.
@@ -48,18 +51,25 @@ def compose_notice(step: Step) -> Outcome:
     template = step.matter.service.notices.get(step.node.notice or "")
     if template is None:
         raise CannotPerform(NO_TEMPLATE)
-    author = _author(step.matter, template)
+    worded = edits_of(step.matter.facts, template.id)
+    author = _author(step.matter, template) or (worded[0].by if worded else None)
     notice_id = step.id("notice")
+    moved = _renew_payment(step, template)
+    names = step.names
+    if moved:
+        names = {**names, "payment": payment_names((*step.matter.facts, *moved))}
     document = compose(
         template,
         step.matter.service,
-        step.names,
+        names,
         step.today,
         author,
         language=step.matter.language,
         sealed=not goes_on_paper(step, template),
         code=code_of(notice_id),
     )
+    if not isinstance(document, list) and worded:
+        document = with_edits(document, worded[1])
     if isinstance(document, list):
         raise CannotPerform(*document)
     if unposted := _unposted(step, template, document):
@@ -81,7 +91,15 @@ def compose_notice(step: Step) -> Outcome:
         title=kept.title,
         outcome=kept.outcome,
     )
-    return Outcome(facts=(fact,), effects=(kept,))
+    later = tuple(MoveDemand(demand_id=x.demand_id, due_on=x.due_on) for x in moved)
+    return StepOutcome(facts=(*moved, fact), effects=(*later, kept))
+
+
+def _renew_payment(step: WorkStep, template: NoticeTemplate) -> tuple[f.PaymentDayMoved, ...]:
+    """A decision that demands money grants the whole time to pay, from the day on which it is written."""
+    if template.kind != "decision" or template.fee is None:
+        return ()
+    return renew_payment(step.matter.facts, step.today, step.now, step.matter.service.city.state)
 
 
 def _said_outcome(matter: Matter, template: NoticeTemplate) -> str:
@@ -110,15 +128,15 @@ def _is_written(template: NoticeTemplate) -> bool:
     return any(grounds) or any(one.startswith(WRITTEN) for one in said)
 
 
-def seal(step: Step) -> Outcome:
+def seal(step: WorkStep) -> StepOutcome:
     """Render and seal. Rendering is deterministic, so that a repetition is the same letter."""
     notice = _notice(step)
     pdf = step.tools.press(step.tools.find_document(notice.notice_id), step.matter)
     fact = f.NoticeSealed(at=step.now, notice_id=notice.notice_id, size=len(pdf))
-    return Outcome(facts=(fact,), effects=(KeepPdf(notice_id=notice.notice_id, pdf=pdf),))
+    return StepOutcome(facts=(fact,), effects=(KeepPdf(notice_id=notice.notice_id, pdf=pdf),))
 
 
-def deliver(step: Step) -> Outcome:
+def deliver(step: WorkStep) -> StepOutcome:
     """Let the letter reach the person: online at once, by post as soon as a person has posted it.
 
     By post the step waits: a task to print it is opened, and the day noted there begins the clock of the law. Online a
@@ -127,6 +145,13 @@ def deliver(step: Step) -> Outcome:
     notice = _notice(step)
     if not any(isinstance(x, f.NoticeSealed) and x.notice_id == notice.notice_id for x in step.matter.facts):
         raise CannotPerform(reasons.NOT_SEALED)
+    done = _bring(step, notice)
+    if any(isinstance(x, f.NoticeProvided) for x in done.facts):
+        return done.then(StepOutcome(effects=pass_on(step.matter, notice)))
+    return done
+
+
+def _bring(step: WorkStep, notice: f.NoticeIssued) -> StepOutcome:
     channel = _channel(step, notice)
     if channel == "postbox" and by_post.find_step_order(step.matter.facts, step.key) is None:
         return _in_postbox(step, notice)
@@ -135,7 +160,7 @@ def deliver(step: Step) -> Outcome:
     return _by_post(step, notice, _post(step, notice) if channel == "postbox" else channel)
 
 
-def _in_postbox(step: Step, notice: f.NoticeIssued) -> Outcome:
+def _in_postbox(step: WorkStep, notice: f.NoticeIssued) -> StepOutcome:
     """The letter is put into the postbox of the person's user account; where that is closed it goes another way (§ 9 OZG)."""
     service, consented = step.matter.service, consented_online(step.names)
     way = Provided(
@@ -145,12 +170,12 @@ def _in_postbox(step: Step, notice: f.NoticeIssued) -> Outcome:
     if placed is None:
         paper = _needs_paper(service, service.notices.get(notice.template), "portal")
         return _by_post(step, notice, _post(step, notice)) if paper else _online(step, notice)
-    way = replace(way, on=placed.astimezone(BERLIN).date())
+    way = replace(way, on=local_day(placed))
     facts, provided = by_post.provision(notice, way, announce(service, way, step.names), step.now)
-    return Outcome(facts=facts, effects=(provided,))
+    return StepOutcome(facts=facts, effects=(provided,))
 
 
-def _online(step: Step, notice: f.NoticeIssued) -> Outcome:
+def _online(step: WorkStep, notice: f.NoticeIssued) -> StepOutcome:
     service = step.matter.service
     way = Provided(
         template=notice.template,
@@ -161,35 +186,35 @@ def _online(step: Step, notice: f.NoticeIssued) -> Outcome:
     )
     facts, provided = by_post.provision(notice, way, announce(service, way, step.names), step.now)
     if notice.notice_kind != "decision" or not lacks_consent(service, way):
-        return Outcome(facts=facts, effects=(provided,))
+        return StepOutcome(facts=facts, effects=(provided,))
     order = _order(step, notice, _post(step, notice), by_post.NO_CONSENT)
-    return Outcome(facts=(*facts, *order.facts(step.now)), effects=(provided, order.task))
+    return StepOutcome(facts=(*facts, *order.facts(step.now)), effects=(provided, order.task))
 
 
-def _by_post(step: Step, notice: f.NoticeIssued, channel: Channel) -> Outcome:
+def _by_post(step: WorkStep, notice: f.NoticeIssued, channel: Channel) -> StepOutcome:
     order = by_post.find_step_order(step.matter.facts, step.key)
     if order is None:
         template = step.matter.service.notices.get(notice.template)
         form = by_post.say_form(template.written_form) if template and template.written_form else ""
         wanted = _wanted(step, notice)
         how = _order(step, notice, channel, f"{form}{by_post.REASONS[wanted or channel]}", wanted=wanted, waits=True)
-        return Outcome(facts=how.facts(step.now), effects=(how.task,), waits=True)
+        return StepOutcome(facts=how.facts(step.now), effects=(how.task,), waits=True)
     posted = by_post.find_posted(step.matter.facts, order)
     if posted is None:
-        return Outcome(waits=True)
+        return StepOutcome(waits=True)
     facts, effects = by_post.provide(step.matter, order, posted, step.now, step.today)
-    return Outcome(facts=facts, effects=effects)
+    return StepOutcome(facts=facts, effects=effects)
 
 
-def notify(step: Step) -> Outcome:
+def notify(step: WorkStep) -> StepOutcome:
     """The package's words as a message on the page. A mail says so, unless an act of the same move is more telling."""
     subject, body = spoken_message(step, step.node.message)
     message = WriteMessage(message_id=step.id("told"), subject=subject, text=body)
     fact = f.CitizenNotified(at=step.now, text_id=step.node.message or "", subject=subject)
-    return Outcome(facts=(fact,), effects=(message,))
+    return StepOutcome(facts=(fact,), effects=(message,))
 
 
-def _notice(step: Step) -> f.NoticeIssued:
+def _notice(step: WorkStep) -> f.NoticeIssued:
     """The notice the node names, else the latest of the case."""
     wanted = step.node.notice
     issued = [
@@ -200,7 +225,7 @@ def _notice(step: Step) -> f.NoticeIssued:
     return issued[-1]
 
 
-def _channel(step: Step, notice: f.NoticeIssued) -> Channel:
+def _channel(step: WorkStep, notice: f.NoticeIssued) -> Channel:
     """How the letter goes. A certificate has no address on it: its file is provided, on paper another letter goes with it."""
     service = step.matter.service
     template, online = service.notices.get(notice.template), _online_way(step)
@@ -210,7 +235,7 @@ def _channel(step: Step, notice: f.NoticeIssued) -> Channel:
     return _post(step, notice) if notice.notice_kind != "certificate" and paper else online
 
 
-def _online_way(step: Step) -> Channel:
+def _online_way(step: WorkStep) -> Channel:
     """Online a letter lies in the postbox of the person's user account where the city can reach it, else in the own mailbox."""
     return "postbox" if step.tools.has_postbox else "portal"
 
@@ -221,21 +246,21 @@ def _needs_paper(service: Service, template: NoticeTemplate | None, online: Chan
     return ordered and not meets_written_form(service.sheet.law, online)
 
 
-def _post(step: Step, notice: f.NoticeIssued) -> Channel:
+def _post(step: WorkStep, notice: f.NoticeIssued) -> Channel:
     return channel_by_post(step.matter.service.notices.get(notice.template), step.names)
 
 
-def _chose_post(step: Step) -> bool:
+def _chose_post(step: WorkStep) -> bool:
     return bool(step.names.get(WAY) == BY_POST)
 
 
-def goes_on_paper(step: Step, template: NoticeTemplate, ways: Collection[str] = DRAWN_ON_PAPER) -> bool:
+def goes_on_paper(step: WorkStep, template: NoticeTemplate, ways: Collection[str] = DRAWN_ON_PAPER) -> bool:
     """Whether it is known, as the letter is composed, that it goes on paper: by one of `ways`, by choice or by its form."""
     needed = _needs_paper(step.matter.service, template, _online_way(step))
     return template.kind != "certificate" and (_drawn(step, template, ways) or _chose_post(step) or needed)
 
 
-def _drawn(step: Step, template: NoticeTemplate, ways: Collection[str]) -> bool:
+def _drawn(step: WorkStep, template: NoticeTemplate, ways: Collection[str]) -> bool:
     """Does the process send that letter by one of these ways?"""
     nodes = Program(step.matter.service.process, step.matter.service.shared).nodes()
     return any(
@@ -244,7 +269,7 @@ def _drawn(step: Step, template: NoticeTemplate, ways: Collection[str]) -> bool:
     )
 
 
-def _unposted(step: Step, template: NoticeTemplate, document: Document) -> tuple[Problem, ...]:
+def _unposted(step: WorkStep, template: NoticeTemplate, document: Document) -> tuple[Problem, ...]:
     """Why the letter just composed could not be delivered by post, where that is how it is to go."""
     if not goes_on_paper(step, template, MAILED):
         return ()
@@ -263,7 +288,7 @@ def _other_way(way: Field) -> Problem:
     return Problem("missing_value", words, about=f"field.{WAY}")
 
 
-def _wanted(step: Step, notice: f.NoticeIssued) -> str:
+def _wanted(step: WorkStep, notice: f.NoticeIssued) -> str:
     """The one way the package asks for; or formal service, where the law lets the decision take effect by it alone."""
     drawn = step.node.options.get("channel", "")
     if drawn in (*SERVED, "in_person"):
@@ -272,7 +297,7 @@ def _wanted(step: Step, notice: f.NoticeIssued) -> str:
 
 
 def _order(
-    step: Step, notice: f.NoticeIssued, channel: Channel, reason: str, *, wanted: str = "", waits: bool = False
+    step: WorkStep, notice: f.NoticeIssued, channel: Channel, reason: str, *, wanted: str = "", waits: bool = False
 ) -> by_post.Order:
     task = OpenTask(
         task_id=step.id("print"),

@@ -4,53 +4,117 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from allmende.domain import facts as f
 from allmende.domain.matter import reasons, speech
-from allmende.domain.matter.demands import list_paid, sum_paid
-from allmende.domain.matter.fees import compute
-from allmende.domain.matter.outcome import OpenDemand, OpenTask, Outcome
-from allmende.domain.matter.tools import CannotPerform, Step
-from allmende.domain.values import Money
+from allmende.domain.matter.demands import latest, list_paid, list_unsettled, sum_open, sum_paid
+from allmende.domain.matter.fees import ComputedFee, compute, transfer_task
+from allmende.domain.matter.outcome import DropTask, ExpireDemands, OpenDemand, OpenTask, StepOutcome
+from allmende.domain.matter.status import open_tasks
+from allmende.domain.matter.tools import CannotPerform, WorkStep
+from allmende.domain.values import Money, Text
 
 PURPOSE_LENGTH = 27
+ZERO = Money(Decimal(0))
+SURPLUS = Text.named("matter.actions.money.surplus")
 
 
-def compute_fee(step: Step) -> Outcome:
+def compute_fee(step: WorkStep) -> StepOutcome:
     """The fee by the decision table the node names, with its lines, rounded where the law says so."""
     if not step.node.decision:
         raise CannotPerform(reasons.NO_TABLE)
-    fee = compute(step.matter.service, step.node.decision, step.names)
+    return _set_fee(step, compute(step.matter.service, step.node.decision, step.names))
+
+
+def _set_fee(step: WorkStep, fee: ComputedFee) -> StepOutcome:
+    """The fee from now on; what was paid above it goes back."""
     fact = f.FeeSet(at=step.now, lines=fee.lines, total=fee.total, trace=fee.trace, computed_on=step.today)
-    return Outcome(facts=(fact,))
+    over = sum_paid(step.matter.facts) - max(fee.total, ZERO)
+    back = _give_back(step, over, "surplus", SURPLUS.spoken("de"))
+    return replace(back, facts=(fact, *back.facts))
 
 
-def demand_payment(step: Step) -> Outcome:
+def change_fee(step: WorkStep, fee: ComputedFee) -> StepOutcome:
+    """A fee that became another beside the process: what was paid above it goes back, an open demand becomes one for the rest.
+
+    The new demand keeps the last day of the one it replaces. Where nothing was demanded yet, nothing is: the process does that.
+    """
+    told = _set_fee(step, fee)
+    last = latest(step.matter.facts)
+    if last is None or last.status != "open":
+        return told
+    rest = sum_open((*step.matter.facts, *told.facts))
+    if rest == last.demanded.amount:
+        return told
+    asked = _demand(step, rest, last.demanded.due_on, fee.lines) if rest else StepOutcome()
+    return told.then(_expire_unsettled(step), asked)
+
+
+def _give_back(step: WorkStep, amount: Money, name: str, reason: str) -> StepOutcome:
+    """That much of the payments, of the latest first, each with its own task for the treasury."""
+    back = StepOutcome()
+    for number, paid in enumerate(reversed(list_paid(step.matter.facts))):
+        if amount.amount <= 0:
+            break
+        part = min(amount, paid.amount)
+        back = back.then(_order_refund(step, f"{name}:{number}" if number else name, paid, part, reason))
+        amount -= part
+    return back
+
+
+def _expire_unsettled(step: WorkStep) -> StepOutcome:
+    """A demand that another replaces cannot be paid any more, and nobody waits for its transfer."""
+    demands = list_unsettled(step.matter.facts)
+    if not demands:
+        return StepOutcome()
+    waiting = {x.task_id for x in open_tasks(step.matter.facts)}
+    transfers = [
+        x.task_id
+        for x in step.matter.facts
+        if isinstance(x, f.TransferAwaited) and x.demand_id in demands and x.task_id in waiting
+    ]
+    return StepOutcome(
+        facts=(
+            *(f.DemandExpired(at=step.now, demand_id=x) for x in demands),
+            *(f.TaskDropped(at=step.now, task_id=x) for x in transfers),
+        ),
+        effects=(ExpireDemands(), *(DropTask(x) for x in transfers)),
+    )
+
+
+def demand_payment(step: WorkStep) -> StepOutcome:
     """Ask for what of the fee was not paid yet (or for the node's own `amount`). Nothing to ask for: nothing happens.
 
-    Every demand has its last day. The timer of the process waits for that same day, by the name `payment.due_on`.
+    Every demand has its last day. The timer of the process waits for that same day, by the name `payment.due_on`. One that is
+    still open for another amount can be paid no more: two at once would be paid twice.
     """
     amount = _amount(step)
     if not amount:
-        return Outcome()
+        return StepOutcome()
     if amount.amount < 0:
         raise CannotPerform(reasons.NEGATIVE_FEE)
-    reference = step.tools.draw_reference()
-    purpose = f"{step.option('purpose') or step.matter.reference}"[:PURPOSE_LENGTH]
     due = step.last_day()
     if due is None:
         raise CannotPerform(reasons.NO_DAY)
     fee = step.matter.last(f.FeeSet)
     own = "amount" in step.node.options
+    asked = _demand(step, amount, due, fee.lines if fee and not own else ())
+    return _expire_unsettled(step).then(asked)
+
+
+def _demand(step: WorkStep, amount: Money, due: date | None, lines: tuple[f.FeeLine, ...]) -> StepOutcome:
+    reference = step.tools.draw_reference()
+    purpose = f"{step.option('purpose') or step.matter.reference}"[:PURPOSE_LENGTH]
     demand = OpenDemand(
         demand_id=step.id("demand"),
         amount=amount,
         reference=reference,
         purpose=purpose,
         description=speech.service_name(step.matter.service, step.matter.language)[:250],
-        lines=fee.lines if fee and not own else (),
+        lines=lines,
         due_on=due,
     )
     fact = f.PaymentDemanded(
@@ -61,40 +125,39 @@ def demand_payment(step: Step) -> Outcome:
         purpose=purpose,
         due_on=due,
     )
-    told = Outcome(facts=(fact,), effects=(demand,))
+    told = StepOutcome(facts=(fact,), effects=(demand,))
     return _with_transfer(step, told, demand) if step.tools.by_transfer else told
 
 
-def _with_transfer(step: Step, told: Outcome, demand: OpenDemand) -> Outcome:
-    """The treasury looks for the money on the account and lets the case go on."""
-    task = _treasury(
-        step,
-        "transfer",
-        f"Überweisung über {demand.amount.german()} abwarten",
-        f"Ist der ganze Betrag auf dem Konto, geben Sie die Zahlung frei. Kassenzeichen {demand.reference}.",
+def _with_transfer(step: WorkStep, told: StepOutcome, demand: OpenDemand) -> StepOutcome:
+    """The treasury watches the account for it."""
+    task = transfer_task(
+        step.matter.service,
+        demand.amount,
+        demand.reference,
+        task_id=step.id("transfer"),
+        work_key=f"{step.key}/transfer",
     )
     awaited = f.TransferAwaited(at=step.now, demand_id=demand.demand_id, amount=demand.amount, task_id=task.task_id)
     return replace(told, facts=(*told.facts, awaited, task.fact(step.now)), effects=(*told.effects, task))
 
 
-def wait_for_payment(step: Step) -> Outcome:
+def wait_for_payment(step: WorkStep) -> StepOutcome:
     """Stays open until the demand is paid; passes at once when nothing is to be paid."""
-    return Outcome(waits=step.names["payment"]["status"] not in {"none", "paid", "refunded"})
+    last = latest(step.matter.facts)
+    return StepOutcome(waits=last is not None and last.status not in ("paid", "refunded"))
 
 
-def refund(step: Step) -> Outcome:
-    """Money goes back by the treasury's hands: no payment platform of the standard can refund."""
-    there = list_paid(step.matter.facts)
-    if not there:
-        return Outcome()
-    paid = there[-1]
+def refund(step: WorkStep) -> StepOutcome:
+    """Money goes back by the treasury's hands, all that is there or the node's `amount`: no payment platform of the standard can refund."""
     wanted = step.option("amount")
-    amount = Money(wanted).rounded() if isinstance(wanted, Decimal) else paid.amount
-    if amount.amount <= 0:
-        return Outcome()
-    reason = str(step.option("reason") or step.node.name or "Erstattung")
+    amount = Money(wanted).rounded() if isinstance(wanted, Decimal) else sum_paid(step.matter.facts)
+    return _give_back(step, amount, "refund", str(step.option("reason") or step.node.name or "Erstattung"))
+
+
+def _order_refund(step: WorkStep, name: str, paid: f.PaymentReceived, amount: Money, reason: str) -> StepOutcome:
     paid_as = f"{reason} (Zahlung {paid.transaction or paid.demand_id})"
-    task = _treasury(step, "refund", f"{amount.german()} erstatten", paid_as)
+    task = _treasury(step, name, f"{amount.german()} erstatten", paid_as)
     fact = f.PaymentRefunded(
         at=step.now,
         demand_id=paid.demand_id,
@@ -102,11 +165,12 @@ def refund(step: Step) -> Outcome:
         reason=reason,
         transaction=paid.transaction,
         task_id=task.task_id,
+        whole=amount == paid.amount,
     )
-    return Outcome(facts=(fact, task.fact(step.now)), effects=(task,))
+    return StepOutcome(facts=(fact, task.fact(step.now)), effects=(task,))
 
 
-def _treasury(step: Step, name: str, title: str, reason: str) -> OpenTask:
+def _treasury(step: WorkStep, name: str, title: str, reason: str) -> OpenTask:
     """A task of the city's treasury; `name` tells it from others of the same step."""
     return OpenTask(
         task_id=step.id(name),
@@ -119,7 +183,7 @@ def _treasury(step: Step, name: str, title: str, reason: str) -> OpenTask:
     )
 
 
-def _amount(step: Step) -> Money:
+def _amount(step: WorkStep) -> Money:
     wanted: Any = step.option("amount")
     if isinstance(wanted, Decimal):
         return Money(wanted).rounded()

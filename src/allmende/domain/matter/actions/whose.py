@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from allmende.domain.matter import evidence
-from allmende.domain.matter.evidence import Person
-from allmende.domain.matter.tools import Step
+from allmende.domain.matter.evidence import NaturalPerson
+from allmende.domain.matter.tools import WorkStep
 from allmende.domain.registers import Query, Record, RegisterSpec
 from allmende.domain.registers.values import PERSON
 from allmende.domain.spelling.comparing import same
 
 
-def is_own(step: Step, entry_id: str) -> bool:
+def is_own(step: WorkStep, entry_id: str) -> bool:
     """Is this the proved person's own entry in the register of persons?
 
     Her own is the only entry that bears her proved name and birth date and, as a present dwelling, her proved address. So
@@ -23,7 +23,7 @@ def is_own(step: Step, entry_id: str) -> bool:
     return bool(entry_id) and own_entry(step) == entry_id
 
 
-def wards_of(step: Step, register: RegisterSpec, record: Record, *, some: bool = False) -> bool:
+def wards_of(step: WorkStep, register: RegisterSpec, record: Record, *, some: bool = False) -> bool:
     """Does the proved person act for everybody the record is about, by an entry that names her as legal representative?
 
     `some`: for one of them at least.
@@ -39,7 +39,7 @@ def wards_of(step: Step, register: RegisterSpec, record: Record, *, some: bool =
     return bool(ids) and (any(asked) if some else all(asked))
 
 
-def own_entry(step: Step) -> str:
+def own_entry(step: WorkStep) -> str:
     """The id of her own entry; empty where there is none, or more than one."""
     register = persons_of(step)
     query = next(iter(register.queries.values()), None) if register else None
@@ -56,9 +56,9 @@ def own_entry(step: Step) -> str:
     return next(iter(found)) if len(found) == 1 else ""
 
 
-def persons_of(step: Step) -> RegisterSpec | None:
+def persons_of(step: WorkStep) -> RegisterSpec | None:
     """The register of persons that the service uses."""
-    return next((one for one in step.matter.service.registers.values() if one.is_of_persons), None)
+    return next((register for register in step.matter.service.registers.values() if register.is_of_persons), None)
 
 
 def guardians_of(register: RegisterSpec, record: Record) -> list[Any]:
@@ -76,29 +76,29 @@ def dwellings_of(register: RegisterSpec, record: Record) -> Iterator[Any]:
             yield from value if isinstance(value, list) else [value]
 
 
-def person_of(register: RegisterSpec, values: Mapping[str, Any]) -> Person | None:
+def person_of(register: RegisterSpec, values: Mapping[str, Any]) -> NaturalPerson | None:
     """The person in a record of a register of persons, or in what it is asked; None where something is missing."""
     named = register.whose.person if register.whose else {}
-    return Person.of({part: values.get(named[part]) for part in PERSON}) if named else None
+    return NaturalPerson.of({part: values.get(named[part]) for part in PERSON}) if named else None
 
 
-def lives_at(step: Step, home: Any) -> bool:
+def lives_at(step: WorkStep, home: Any) -> bool:
     """Did she prove to live there?"""
     return isinstance(home, Mapping) and evidence.lives_at(
         step.matter, *(str(home.get(part) or "") for part in ("street", "house_number", "postcode"))
     )
 
 
-def _is_ward(step: Step, mine: str, entry_id: str) -> bool:
+def _is_ward(step: WorkStep, mine: str, entry_id: str) -> bool:
     register = persons_of(step)
-    query = next((one for one in register.queries.values() if register.key in one.by), None) if register else None
+    query = next((query for query in register.queries.values() if register.key in query.by), None) if register else None
     if register is None or query is None:
         return False
     found = step.registers.known(register, query, {register.key: entry_id}, step.today)
     return any(mine in guardians_of(register, one) for one in found if same(str(one[register.key]), entry_id))
 
 
-def _asked(register: RegisterSpec, query: Query, person: Person) -> dict[str, Any]:
+def _asked(register: RegisterSpec, query: Query, person: NaturalPerson) -> dict[str, Any]:
     named = register.whose.person if register.whose else {}
     said = {
         "family_name": person.family_name,
@@ -108,7 +108,7 @@ def _asked(register: RegisterSpec, query: Query, person: Person) -> dict[str, An
     return {**dict.fromkeys(query.ask), **{named[part]: said[part] for part in PERSON}}
 
 
-def _is_named(register: RegisterSpec, record: Record, person: Person) -> bool:
+def _is_named(register: RegisterSpec, record: Record, person: NaturalPerson) -> bool:
     """An adapter compares by itself; among what people found for the case others are."""
     found = person_of(register, record)
     return found is not None and found.birth_date == person.birth_date

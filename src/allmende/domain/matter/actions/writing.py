@@ -6,13 +6,13 @@ from allmende.domain.facts import RegisterConsulted
 from allmende.domain.matter import reasons
 from allmende.domain.matter.actions.asking_registers import known_records, refuse_outdated
 from allmende.domain.matter.actions.inputs import need_all
-from allmende.domain.matter.outcome import Outcome
-from allmende.domain.matter.tools import CannotPerform, Step
+from allmende.domain.matter.outcome import StepOutcome
+from allmende.domain.matter.tools import CannotPerform, WorkStep
 from allmende.domain.ports.registers import RefusedByRegister
 from allmende.domain.registers import Record, RegisterSpec, Write
 
 
-def call_adapter(step: Step) -> Outcome:
+def call_adapter(step: WorkStep) -> StepOutcome:
     """Do what `adapter` names (`dogs.enter`). What it is told are FEEL attributes of the node.
 
     Errors: `CannotPerform` where something is missing, cannot be, or the record is gone.
@@ -28,10 +28,10 @@ def call_adapter(step: Step) -> Outcome:
     )
     told = {name: record.get(name) for name in write.gives or described.record}
     mine = {step.key: known_records(described, (record,))} if described.held_by == "city" else {}
-    return Outcome(facts=(fact,), working={"register": {step.result: told}, "found": mine})
+    return StepOutcome(facts=(fact,), working={"register": {step.result: told}, "found": mine})
 
 
-def _write(step: Step, register: RegisterSpec, write: Write) -> Record:
+def _write(step: WorkStep, register: RegisterSpec, write: Write) -> Record:
     asked = need_all(step, register, write.ask, write.usual_ask)
     key = f"{step.matter.case_id}/{step.key}"
     try:

@@ -10,14 +10,14 @@ performing  a proposal that counts is carried out: letter, entries, money
 The decision itself stays in the file as it was. Each is an act of its own with its own letter.
 """
 
-from allmende.domain.matter.amending.grounds import ACTS, GROUNDS, KIND, Act, Ground, find_norm_of, list_grounds
+from allmende.domain.matter.amending.grounds import ACTS, GROUNDS, KIND, Act, AmendingGround, find_norm_of, list_grounds
 from allmende.domain.matter.amending.performing import STEPS, find_ordered, perform
 from allmende.domain.matter.amending.proposing import (
     AGREED,
     DUE,
     OUTCOMES,
     RETURNED,
-    Typed,
+    ProposalInput,
     check_reopening,
     find_amendment,
     find_decision,
@@ -43,8 +43,8 @@ __all__ = [
     "RETURNED",
     "STEPS",
     "Act",
-    "Ground",
-    "Typed",
+    "AmendingGround",
+    "ProposalInput",
     "check_reopening",
     "find_amendment",
     "find_decision",

@@ -32,7 +32,7 @@ TWO_PEOPLE: tuple[Act, ...] = ("withdraw", "revoke", "decline")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ground:
+class AmendingGround:
     """One reason the law accepts. `past`: the decision may lose its effect from a day that has passed.
 
     `within_year`: only within a year since the office knew the facts. `on_request`: the person asks, within three months since she
@@ -47,7 +47,7 @@ class Ground:
     on_request: bool = False
 
 
-def _unlawful(basis: Mapping[str, str], *, plain_past: bool) -> tuple[Ground, ...]:
+def _unlawful(basis: Mapping[str, str], *, plain_past: bool) -> tuple[AmendingGround, ...]:
     """Reasons to withdraw: those in which nobody may trust, then that it was unlawful all the same."""
     said = {
         "deceit": Text.named("matter.amending.grounds.deceit"),
@@ -57,12 +57,14 @@ def _unlawful(basis: Mapping[str, str], *, plain_past: bool) -> tuple[Ground, ..
         "unlawful": Text.named("matter.amending.grounds.unlawful"),
     }
     return tuple(
-        Ground(id=id, basis=norm, text=said[id], past=id != "unlawful" or plain_past, within_year=id != "deceit")
+        AmendingGround(
+            id=id, basis=norm, text=said[id], past=id != "unlawful" or plain_past, within_year=id != "deceit"
+        )
         for id, norm in basis.items()
     )
 
 
-def _revoking(basis: Mapping[str, str]) -> tuple[Ground, ...]:
+def _revoking(basis: Mapping[str, str]) -> tuple[AmendingGround, ...]:
     said = {
         "reserved": Text.named("matter.amending.grounds.reserved"),
         "condition": Text.named("matter.amending.grounds.condition"),
@@ -70,10 +72,10 @@ def _revoking(basis: Mapping[str, str]) -> tuple[Ground, ...]:
         "law": Text.named("matter.amending.grounds.law"),
         "harm": Text.named("matter.amending.grounds.harm"),
     }
-    return tuple(Ground(id=id, basis=norm, text=said[id], within_year=True) for id, norm in basis.items())
+    return tuple(AmendingGround(id=id, basis=norm, text=said[id], within_year=True) for id, norm in basis.items())
 
 
-GROUNDS: Mapping[tuple[ProcedureLaw, Act], tuple[Ground, ...]] = {
+GROUNDS: Mapping[tuple[ProcedureLaw, Act], tuple[AmendingGround, ...]] = {
     ("hvwvfg", "withdraw"): _unlawful(
         {
             "deceit": "§ 48 Abs. 2 Satz 3 Nr. 1 HVwVfG",
@@ -93,25 +95,25 @@ GROUNDS: Mapping[tuple[ProcedureLaw, Act], tuple[Ground, ...]] = {
         }
     ),
     ("hvwvfg", "reopen"): (
-        Ground(
+        AmendingGround(
             id="changed",
             basis="§ 51 Abs. 1 Nr. 1 HVwVfG",
             text=Text.named("matter.amending.grounds.changed"),
             on_request=True,
         ),
-        Ground(
+        AmendingGround(
             id="evidence",
             basis="§ 51 Abs. 1 Nr. 2 HVwVfG",
             text=Text.named("matter.amending.grounds.evidence"),
             on_request=True,
         ),
-        Ground(
+        AmendingGround(
             id="retrial",
             basis="§ 51 Abs. 1 Nr. 3 HVwVfG",
             text=Text.named("matter.amending.grounds.retrial"),
             on_request=True,
         ),
-        Ground(id="office", basis="§ 51 Abs. 5 HVwVfG", text=Text.named("matter.amending.grounds.office")),
+        AmendingGround(id="office", basis="§ 51 Abs. 5 HVwVfG", text=Text.named("matter.amending.grounds.office")),
     ),
     ("ao", "withdraw"): _unlawful(
         {
@@ -140,7 +142,7 @@ GROUNDS: Mapping[tuple[ProcedureLaw, Act], tuple[Ground, ...]] = {
     ),
     ("sgb_x", "revoke"): _revoking({"reserved": "§ 47 Abs. 1 Nr. 1 SGB X", "condition": "§ 47 Abs. 1 Nr. 2 SGB X"}),
     ("sgb_x", "reopen"): (
-        Ground(id="wrong", basis="§ 44 Abs. 1 SGB X", text=Text.named("matter.amending.grounds.wrong")),
+        AmendingGround(id="wrong", basis="§ 44 Abs. 1 SGB X", text=Text.named("matter.amending.grounds.wrong")),
     ),
 }
 
@@ -151,6 +153,6 @@ def find_norm_of(law: ProcedureLaw, act: Act) -> NormRule | None:
     return find_norm(law, duty) if duty else None
 
 
-def list_grounds(law: ProcedureLaw, act: Act) -> tuple[Ground, ...]:
+def list_grounds(law: ProcedureLaw, act: Act) -> tuple[AmendingGround, ...]:
     """The reasons to choose from; none where the act needs none of a list."""
     return GROUNDS.get((law, act), ())

@@ -134,7 +134,7 @@ def _corrected(letter: doc.Document, asked: f.AmendmentProposed, today: date) ->
         subject=_marked(said(letter.subject), language),
         lead=said(letter.lead),
         sections=(note, *sections),
-        enclosures=tuple(said(one) for one in letter.enclosures),
+        enclosures=tuple(said(enclosure) for enclosure in letter.enclosures),
         signature=replace(letter.signature, author=asked.by, notes=()),
         info=tuple(doc.Pair(x.label, written) if x.text == day else x for x in letter.info),
         remedy=None,
@@ -159,7 +159,7 @@ def _changed(block: doc.Block, said: Callable[[str], str]) -> doc.Block:
         case doc.Heading() | doc.Paragraph():
             return replace(block, text=said(block.text))
         case doc.Listing():
-            return replace(block, items=tuple(said(one) for one in block.items))
+            return replace(block, items=tuple(said(item) for item in block.items))
         case doc.Pairs():
             return replace(block, rows=tuple(doc.Pair(x.label, said(x.text)) for x in block.rows))
         case doc.Table():
@@ -195,8 +195,8 @@ def _template(asked: f.AmendmentProposed, of: tpl.NoticeTemplate) -> tpl.NoticeT
     )
 
 
-def _paragraph(key: str, when: str | None = None) -> tpl.Paragraph:
-    return tpl.Paragraph(key, _text(key), when)
+def _paragraph(key: str, when: str | None = None) -> tpl.ParagraphTemplate:
+    return tpl.ParagraphTemplate(key, _text(key), when)
 
 
 _REASONS: tuple[tpl.Block, ...] = (_paragraph("ground", 'amendment.ground != ""'), _paragraph("reason"))
@@ -234,7 +234,7 @@ def _taking_away(asked: f.AmendmentProposed, base: tpl.NoticeTemplate) -> tpl.No
             _paragraph("refund", "amendment.paid != null and amendment.refund"),
             _paragraph("no_refund", "amendment.paid != null and not(amendment.refund)"),
         ),
-        reasons=(*_REASONS, tpl.Heading("weighed", _text("weighed")), _paragraph("weighing")),
+        reasons=(*_REASONS, tpl.HeadingTemplate("weighed", _text("weighed")), _paragraph("weighing")),
     )
 
 
@@ -244,7 +244,7 @@ def _names(
     """What the texts of these letters see as `amendment`. Words an officer wrote stay as she wrote them."""
     act = asked.intends or asked.act
     grounds = list_grounds(matter.service.sheet.law, act)  # type: ignore[arg-type]
-    ground = next((one.text for one in grounds if one.id == asked.ground), Text(""))
+    ground = next((ground.text for ground in grounds if ground.id == asked.ground), Text(""))
     return {
         "title": original.subject,
         "day": original.day,

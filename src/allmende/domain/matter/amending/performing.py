@@ -20,8 +20,8 @@ from allmende.domain.matter.amending.letters import compose_amendment
 from allmende.domain.matter.amending.proposing import ANNULLED, find_open, latest_version, task_after_hearing
 from allmende.domain.matter.demands import list_unsettled, sum_paid
 from allmende.domain.matter.hearing import UNDERWAY
-from allmende.domain.matter.outcome import Effect, EndEntries, ExpireDemands, KeepNotice, OpenTask, Outcome
-from allmende.domain.matter.tools import CannotPerform, Step
+from allmende.domain.matter.outcome import Effect, EndEntries, ExpireDemands, KeepNotice, OpenTask, StepOutcome
+from allmende.domain.matter.tools import CannotPerform, WorkStep
 from allmende.domain.values import Text
 
 STEPS = ("compose", "seal", "deliver")
@@ -42,7 +42,7 @@ def find_ordered(facts: Iterable[f.Fact]) -> f.AmendmentProposed | None:
     return asked if any(agreed) else None
 
 
-def perform(name: str, asked: f.AmendmentProposed, step: Step) -> Outcome | None:
+def perform(name: str, asked: f.AmendmentProposed, step: WorkStep) -> StepOutcome | None:
     """One of `STEPS`; None where it is done. Errors: `CannotPerform`, `ports.Unavailable`."""
     made = next(
         (x for x in step.matter.facts if isinstance(x, f.DecisionAmended) and x.amendment_id == asked.amendment_id),
@@ -58,7 +58,7 @@ def perform(name: str, asked: f.AmendmentProposed, step: Step) -> Outcome | None
     return actions.deliver(step)
 
 
-def _compose(asked: f.AmendmentProposed, step: Step) -> Outcome:
+def _compose(asked: f.AmendmentProposed, step: WorkStep) -> StepOutcome:
     matter = step.matter
     issued = next(x for x in matter.facts if isinstance(x, f.NoticeIssued) and x.notice_id == asked.notice_id)
     template = matter.service.notices.get(issued.template)
@@ -90,11 +90,11 @@ def _compose(asked: f.AmendmentProposed, step: Step) -> Outcome:
         outcome=outcome,
     )  # fmt: skip
     facts, effects = _following(asked, replace(step, matter=replace(matter, facts=(*matter.facts, done, written))), letter_id, begin, until)  # fmt: skip
-    return Outcome(facts=(done, written, *facts), effects=(kept, *effects))
+    return StepOutcome(facts=(done, written, *facts), effects=(kept, *effects))
 
 
 def _following(
-    asked: f.AmendmentProposed, step: Step, letter_id: str, begin: date, until: date
+    asked: f.AmendmentProposed, step: WorkStep, letter_id: str, begin: date, until: date
 ) -> tuple[tuple[f.Fact, ...], tuple[Effect, ...]]:
     """What the act means besides its letter."""
     if asked.act == "hear":
@@ -107,11 +107,11 @@ def _following(
         return (), ()
     found = [_end_entries(asked, step)]
     if asked.refund:
-        found += [_expire(step), *_refunds(step)]
+        found += [_expire(step), _refund(step)]
     return tuple(x for facts, _ in found for x in facts), tuple(x for _, effects in found for x in effects)
 
 
-def _end_entries(asked: f.AmendmentProposed, step: Step) -> tuple[tuple[f.Fact, ...], tuple[Effect, ...]]:
+def _end_entries(asked: f.AmendmentProposed, step: WorkStep) -> tuple[tuple[f.Fact, ...], tuple[Effect, ...]]:
     """What the case entered ends on that day; a register kept elsewhere is a task."""
     assert asked.ends_on is not None
     registers = step.matter.service.registers
@@ -139,16 +139,14 @@ def _end_entries(asked: f.AmendmentProposed, step: Step) -> tuple[tuple[f.Fact, 
 ENTRY_ELSEWHERE = Text.named("matter.amending.performing.entry_elsewhere")
 
 
-def _expire(step: Step) -> tuple[tuple[f.Fact, ...], tuple[Effect, ...]]:
+def _expire(step: WorkStep) -> tuple[tuple[f.Fact, ...], tuple[Effect, ...]]:
     """What is still to be paid need not be paid any more."""
     demands = list_unsettled(step.matter.facts)
-    facts = tuple(f.DemandExpired(at=step.now, demand_id=one) for one in demands)
+    facts = tuple(f.DemandExpired(at=step.now, demand_id=demand) for demand in demands)
     return facts, ((ExpireDemands(),) if demands else ())
 
 
-def _refunds(step: Step) -> Iterable[tuple[tuple[f.Fact, ...], tuple[Effect, ...]]]:
+def _refund(step: WorkStep) -> tuple[tuple[f.Fact, ...], tuple[Effect, ...]]:
     """Every payment that is there, each with a task for the treasury."""
-    matter, number = step.matter, 0
-    while (back := money.refund(replace(step, key=f"{step.key}:{number}", matter=matter))).facts:
-        yield back.facts, back.effects
-        matter, number = matter.after(back), number + 1
+    back = money.refund(step)
+    return back.facts, back.effects

@@ -14,7 +14,7 @@ from allmende.domain.matter.amending.grounds import (
     TAKING_AWAY,
     TWO_PEOPLE,
     Act,
-    Ground,
+    AmendingGround,
     find_norm_of,
     list_grounds,
 )
@@ -25,7 +25,7 @@ from allmende.domain.matter.outcome import OpenTask
 from allmende.domain.matter.tools import stable_id
 from allmende.domain.notices.document import Document
 from allmende.domain.spelling.cleaning import clean_line, clean_lines
-from allmende.domain.values import BERLIN, Problem, Text
+from allmende.domain.values import Problem, Text, local_day
 
 AGREED, RETURNED = "agree", "return"
 OUTCOMES = (AGREED, RETURNED)
@@ -83,7 +83,7 @@ CHANGED = _problem("changed")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Typed:
+class ProposalInput:
     """What an officer typed about an act. Days are None where nothing readable stands there."""
 
     act: str
@@ -184,7 +184,14 @@ def why_not(matter: Matter, act: Act) -> Problem | None:
 
 
 def propose(
-    matter: Matter, typed: Typed, document: Document | None, *, by: str, officer: str, now: datetime, today: date
+    matter: Matter,
+    typed: ProposalInput,
+    document: Document | None,
+    *,
+    by: str,
+    officer: str,
+    now: datetime,
+    today: date,
 ) -> f.AmendmentProposed | tuple[Problem, ...]:
     """What is put to a second person or done at once; or all that is missing in it. `document`: the letter of the decision."""
     act = _act_of(typed.act)
@@ -196,7 +203,7 @@ def propose(
     if refused or decision is None:
         return (refused or _problem("none"),)
     law = matter.service.sheet.law
-    ground = next((one for one in list_grounds(law, intended) if one.id == typed.ground), None)
+    ground = next((ground for ground in list_grounds(law, intended) if ground.id == typed.ground), None)
     norm = find_norm_of(law, intended)
     problems = [*_check_words(typed, document)] if act == "correct" else [*_check_reasons(typed, act, intended, ground)]
     if act in TAKING_AWAY and ground:
@@ -291,7 +298,7 @@ def list_due(facts: Iterable[f.Fact]) -> tuple[f.TaskOpened, ...]:
     return tuple(task for task in status.open_tasks(known) if task.task_id in due)
 
 
-def check_reopening(matter: Matter, typed: Typed, today: date) -> tuple[Problem, ...]:
+def check_reopening(matter: Matter, typed: ProposalInput, today: date) -> tuple[Problem, ...]:
     """What is missing before the case may run again."""
     refused = why_not(matter, "reopen")
     if refused:
@@ -305,7 +312,7 @@ def check_reopening(matter: Matter, typed: Typed, today: date) -> tuple[Problem,
     return tuple(problems)
 
 
-def reopen(matter: Matter, typed: Typed, *, by: str, officer: str, now: datetime) -> f.CaseReopened:
+def reopen(matter: Matter, typed: ProposalInput, *, by: str, officer: str, now: datetime) -> f.CaseReopened:
     """The fact that opens the case again. The caller has checked."""
     ground = _reopening_ground(matter, typed)
     assert ground is not None
@@ -316,12 +323,12 @@ def reopen(matter: Matter, typed: Typed, *, by: str, officer: str, now: datetime
     )  # fmt: skip
 
 
-def _reopening_ground(matter: Matter, typed: Typed) -> Ground | None:
+def _reopening_ground(matter: Matter, typed: ProposalInput) -> AmendingGround | None:
     known = list_grounds(matter.service.sheet.law, "reopen")
     return next((one for one in known if one.id == typed.ground), None)
 
 
-def _check_request(typed: Typed, today: date) -> Iterable[Problem]:
+def _check_request(typed: ProposalInput, today: date) -> Iterable[Problem]:
     """Asked for by the person, within three months since she knew."""
     if typed.applied_on is None or typed.applied_on > today:
         yield _problem("applied_on", "beantragt")
@@ -339,7 +346,7 @@ def _act_of(name: str) -> Act | None:
     return acts.get(name)
 
 
-def _check_words(typed: Typed, document: Document | None) -> Iterable[Problem]:
+def _check_words(typed: ProposalInput, document: Document | None) -> Iterable[Problem]:
     replaced = _cleaned(typed.replaced)
     if not replaced:
         yield _problem("words", "alt-1")
@@ -362,7 +369,7 @@ def _cleaned(replaced: Iterable[f.Replaced]) -> tuple[f.Replaced, ...]:
     return tuple(one for one in found if one.old or one.new)
 
 
-def _check_reasons(typed: Typed, act: Act, intended: Act, ground: Ground | None) -> Iterable[Problem]:
+def _check_reasons(typed: ProposalInput, act: Act, intended: Act, ground: AmendingGround | None) -> Iterable[Problem]:
     if ground is None and intended in TAKING_AWAY:
         yield _problem("ground", "grund")
     if not typed.reason.strip():
@@ -372,10 +379,10 @@ def _check_reasons(typed: Typed, act: Act, intended: Act, ground: Ground | None)
 
 
 def _check_days(
-    matter: Matter, decision: f.NoticeIssued, typed: Typed, ground: Ground, today: date
+    matter: Matter, decision: f.NoticeIssued, typed: ProposalInput, ground: AmendingGround, today: date
 ) -> Iterable[Problem]:
     """Since when the office knew, and from when the decision loses its effect."""
-    written = decision.at.astimezone(BERLIN).date()
+    written = local_day(decision.at)
     if typed.known_on is None:
         yield _problem("known_on", "bekannt")
     elif typed.known_on > today:
@@ -392,7 +399,7 @@ def _check_days(
         yield _problem("ends_soon", "ab")
 
 
-def _heard(matter: Matter, typed: Typed, today: date) -> bool:
+def _heard(matter: Matter, typed: ProposalInput, today: date) -> bool:
     """Was the person asked about this act for this ground since the decision, and answered or let the time pass?"""
     known = matter.facts
     decided = [n for n, x in enumerate(known) if isinstance(x, f.DecisionTaken)]

@@ -5,7 +5,7 @@
 """
 
 from allmende.domain.matter.file_copy.documents import (
-    Entry,
+    IndexEntry,
     application_document,
     history_document,
     index_document,
@@ -14,10 +14,10 @@ from allmende.domain.matter.file_copy.documents import (
 )
 from allmende.domain.matter.file_copy.pieces import (
     EVERYTHING,
-    Left,
-    Letter,
-    Message,
-    Piece,
+    FileLetter,
+    FileMessage,
+    FilePiece,
+    OmittedPages,
     Purpose,
     Selection,
     check_selection,
@@ -25,10 +25,26 @@ from allmende.domain.matter.file_copy.pieces import (
     list_pieces,
     parse_pages,
 )
-from allmende.domain.matter.file_copy.statements import Statement, list_statements
+from allmende.domain.matter.file_copy.statements import FileStatement, list_statements
 
 __all__ = [
-    "EVERYTHING", "Entry", "Left", "Letter", "Message", "Piece", "Purpose", "Selection", "Statement",
-    "application_document", "check_selection", "check_words", "history_document", "index_document", "list_pieces", "list_statements",
-    "messages_document", "parse_pages", "statement_document",
+    "EVERYTHING",
+    "FileLetter",
+    "FileMessage",
+    "FilePiece",
+    "FileStatement",
+    "IndexEntry",
+    "OmittedPages",
+    "Purpose",
+    "Selection",
+    "application_document",
+    "check_selection",
+    "check_words",
+    "history_document",
+    "index_document",
+    "list_pieces",
+    "list_statements",
+    "messages_document",
+    "parse_pages",
+    "statement_document",
 ]  # fmt: skip

@@ -9,8 +9,8 @@ from datetime import date, datetime
 from allmende.domain.facts import SignatureReceived
 from allmende.domain.forms import summary
 from allmende.domain.matter import signing, speech
-from allmende.domain.matter.file_copy.pieces import BAR, Message, Piece, Purpose, Selection
-from allmende.domain.matter.file_copy.statements import Statement
+from allmende.domain.matter.file_copy.pieces import BAR, FileMessage, FilePiece, Purpose, Selection
+from allmende.domain.matter.file_copy.statements import FileStatement
 from allmende.domain.matter.model import Matter
 from allmende.domain.notices import document as doc
 from allmende.domain.notices.letterhead import authority_of
@@ -24,13 +24,13 @@ FOR: dict[Purpose, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class IndexEntry:
     """A piece in the index: from which sheet of the copy on, with how many pages; 0 when it is left out.
 
     `attached`: it cannot be shown as pages and lies beside the copy, as it was received.
     """
 
-    piece: Piece
+    piece: FilePiece
     page: int
     pages: int
     attached: bool = False
@@ -42,7 +42,7 @@ class Entry:
 
 
 def index_document(
-    matter: Matter, entries: Sequence[Entry], selection: Selection, *, purpose: Purpose, by: str, day: date
+    matter: Matter, entries: Sequence[IndexEntry], selection: Selection, *, purpose: Purpose, by: str, day: date
 ) -> doc.Document:
     """The first sheet: whose file, for what, what it holds from which page on, and what is missing and why."""
     rows = tuple(
@@ -56,7 +56,7 @@ def index_document(
     return _document(matter, "Akte", FOR[purpose], tuple(sections), day, closing=f"Zusammengestellt von {by}.")
 
 
-def _omissions(entries: Iterable[Entry], selection: Selection) -> Iterable[str]:
+def _omissions(entries: Iterable[IndexEntry], selection: Selection) -> Iterable[str]:
     for entry in entries:
         left = selection.left.get(entry.piece.id)
         if left and left.pages:
@@ -95,22 +95,22 @@ def _signature(matter: Matter) -> str:
     return signing.say_form(matter.service, matter.applicant.identity, matter.applicant.level, "de")
 
 
-def statement_document(matter: Matter, statement: Statement, selection: Selection, day: date) -> doc.Document:
+def statement_document(matter: Matter, statement: FileStatement, selection: Selection, day: date) -> doc.Document:
     """The words of a statement, who made it and when."""
     paragraphs = tuple(doc.Paragraph(selection.barred(words)) for words in statement.paragraphs)
     lead = selection.barred(f"{statement.by}, {_moment(statement.at)}" if statement.by else _moment(statement.at))
     return _document(matter, statement.title, lead, (doc.Section("operative", "", paragraphs),), day)
 
 
-def messages_document(matter: Matter, messages: Iterable[Message], selection: Selection, day: date) -> doc.Document:
+def messages_document(matter: Matter, messages: Iterable[FileMessage], selection: Selection, day: date) -> doc.Document:
     """Every message, oldest first."""
     sections = tuple(
         doc.Section(
             "operative",
-            selection.barred(f"{_moment(one.written_at)}: {one.author or 'Antragstellende Person'}"),
-            tuple(doc.Paragraph(selection.barred(text)) for text in (one.subject, one.text) if text),
+            selection.barred(f"{_moment(message.written_at)}: {message.author or 'Antragstellende Person'}"),
+            tuple(doc.Paragraph(selection.barred(text)) for text in (message.subject, message.text) if text),
         )
-        for one in messages
+        for message in messages
     )
     return _document(matter, "Nachrichten", "", sections, day)
 

@@ -14,12 +14,12 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from allmende.domain import facts as f
-from allmende.domain.forms import Upload, label_at, summary
+from allmende.domain.forms import StoredUpload, label_at, summary
 from allmende.domain.matter.enclosures import enclosed_by, list_unsent
-from allmende.domain.matter.file_copy.statements import Statement, list_statements
+from allmende.domain.matter.file_copy.statements import FileStatement, list_statements
 from allmende.domain.matter.model import Matter
 from allmende.domain.spelling.finding import find_spelled, normal
-from allmende.domain.values import BERLIN, Problem, Text, spoken_day
+from allmende.domain.values import Problem, Text, local_day, spoken_day
 
 PieceKind = Literal["application", "attachment", "letter", "statement", "messages", "history"]
 Purpose = Literal["court", "person", "authority"]
@@ -31,7 +31,7 @@ BAR = "[entfernt]"
 _RANGE = re.compile(r"(\d{1,4})(?:\s*[-–]\s*(\d{1,4}))?\Z")
 
 
-def check_words(selection: Selection, said: Mapping[str, str], pieces: Iterable[Piece]) -> Problem | None:
+def check_words(selection: Selection, said: Mapping[str, str], pieces: Iterable[FilePiece]) -> Problem | None:
     """Does a letter that is in say a word that is to be removed? A letter stays as it was sent: it is in whole, or out.
 
     `said`: the words of each letter by the id of its piece. Letters of which pages are left out are the person's choice.
@@ -47,7 +47,7 @@ def check_words(selection: Selection, said: Mapping[str, str], pieces: Iterable[
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Letter:
+class FileLetter:
     """A letter of the case as it was kept: `blob` is its PDF. `discarded`: composed, taken back, never sent."""
 
     id: str
@@ -63,7 +63,7 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
+class FileMessage:
     """What was written to and fro in the case. `author` is empty for the person herself."""
 
     author: str
@@ -73,7 +73,7 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
+class FilePiece:
     """One part of the file. `upload` or `blob` names stored content; both empty: it is written from data."""
 
     id: str
@@ -91,7 +91,7 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
+class OmittedPages:
     """Left out of a piece: `pages` by number counted from 1, or the whole piece when empty. `reason` is printed."""
 
     reason: str
@@ -102,15 +102,15 @@ class Left:
 class Selection:
     """What a copy leaves out. `words`: replaced by bars in everything that is written anew, wherever they stand."""
 
-    left: Mapping[str, Left] = field(default_factory=dict)
+    left: Mapping[str, OmittedPages] = field(default_factory=dict)
     words: tuple[str, ...] = ()
 
-    def whole(self, piece: Piece) -> bool:
+    def whole(self, piece: FilePiece) -> bool:
         """Is the piece left out altogether?"""
         left = self.left.get(piece.id)
         return left is not None and not left.pages
 
-    def pages(self, piece: Piece) -> frozenset[int]:
+    def pages(self, piece: FilePiece) -> frozenset[int]:
         """Numbers of the pages left out of a piece that is in."""
         left = self.left.get(piece.id)
         return frozenset(left.pages) if left else frozenset()
@@ -133,7 +133,7 @@ class Selection:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Selection:
-        left = {piece: Left(one["reason"], tuple(one["pages"])) for piece, one in data.get("left", {}).items()}
+        left = {piece: OmittedPages(one["reason"], tuple(one["pages"])) for piece, one in data.get("left", {}).items()}
         return cls(left, tuple(data.get("words", ())))
 
 
@@ -144,11 +144,11 @@ EVERYTHING = Selection()
 def list_pieces(
     matter: Matter,
     *,
-    uploads: Mapping[str, Upload],
-    letters: Iterable[Letter],
-    messages: Iterable[Message],
+    uploads: Mapping[str, StoredUpload],
+    letters: Iterable[FileLetter],
+    messages: Iterable[FileMessage],
     today: date,
-) -> tuple[Piece, ...]:
+) -> tuple[FilePiece, ...]:
     """The file in its order: application, attachments as the form asks for them, letters by day, statements with what came
     with them, messages with what came with them, history. What was uploaded for a message and not sent is no part of it.
 
@@ -156,37 +156,45 @@ def list_pieces(
     attachments: it was received.
     """
     statements, enclosed = list_statements(matter.facts), enclosed_by(matter.facts)
-    given = {*enclosed, *list_unsent(matter.facts, uploads), *(key for one in statements for key in one.files)}
-    pieces = [Piece(id="application", kind="application", title="Antrag", on=matter.received_on)]
+    given = {
+        *enclosed,
+        *list_unsent(matter.facts, uploads),
+        *(key for statement in statements for key in statement.files),
+    }
+    pieces = [FilePiece(id="application", kind="application", title="Antrag", on=matter.received_on)]
     pieces += _attachments(matter, {key: upload for key, upload in uploads.items() if key not in given})
     pieces += [
-        Piece(
-            id=f"letter-{letter.id}", kind="letter", title=letter.called, on=letter.issued_at.date(), blob=letter.blob
+        FilePiece(
+            id=f"letter-{letter.id}",
+            kind="letter",
+            title=letter.called,
+            on=local_day(letter.issued_at),
+            blob=letter.blob,
         )
         for letter in sorted(letters, key=lambda letter: letter.issued_at)
     ]
     for statement in statements:
         pieces += _stated(statement, uploads)
     if any(True for _ in messages):
-        pieces.append(Piece(id="messages", kind="messages", title="Nachrichten", on=today))
+        pieces.append(FilePiece(id="messages", kind="messages", title="Nachrichten", on=today))
     pieces += [_enclosed(uploads[key], message) for key, message in enclosed.items() if key in uploads]
-    pieces.append(Piece(id="history", kind="history", title="Verlauf", on=today))
+    pieces.append(FilePiece(id="history", kind="history", title="Verlauf", on=today))
     return tuple(pieces)
 
 
-def _stated(statement: Statement, uploads: Mapping[str, Upload]) -> list[Piece]:
+def _stated(statement: FileStatement, uploads: Mapping[str, StoredUpload]) -> list[FilePiece]:
     """The statement, and each file that came with it."""
-    own = Piece(id=statement.piece, kind="statement", title=statement.title, on=statement.on)
-    files = [uploads[one] for one in statement.files if one in uploads]
-    return [own, *(_attachment(statement.title, one, statement.on) for one in files)]
+    own = FilePiece(id=statement.piece, kind="statement", title=statement.title, on=statement.on)
+    files = [uploads[file] for file in statement.files if file in uploads]
+    return [own, *(_attachment(statement.title, file, statement.on) for file in files)]
 
 
-def _enclosed(upload: Upload, message: f.MessageReceived) -> Piece:
-    on = message.at.astimezone(BERLIN).date()
+def _enclosed(upload: StoredUpload, message: f.MessageReceived) -> FilePiece:
+    on = local_day(message.at)
     return _attachment(f"Nachricht vom {spoken_day(on, 'de')}", upload, on)
 
 
-def _attachments(matter: Matter, uploads: Mapping[str, Upload]) -> list[Piece]:
+def _attachments(matter: Matter, uploads: Mapping[str, StoredUpload]) -> list[FilePiece]:
     form, found, seen = matter.service.form, [], set()
     for row in summary(form, matter.answers, "de"):
         for upload_id in row.files:
@@ -200,8 +208,8 @@ def _attachments(matter: Matter, uploads: Mapping[str, Upload]) -> list[Piece]:
     return found
 
 
-def _attachment(label: str, upload: Upload, on: date) -> Piece:
-    return Piece(
+def _attachment(label: str, upload: StoredUpload, on: date) -> FilePiece:
+    return FilePiece(
         id=f"attachment-{upload.id}",
         kind="attachment",
         title=f"Anlage: {label} ({upload.name})",
@@ -211,7 +219,7 @@ def _attachment(label: str, upload: Upload, on: date) -> Piece:
     )
 
 
-def _asked(matter: Matter, upload: Upload) -> str:
+def _asked(matter: Matter, upload: StoredUpload) -> str:
     """The question a file answered; its path may be of another release of the form."""
     try:
         return label_at(matter.service.form, upload.path, "de")
@@ -238,7 +246,7 @@ def parse_pages(typed: str) -> tuple[int, ...] | Problem:
     return tuple(sorted(found))
 
 
-def check_selection(selection: Selection, pieces: Iterable[Piece], purpose: Purpose) -> Problem | None:
+def check_selection(selection: Selection, pieces: Iterable[FilePiece], purpose: Purpose) -> Problem | None:
     """Can a copy for that purpose leave this out?
 
     A court gets the whole file (§ 99 VwGO): what must stay secret is for the highest authority to say, not for a clerk.

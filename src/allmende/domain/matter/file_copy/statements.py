@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from allmende.domain import facts as f
-from allmende.domain.values import BERLIN, spoken_day
+from allmende.domain.values import local_day, spoken_day
 
 TOLD = ("correct", "hear")
 """Outcomes of tasks whose words the history prints: the request for documents, the invitation to a hearing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Statement:
+class FileStatement:
     """One statement; `paragraphs` are its words, `files` ids of the uploads that came with it."""
 
     id: str
@@ -34,10 +34,10 @@ class Statement:
 
     @property
     def on(self) -> date:
-        return self.at.astimezone(BERLIN).date()
+        return local_day(self.at)
 
 
-def list_statements(facts: Iterable[f.Fact]) -> tuple[Statement, ...]:
+def list_statements(facts: Iterable[f.Fact]) -> tuple[FileStatement, ...]:
     """Every statement of the case, in the order in which they were made."""
     known = tuple(facts)
     opened = {one.task_id: one for one in known if isinstance(one, f.TaskOpened)}
@@ -45,17 +45,24 @@ def list_statements(facts: Iterable[f.Fact]) -> tuple[Statement, ...]:
     return tuple(one for one in found if one is not None)
 
 
-def _statement(fact: f.Fact, opened: Mapping[str, f.TaskOpened]) -> Statement | None:
+def _statement(fact: f.Fact, opened: Mapping[str, f.TaskOpened]) -> FileStatement | None:
     if isinstance(fact, f.OpinionGiven):
-        return Statement(
+        return FileStatement(
             id=fact.ask_id, title=f"Stellungnahme: {fact.name}", by=fact.by, at=fact.at, paragraphs=(fact.text,),
             files=fact.files,
         )  # fmt: skip
     if isinstance(fact, f.TaskDone) and fact.outcome not in TOLD:
-        words = tuple(one for one in (fact.reason, fact.weighing, fact.despite) if one.strip())
+        words = tuple(one for one in (fact.reason, fact.weighing, fact.despite, *_edited(fact)) if one.strip())
         title = _title(fact, opened.get(fact.task_id))
-        return Statement(id=fact.task_id, title=title, by=fact.by, at=fact.at, paragraphs=words) if words else None
+        return FileStatement(id=fact.task_id, title=title, by=fact.by, at=fact.at, paragraphs=words) if words else None
     return None
+
+
+def _edited(done: f.TaskDone) -> Iterable[str]:
+    """Each passage of a letter worded by hand, draft and final text."""
+    for edit in done.edits:
+        yield f"Im Schreiben geändert. Entwurf: {edit.draft or 'nichts'}"
+        yield f"Geht hinaus: {edit.text or 'nichts'}"
 
 
 def _title(done: f.TaskDone, task: f.TaskOpened | None) -> str:

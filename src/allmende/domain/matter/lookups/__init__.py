@@ -9,13 +9,13 @@ tasks       the officer's task, and the second person's
 
 from allmende.domain.matter.lookups.by_hand import fill_fields, list_ids, read_correction, with_city_options
 from allmende.domain.matter.lookups.registers import CaseRegisters, Looking, NeedsPerson, Registers, is_by_person
-from allmende.domain.matter.lookups.shapes import Shape, decode, encode
+from allmende.domain.matter.lookups.shapes import LookupShape, decode, encode
 from allmende.domain.matter.lookups.tasks import (
     BY_PERSON,
     KIND,
     OFFER,
     OFFERED,
-    Asked,
+    LookupQuestion,
     check_lookup,
     facts_of_lookup,
     find_asked,
@@ -32,12 +32,12 @@ __all__ = [
     "KIND",
     "OFFER",
     "OFFERED",
-    "Asked",
     "CaseRegisters",
     "Looking",
+    "LookupQuestion",
+    "LookupShape",
     "NeedsPerson",
     "Registers",
-    "Shape",
     "check_lookup",
     "decode",
     "encode",

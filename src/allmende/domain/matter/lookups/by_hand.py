@@ -10,12 +10,12 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from allmende.domain.forms import Context, Field, Form, Step, check_step, compile_form
+from allmende.domain.forms import Field, Form, FormContext, FormStep, check_step, compile_form
 from allmende.domain.forms import typed as as_typed
-from allmende.domain.forms.values import Refused, read_as
+from allmende.domain.forms.values import RefusedEntry, read_as
 from allmende.domain.matter.lookups.held import PARTS, fields_of, flat, matched_by
 from allmende.domain.matter.lookups.shapes import encode
-from allmende.domain.registers import Attribute, Kind, Record, RegisterSpec
+from allmende.domain.registers import AttributeType, Record, RecordAttribute, RegisterSpec
 from allmende.domain.values import Problem, Text
 from allmende.words.joining import joined
 
@@ -25,14 +25,14 @@ _STEP = "entry"
 def with_city_options(register: RegisterSpec, words: Mapping[str, Mapping[str, Text]]) -> RegisterSpec:
     """The register with the options that come from the city's street directory (`options_from`)."""
 
-    def filled(one: Attribute) -> Attribute:
-        name = one.options_from.partition(":")[2]
-        return replace(one, options=words.get(name, {})) if name else one
+    def filled(record_attribute: RecordAttribute) -> RecordAttribute:
+        name = record_attribute.options_from.partition(":")[2]
+        return replace(record_attribute, options=words.get(name, {})) if name else record_attribute
 
     return replace(register, record={name: filled(one) for name, one in register.record.items()})
 
 
-def list_changeable(register: RegisterSpec) -> dict[str, Kind]:
+def list_changeable(register: RegisterSpec) -> dict[str, AttributeType]:
     """What a person may put right. Number, holder and period stay; so does what names entries of another register, and what
     only a list may say that the city does not have."""
     held = register.held
@@ -55,7 +55,7 @@ def read_correction(
     problems: list[Problem] = []
     for name, kind in list_changeable(register).items():
         fields = tuple(fields_of(register, {name: kind}))
-        was, now = flat({name: kind}, before), {one.id: typed.get(one.id, "").strip() for one in fields}
+        was, now = flat({name: kind}, before), {field.id: typed.get(field.id, "").strip() for field in fields}
         if all(now[key] in (encode(was[key]), _spoken(was[key])) for key in now):
             continue
         value, wrong = _read(register, name, kind, now, before, today)
@@ -71,7 +71,7 @@ def _spoken(value: Any) -> str:
 
 
 def _read(
-    register: RegisterSpec, name: str, kind: Kind, typed: Mapping[str, str], before: Record, today: date
+    register: RegisterSpec, name: str, kind: AttributeType, typed: Mapping[str, str], before: Record, today: date
 ) -> tuple[Any, tuple[Problem, ...]]:
     if kind.many and kind.base == "plate":
         return _read_plates(typed[name])
@@ -89,12 +89,12 @@ def _read(
     )
     value, wrong = _checked(fit, typed[name], today)
     if kind.many:
-        return [one.strip() for one in str(value or "").split(",") if one.strip()], wrong
+        return [part.strip() for part in str(value or "").split(",") if part.strip()], wrong
     return value, wrong
 
 
 def _read_parts(
-    register: RegisterSpec, name: str, kind: Kind, typed: Mapping[str, str], before: Record, today: date
+    register: RegisterSpec, name: str, kind: AttributeType, typed: Mapping[str, str], before: Record, today: date
 ) -> tuple[Any, tuple[Problem, ...]]:
     """An address or a person. What has no field of its own goes with the old one."""
     old = before.get(name) or {}
@@ -106,14 +106,14 @@ def _read_parts(
 
 
 def _checked(field: Field, entry: Any, today: date) -> tuple[Any, tuple[Problem, ...]]:
-    form = compile_form(Form((Step(_STEP, fields=(field,)),)))
-    found = check_step(form, _STEP, {field.id: entry}, Context(today))
+    form = compile_form(Form((FormStep(_STEP, fields=(field,)),)))
+    found = check_step(form, _STEP, {field.id: entry}, FormContext(today))
     return found.answers.get(field.id), found.problems
 
 
 def _read_plates(text: str) -> tuple[list[str], tuple[Problem, ...]]:
-    read = [read_as("plate", one.strip()) for one in text.split(",") if one.strip()]
-    wrong = tuple(Problem(one.code, one.text) for one in read if isinstance(one, Refused))
+    read = [read_as("plate", part.strip()) for part in text.split(",") if part.strip()]
+    wrong = tuple(Problem(one.code, one.text) for one in read if isinstance(one, RefusedEntry))
     return list(dict.fromkeys(one for one in read if isinstance(one, str))), wrong
 
 
@@ -125,5 +125,5 @@ def fill_fields(register: RegisterSpec, record: Record) -> Iterator[tuple[Field,
     """The fields of a correction, each with what the record says."""
     kinds = list_changeable(register)
     values = flat(kinds, record)
-    for one in fields_of(register, kinds):
-        yield one, _spoken(values[one.id])
+    for field in fields_of(register, kinds):
+        yield field, _spoken(values[field.id])

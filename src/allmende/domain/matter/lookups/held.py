@@ -13,8 +13,8 @@ from typing import Any
 
 from allmende.domain.forms import PART_LABELS, Field
 from allmende.domain.forms.model import Option
-from allmende.domain.matter.lookups.shapes import Shape, decode, encode
-from allmende.domain.registers import Kind, Query, Record, RegisterSpec, Write, read_value
+from allmende.domain.matter.lookups.shapes import LookupShape, decode, encode
+from allmende.domain.registers import AttributeType, Query, Record, RegisterSpec, Write, read_value
 from allmende.domain.registers.values import ADDRESS, PERSON
 from allmende.domain.values import Text
 
@@ -29,16 +29,16 @@ MOST = 20
 ONE_EACH = Text.named("matter.lookups.held.one_each")
 
 
-def shape_of(register: RegisterSpec, act: Query | Write) -> Shape:
+def shape_of(register: RegisterSpec, act: Query | Write) -> LookupShape:
     """What the officer is told, and what she types for each record she finds or for the one she makes."""
     asks = tuple(fields_of(register, act.ask))
     if isinstance(act, Query):
         answers = tuple(_found_fields(register, act))
-        return Shape(act=f"{register.id}.{act.id}", asks=asks, answers=answers, most=MOST)
+        return LookupShape(act=f"{register.id}.{act.id}", asks=asks, answers=answers, most=MOST)
     told = (
         {name: register.record[name].kind for name in (register.key,)} if act.act == "enter" else _rest(register, act)
     )
-    return Shape(
+    return LookupShape(
         act=f"{register.id}.{act.id}",
         asks=asks,
         answers=tuple(fields_of(register, told)),
@@ -47,7 +47,7 @@ def shape_of(register: RegisterSpec, act: Query | Write) -> Shape:
     )
 
 
-def flat(kinds: Mapping[str, Kind], values: Mapping[str, Any]) -> dict[str, Any]:
+def flat(kinds: Mapping[str, AttributeType], values: Mapping[str, Any]) -> dict[str, Any]:
     """Values by the ids of their fields."""
     found: dict[str, Any] = {}
     for name, kind in kinds.items():
@@ -66,7 +66,7 @@ def _found_fields(register: RegisterSpec, query: Query) -> Iterator[Field]:
     matched = set(matched_by(register, query))
     for name in shown:
         if name in matched:
-            yield _field(name, Kind("boolean"), _asked_for(register.label(name)), required=True)
+            yield _field(name, AttributeType("boolean"), _asked_for(register.label(name)), required=True)
         else:
             yield from fields_of(register, {name: register.record[name].kind})
 
@@ -100,12 +100,12 @@ def asked_values(query: Query, register: RegisterSpec, asked: Mapping[str, str])
     return {name: text for name, text in asked.items() if name in register.record and name not in typed}
 
 
-def values_in(kinds: Mapping[str, Kind], row: Mapping[str, str]) -> dict[str, Any]:
+def values_in(kinds: Mapping[str, AttributeType], row: Mapping[str, str]) -> dict[str, Any]:
     """Typed values from the row of their fields."""
     return {name: _value(name, kind, row) for name, kind in kinds.items()}
 
 
-def _value(name: str, kind: Kind, row: Mapping[str, str]) -> Any:
+def _value(name: str, kind: AttributeType, row: Mapping[str, str]) -> Any:
     if kind.base in PARTS and not kind.many:
         parts = {part: row.get(f"{name}_{part}") or None for part in PARTS[kind.base]}
         return read_value(replace(kind, many=False), parts) if any(parts.values()) else None
@@ -113,12 +113,12 @@ def _value(name: str, kind: Kind, row: Mapping[str, str]) -> Any:
     if kind.many and kind.base == "address":
         return [found for line in text.splitlines() if (found := read_address(line))]
     if kind.many:
-        return [one.strip() for one in text.split(",") if one.strip()]
+        return [part.strip() for part in text.split(",") if part.strip()]
     found = decode(_field(name, kind, Text(name)), text)
     return read_value(kind, found)
 
 
-def _rest(register: RegisterSpec, write: Write) -> dict[str, Kind]:
+def _rest(register: RegisterSpec, write: Write) -> dict[str, AttributeType]:
     """What she tells of the record she changed: what the write gives and nobody told her."""
     told = {register.key, *write.told(dict.fromkeys(write.ask))}
     return {name: register.record[name].kind for name in write.gives or register.record if name not in told}
@@ -143,7 +143,7 @@ def read_address(line: str) -> dict[str, Any] | None:
     return {**dict.fromkeys(ADDRESS), **parts}
 
 
-def fields_of(register: RegisterSpec, kinds: Mapping[str, Kind]) -> Iterator[Field]:
+def fields_of(register: RegisterSpec, kinds: Mapping[str, AttributeType]) -> Iterator[Field]:
     """The fields in which attributes of a record are typed."""
     for name, kind in kinds.items():
         label = register.label(name)
@@ -159,7 +159,12 @@ def fields_of(register: RegisterSpec, kinds: Mapping[str, Kind]) -> Iterator[Fie
 
 
 def _field(
-    name: str, kind: Kind, label: Text, *, required: bool | None = None, options: Mapping[str, Text] | None = None
+    name: str,
+    kind: AttributeType,
+    label: Text,
+    *,
+    required: bool | None = None,
+    options: Mapping[str, Text] | None = None,
 ) -> Field:
     type_ = (
         "textarea" if kind.many and kind.base == "address" else "text" if kind.many else TYPES.get(kind.base, kind.base)

@@ -15,7 +15,7 @@ from typing import Any
 from allmende.domain import facts as f
 from allmende.domain.facts.lookups import Row
 from allmende.domain.matter.lookups.held import flat, record_found, record_in, shape_of
-from allmende.domain.matter.lookups.shapes import Shape, encode
+from allmende.domain.matter.lookups.shapes import LookupShape, encode
 from allmende.domain.ports.registers import RegisterAdapter
 from allmende.domain.registers import Query, Record, RegisterSpec, Write
 
@@ -23,7 +23,7 @@ from allmende.domain.registers import Query, Record, RegisterSpec, Write
 class NeedsPerson(Exception):
     """This step goes on once a person has looked up, or entered, what `shape` and `asked` say."""
 
-    def __init__(self, shape: Shape, asked: Row) -> None:
+    def __init__(self, shape: LookupShape, asked: Row) -> None:
         self.shape, self.asked = shape, asked
         super().__init__(shape.act)
 
@@ -46,7 +46,7 @@ class Looking:
     step: str
     four_eyes: bool = False
 
-    def answer(self, shape: Shape, asked: Mapping[str, Any]) -> f.LookupAnswered:
+    def answer(self, shape: LookupShape, asked: Mapping[str, Any]) -> f.LookupAnswered:
         """What a person answered to that shape for this step. Error: `NeedsPerson`."""
         found = last_answer(self.facts, self.step, shape.act, four_eyes=self.four_eyes)
         if found is None:
@@ -82,9 +82,9 @@ class CaseRegisters:
             return adapter.find(register, query, asked, today)
         return tuple(
             record
-            for one in register.queries.values()
-            for given in self.looking.answers(f"{register.id}.{one.id}")
-            for record in _records(register, one, given, {})
+            for query in register.queries.values()
+            for given in self.looking.answers(f"{register.id}.{query.id}")
+            for record in _records(register, query, given, {})
         )
 
     def write(

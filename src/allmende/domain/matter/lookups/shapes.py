@@ -11,7 +11,7 @@ from allmende.domain.forms import Field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shape:
+class LookupShape:
     """One act. `asks`: what the officer is told; `answers`: what she types for each entry she found, or for the one she made.
 
     `writes`: something is entered there, not looked for. `existing`: it changes an entry, which may be gone. `most`: how many
@@ -45,11 +45,11 @@ def encode(value: Any) -> str:
     return str(value)
 
 
-def decode(one: Field, text: str) -> Any:
+def decode(field: Field, text: str) -> Any:
     """The value `encode` spelled; None for nothing. Error: `ValueError`, `ArithmeticError` for what it never wrote."""
     if not text:
         return None
-    match one.type:
+    match field.type:
         case "date":
             return date.fromisoformat(text)
         case "money" | "integer" | "decimal":

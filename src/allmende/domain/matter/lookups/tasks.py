@@ -14,11 +14,11 @@ from allmende.domain.forms import Field, messages
 from allmende.domain.forms.values import read
 from allmende.domain.matter.lookups.held import read_address, shape_of
 from allmende.domain.matter.lookups.registers import NeedsPerson, last_answer
-from allmende.domain.matter.lookups.shapes import Shape, encode
+from allmende.domain.matter.lookups.shapes import LookupShape, encode
 from allmende.domain.matter.outcome import OpenTask
 from allmende.domain.notices.missing import register_name
 from allmende.domain.package import Service
-from allmende.domain.process.model import Node
+from allmende.domain.process.model import FlowNode
 from allmende.domain.registers import RegisterSpec
 from allmende.domain.values import Problem, Text
 
@@ -37,11 +37,11 @@ CHECK = Text.named("matter.lookups.tasks.check")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class LookupQuestion:
     """The question behind a task. `given` is the first person's answer where a second one checks it."""
 
     wanted: f.LookupWanted
-    shape: Shape
+    shape: LookupShape
     given: f.LookupAnswered | None = None
 
     @property
@@ -95,7 +95,7 @@ def open_offer(
     return task, f.RegisterSilent(at=at, task_id=task_id, step=step, register=register.id, called=register.name)
 
 
-def register_of(service: Service, node: Node) -> RegisterSpec | None:
+def register_of(service: Service, node: FlowNode) -> RegisterSpec | None:
     """The register behind an adapter that node asks or writes to; None for every other node."""
     found = service.registers.get(node.named_register)
     return found if found is not None and found.held_by == "authority" else None
@@ -113,23 +113,23 @@ def _phase(facts: tuple[f.Fact, ...], step: str, act: str) -> str:
 
 def find_asked(
     facts: tuple[f.Fact, ...], task_id: str, described: Mapping[str, RegisterSpec] = MappingProxyType({})
-) -> Asked | None:
+) -> LookupQuestion | None:
     """The question behind that task; None for any other task. `described`: the service's registers described as data."""
     wanted = next((x for x in facts if isinstance(x, f.LookupWanted) and x.task_id == task_id), None)
     if wanted is None:
         return None
     given = last_answer(facts, wanted.step, wanted.act, four_eyes=False) if wanted.checks else None
-    return Asked(wanted=wanted, shape=_shape_named(wanted.act, described), given=given)
+    return LookupQuestion(wanted=wanted, shape=_shape_named(wanted.act, described), given=given)
 
 
-def _shape_named(act: str, described: Mapping[str, RegisterSpec]) -> Shape:
+def _shape_named(act: str, described: Mapping[str, RegisterSpec]) -> LookupShape:
     """An act that the register no longer knows asks for nothing: the step puts its question anew."""
     register, _, name = act.partition(".")
     known = described[register].act(name) if register in described else None
-    return shape_of(described[register], known) if known else Shape(act=act, asks=())
+    return shape_of(described[register], known) if known else LookupShape(act=act, asks=())
 
 
-def list_outcomes(asked: Asked) -> tuple[str, ...]:
+def list_outcomes(asked: LookupQuestion) -> tuple[str, ...]:
     """How the task can end."""
     if asked.given:
         return (AGREE, AGAIN)
@@ -143,7 +143,7 @@ def list_outcomes(asked: Asked) -> tuple[str, ...]:
 _KEY = re.compile(r"(\d{1,2})\.([a-z_0-9]+)\Z")
 
 
-def read_entries(shape: Shape, typed: Mapping[str, str]) -> tuple[tuple[Row, ...], tuple[Problem, ...]]:
+def read_entries(shape: LookupShape, typed: Mapping[str, str]) -> tuple[tuple[Row, ...], tuple[Problem, ...]]:
     """The rows of `<number>.<field>` as typed, spelled for facts, and what is missing or cannot be read.
 
     A row in which nothing was typed is none. A problem's `where` is `value-<number>.<field>`.
@@ -152,16 +152,16 @@ def read_entries(shape: Shape, typed: Mapping[str, str]) -> tuple[tuple[Row, ...
     problems: list[Problem] = []
     for number in _numbers(shape, typed):
         row: dict[str, str] = {}
-        for one in shape.answers:
-            value, wrong = _read(one, typed.get(f"{number}.{one.id}", ""), f"value-{number}.{one.id}")
+        for answer in shape.answers:
+            value, wrong = _read(answer, typed.get(f"{number}.{answer.id}", ""), f"value-{number}.{answer.id}")
             problems += wrong
             if value:
-                row[one.id] = value
+                row[answer.id] = value
         rows.append(row)
     return tuple(rows), tuple(problems)
 
 
-def _numbers(shape: Shape, typed: Mapping[str, str]) -> Iterator[int]:
+def _numbers(shape: LookupShape, typed: Mapping[str, str]) -> Iterator[int]:
     """The rows somebody began; the first one of an entry that was made counts always."""
     begun = {
         int(key[1]) for name, text in typed.items() if (key := _KEY.match(name)) and text.strip() and int(key[1]) < shape.most
@@ -169,18 +169,18 @@ def _numbers(shape: Shape, typed: Mapping[str, str]) -> Iterator[int]:
     yield from sorted(begun | ({0} if shape.writes and shape.answers else set()))
 
 
-def _read(one: Field, text: str, where: str) -> tuple[str, list[Problem]]:
-    value, refused = read(one, text.strip())
-    label = one.label
+def _read(field: Field, text: str, where: str) -> tuple[str, list[Problem]]:
+    value, refused = read(field, text.strip())
+    label = field.label
     if refused:
         return "", [Problem(why.code, why.text, where) for why in refused]
     if value is None:
-        return "", [_missing(label, where)] if one.required else []
-    if one.options and value not in {option.id for option in one.options}:
+        return "", [_missing(label, where)] if field.required else []
+    if field.options and value not in {option.id for option in field.options}:
         return "", [_missing(label, where)]
-    if one.max_length and isinstance(value, str) and len(value) > one.max_length:
-        return "", [Problem("too_long", messages.too_long(one.max_length, len(value)), where)]
-    if one.type == "textarea" and not all(map(read_address, str(value).splitlines())):
+    if field.max_length and isinstance(value, str) and len(value) > field.max_length:
+        return "", [Problem("too_long", messages.too_long(field.max_length, len(value)), where)]
+    if field.type == "textarea" and not all(map(read_address, str(value).splitlines())):
         return "", [Problem("lookup.address", _ADDRESS, where)]
     return encode(value), []
 
@@ -215,7 +215,7 @@ _SAME = Problem(
 
 
 def check_lookup(
-    asked: Asked, outcome: str, source: str, typed: Mapping[str, str], *, officer: str
+    asked: LookupQuestion, outcome: str, source: str, typed: Mapping[str, str], *, officer: str
 ) -> tuple[Problem, ...]:
     """What is missing in an officer's answer: the outcome, the entries, where she looked; or that she is the same person."""
     if outcome not in list_outcomes(asked):
@@ -234,7 +234,14 @@ def check_lookup(
 
 
 def facts_of_lookup(
-    asked: Asked, outcome: str, source: str, typed: Mapping[str, str], *, name: str, officer: str, now: datetime
+    asked: LookupQuestion,
+    outcome: str,
+    source: str,
+    typed: Mapping[str, str],
+    *,
+    name: str,
+    officer: str,
+    now: datetime,
 ) -> list[tuple[str, f.Fact]]:
     """What a checked answer makes: the answer itself, and that the task is done."""
     wanted, task_id = asked.wanted, asked.wanted.task_id

@@ -5,21 +5,21 @@ facts ─ standing() ─→ Standing ─┬─ tell()          page, list, mail:
                                 └─ office_words()  the head of the case in the office
 """
 
-from allmende.domain.matter.telling.office import Desk, duty_of, office_words
-from allmende.domain.matter.telling.states import STATES, Standing, State, standing, state_of
-from allmende.domain.matter.telling.table import ROWS, ActKind, Row
-from allmende.domain.matter.telling.told import Act, Told, list_words, tell
+from allmende.domain.matter.telling.office import TaskView, duty_of, office_words
+from allmende.domain.matter.telling.states import STATES, State, StateWords, standing, state_of
+from allmende.domain.matter.telling.table import ROWS, ActKind, StateRow
+from allmende.domain.matter.telling.told import CitizenAct, CitizenView, list_words, tell
 
 __all__ = [
     "ROWS",
     "STATES",
-    "Act",
     "ActKind",
-    "Desk",
-    "Row",
-    "Standing",
+    "CitizenAct",
+    "CitizenView",
     "State",
-    "Told",
+    "StateRow",
+    "StateWords",
+    "TaskView",
     "duty_of",
     "list_words",
     "office_words",

@@ -9,7 +9,7 @@ an address that is known to be hers.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal, cast
 
@@ -17,15 +17,16 @@ from allmende.domain import facts as f
 from allmende.domain.matter import speech, status
 from allmende.domain.matter.telling.following import handed_lines, missing_lines
 from allmende.domain.matter.telling.money import is_news, list_money
+from allmende.domain.matter.telling.objections import OBJECTION_ROWS, rows_of
 from allmende.domain.matter.telling.states import ENDS, RESULTS, State, standing
-from allmende.domain.matter.telling.table import COMING, ROWS
-from allmende.domain.matter.telling.told import PLAIN_ENDS, Told, filled, own_keys, row_of, tell, wrote_last
+from allmende.domain.matter.telling.table import COMING
+from allmende.domain.matter.telling.told import PLAIN_ENDS, CitizenView, filled, own_keys, row_of, tell, wrote_last
 from allmende.domain.values import Text
 from allmende.words.joining import joined
 
 if TYPE_CHECKING:
     from allmende.domain.matter.model import Matter
-    from allmende.domain.package.city import City, Unit
+    from allmende.domain.package.city import CityData, Unit
 
 Note = Literal[
     "receipt",
@@ -39,6 +40,7 @@ Note = Literal[
     "money",
     "appointment",
     "appointment_made",
+    "appointment_invited",
     "link",
     "replaced",
     "handed_over",
@@ -55,6 +57,7 @@ OWN_NOTE = "message."
 
 TURN_ACTS: tuple[tuple[type[f.Fact], State], ...] = (
     (f.HearingOpened, "hearing"),
+    (f.HearingReminded, "hearing"),
     (f.ConfirmationAsked, "confirm"),
     (f.CorrectionRequested, "missing"),
     (f.PaymentDemanded, "to_pay"),
@@ -69,6 +72,7 @@ READING_ACTS: tuple[tuple[type[f.Fact], Note], ...] = (
     (f.LetterStopped, "stopped"),
     (f.CaseReopened, "reopened"),
     (f.FileTaken, "handed_over"),
+    (f.AppointmentInvited, "appointment_invited"),
     (f.AppointmentMade, "appointment_made"),
     (f.RenewalOffered, "reminder"),
     (f.MessageSent, "message"),
@@ -147,6 +151,11 @@ NOTES: Mapping[Note, NoteRow] = {
         mail=Text.named("matter.telling.mails.your_application_needs_appointment_we_will_suggest"),
         act=OPEN_PAGE,
     ),
+    "appointment_invited": NoteRow(
+        subject=Text.named("matter.telling.mails.appointment_invited"),
+        mail=Text.named("matter.telling.mails.please_book_appointment"),
+        act=Text.named("matter.telling.mails.book_appointment"),
+    ),
     "appointment_made": NoteRow(
         subject=Text.named("matter.telling.mails.appointment_made"),
         mail=Text.named("matter.telling.mails.we_have_appointment_for_you_page_says"),
@@ -173,6 +182,30 @@ NOTES: Mapping[Note, NoteRow] = {
         act=Text.named("matter.telling.mails.your_citys_page"),
     ),
 }
+OBJECTION_NOTES: Mapping[Note, NoteRow] = {
+    **NOTES,
+    "receipt": replace(
+        NOTES["receipt"], subject=OBJECTION_ROWS["received"].subject, mail=OBJECTION_ROWS["received"].mail
+    ),
+    "stopped": replace(
+        NOTES["stopped"],
+        subject=Text.named("matter.telling.objections.stopped"),
+        mail=Text.named("matter.telling.objections.stopped_mail"),
+    ),
+    "reopened": replace(
+        NOTES["reopened"],
+        subject=Text.named("matter.telling.objections.stopped"),
+        mail=Text.named("matter.telling.objections.reopened_mail"),
+    ),
+    "handed_over": replace(
+        NOTES["handed_over"],
+        subject=Text.named("matter.telling.objections.handed_over"),
+        mail=Text.named("matter.telling.objections.handed_over_mail"),
+    ),
+    "appointment": replace(NOTES["appointment"], mail=Text.named("matter.telling.objections.appointment_mail")),
+}
+"""The same about an objection."""
+
 
 ACT: Mapping[str, Text] = {
     "pay": Text.named("matter.telling.mails.pay"),
@@ -350,13 +383,14 @@ def _other_way(matter: Matter) -> Text:
 
 
 def _said(
-    says: str, matter: Matter, told: Told, now: datetime, today: date, language: str
+    says: str, matter: Matter, told: CitizenView, now: datetime, today: date, language: str
 ) -> tuple[str, str, tuple[str, ...], str]:
     """Subject, headline, lines and the words on the link."""
     if says.startswith(OWN_NOTE):
         return _own(says.removeprefix(OWN_NOTE), matter, today, language)
     if says in NOTES:
-        note = NOTES[cast(Note, says)]
+        objects = standing(matter.facts, now, today).objection
+        note = (OBJECTION_NOTES if objects else NOTES)[cast(Note, says)]
         lines = [note.mail.spoken(language)]
         if says == "receipt" and told.state not in ENDS:
             # What exactly is missing follows in lines of its own, by name only to an address known to be hers.
@@ -365,7 +399,8 @@ def _said(
             lines = list(told.money) or lines
         subject = note.subject.spoken(language)
         return subject, f"{subject}.", tuple(lines), note.act.spoken(language)
-    row = row_of(standing(matter.facts, now, today)) if says == told.state else ROWS[cast(State, says)]
+    how = standing(matter.facts, now, today)
+    row = row_of(how) if says == told.state else rows_of(how)[cast(State, says)]
     values = {"amount": _amount(matter, now, today, language)}
     subject = filled(row.subject, values, language) or row.word.spoken(language)
     headline = told.headline if _own_headline(says, told, matter, language) else f"{subject}."
@@ -376,7 +411,7 @@ def _said(
     return subject, headline, tuple(dict.fromkeys((mail, *_more(told)))), act
 
 
-def _read_where(told: Told, matter: Matter, language: str) -> tuple[str, ...]:
+def _read_where(told: CitizenView, matter: Matter, language: str) -> tuple[str, ...]:
     """That the page holds our letter or our message, where it does."""
     if wrote_last(matter):
         return (MESSAGE_THERE.spoken(language),)
@@ -394,7 +429,7 @@ def _own(text_id: str, matter: Matter, today: date, language: str) -> tuple[str,
     return said, said, tuple(lines), OPEN_PAGE.spoken(language)
 
 
-def _own_headline(says: str, told: Told, matter: Matter, language: str) -> bool:
+def _own_headline(says: str, told: CitizenView, matter: Matter, language: str) -> bool:
     """May the package's headline stand in the mail? Not for a refusal, and not with a value of the application."""
     if says != told.state or told.state not in OWN_HEADLINES:
         return False
@@ -403,12 +438,12 @@ def _own_headline(says: str, told: Told, matter: Matter, language: str) -> bool:
     return all("{{" not in (text or "") for text in known)
 
 
-def _template(matter: Matter, told: Told) -> str:
+def _template(matter: Matter, told: CitizenView) -> str:
     letter = next((act.letter for act in told.acts if act.letter), "")
     return next((x.template for x in matter.facts if isinstance(x, f.NoticeIssued) and x.notice_id == letter), "")
 
 
-def _more(told: Told) -> tuple[str, ...]:
+def _more(told: CitizenView) -> tuple[str, ...]:
     """What else must be done or is on its way: money still open, money back."""
     if told.state not in ENDS:
         return ()
@@ -435,7 +470,7 @@ def _amount(matter: Matter, now: datetime, today: date, language: str) -> str:
     return how.amount.spoken(language) if how.amount else ""
 
 
-def sender_lines(city: City, unit: Unit | None, language: str) -> tuple[str, ...]:
+def sender_lines(city: CityData, unit: Unit | None, language: str) -> tuple[str, ...]:
     """Who writes, by telephone, and when somebody is there."""
     name = f"{unit.name.spoken(language)}, {city.full_name}" if unit else city.full_name
     phone = (unit.phone if unit else "") or city.contact.phone
@@ -461,7 +496,7 @@ def spoken_hours(hours: Mapping[str, str], language: str) -> str:
 
 
 def _spans(hours: str) -> str:
-    return ", ".join("–".join(_time(one) for one in span.strip().split("-")) for span in hours.split(","))
+    return ", ".join("–".join(_time(part) for part in span.strip().split("-")) for span in hours.split(","))
 
 
 def _time(clock: str) -> str:

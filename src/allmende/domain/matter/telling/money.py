@@ -25,7 +25,7 @@ CLARIFIED: frozenset[MoneyState] = frozenset(("mismatched", "reversed", "changed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
+class HeldAmount:
     """One amount and how it stands. `amount` is None where the provider named none."""
 
     says: MoneyState
@@ -34,9 +34,9 @@ class Held:
     transaction: str
 
 
-def list_money(facts: Iterable[f.Fact]) -> tuple[Held, ...]:
+def list_money(facts: Iterable[f.Fact]) -> tuple[HeldAmount, ...]:
     """Every amount there is something to say about, oldest first."""
-    found: dict[str, Held] = {}
+    found: dict[str, HeldAmount] = {}
     for fact in facts:
         match fact:
             case f.TaskDone():
@@ -91,11 +91,11 @@ def _says(fact: _Item) -> MoneyState:
     return "refund"
 
 
-def _held(says: MoneyState, fact: _Item | f.RefundSent | f.PaymentKept) -> Held:
-    return Held(says=says, amount=fact.amount, demand_id=fact.demand_id, transaction=fact.transaction)
+def _held(says: MoneyState, fact: _Item | f.RefundSent | f.PaymentKept) -> HeldAmount:
+    return HeldAmount(says=says, amount=fact.amount, demand_id=fact.demand_id, transaction=fact.transaction)
 
 
-def _supersedes(fact: _Item, before: Held) -> bool:
+def _supersedes(fact: _Item, before: HeldAmount) -> bool:
     """A charge-back ends what was said about its transaction; other news only what was still to be clarified about it."""
     if not fact.transaction or before.transaction != fact.transaction or before.says in SETTLED:
         return False

@@ -13,18 +13,19 @@ from typing import Literal
 from allmende.domain import facts as f
 from allmende.domain.matter import status
 from allmende.domain.matter.partners import list_asked
-from allmende.domain.matter.telling.states import ENDS, TURNS, Standing, standing
+from allmende.domain.matter.telling.objections import rows_of
+from allmende.domain.matter.telling.states import ENDS, TURNS, StateWords, standing
 from allmende.domain.matter.telling.table import ROWS, RUNNING
 from allmende.domain.matter.telling.told import filled
 from allmende.domain.matter.verdicts import AGREED
-from allmende.domain.process.model import Node
+from allmende.domain.process.model import FlowNode
 from allmende.domain.values import Text, spoken_day
 
 Duty = Literal["decide", "second_look", "check", "trouble", "message", "work"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
+class TaskView:
     """The task in question. `officer`: the name of whoever has it, empty while it is free; `mine`: the reader has it."""
 
     duty: Duty
@@ -61,7 +62,7 @@ THEIRS: Mapping[Duty, Text] = {
 AWAY = Text.named("matter.telling.office.away")
 
 
-def duty_of(kind: str, node: Node | None, outcomes: Iterable[str], *, of_step: bool = False) -> Duty:
+def duty_of(kind: str, node: FlowNode | None, outcomes: Iterable[str], *, of_step: bool = False) -> Duty:
     """What somebody does at a task: `kind` is the task's, `node` its place in the process, `outcomes` what it offers.
 
     `of_step`: a step of the process opened it beside the way (print, make an appointment), so nobody wrote a message.
@@ -78,7 +79,9 @@ def duty_of(kind: str, node: Node | None, outcomes: Iterable[str], *, of_step: b
     return "check" if "correct" in offered else "work"
 
 
-def office_words(facts: Iterable[f.Fact], now: datetime, today: date, language: str, desk: Desk | None = None) -> str:
+def office_words(
+    facts: Iterable[f.Fact], now: datetime, today: date, language: str, desk: TaskView | None = None
+) -> str:
     """The state for the office. `desk`: the task the reader looks at; without it, what the case waits for."""
     known = tuple(facts)
     how = standing(known, now, today)
@@ -87,7 +90,7 @@ def office_words(facts: Iterable[f.Fact], now: datetime, today: date, language: 
     if desk:
         return " · ".join(one for one in (_at_desk(desk, language), lacks) if one)
     if f.find_closed(known):
-        return ROWS[how.state].office.spoken(language)
+        return rows_of(how)[how.state].office.spoken(language)
     if lacks and tasks:
         return f"{_waiting(known, tasks[0], language)} · {lacks}"
     if how.state in TURNS or how.amount is not None:
@@ -96,10 +99,10 @@ def office_words(facts: Iterable[f.Fact], now: datetime, today: date, language: 
         return _waiting(known, tasks[0], language)
     if how.state == "others":
         return _outside(known, today, language)
-    return ROWS[how.state].office.spoken(language) if how.state in ENDS else RUNNING.spoken(language)
+    return rows_of(how)[how.state].office.spoken(language) if how.state in ENDS else RUNNING.spoken(language)
 
 
-def _turn(how: Standing, language: str) -> str:
+def _turn(how: StateWords, language: str) -> str:
     row = ROWS[how.state if how.state in TURNS else "to_pay"]
     values = {
         "amount": how.amount.spoken(language) if how.amount else "",
@@ -115,7 +118,7 @@ def _outside(known: tuple[f.Fact, ...], today: date, language: str) -> str:
     return filled(ROWS["others"].office, names, language)
 
 
-def _at_desk(desk: Desk, language: str) -> str:
+def _at_desk(desk: TaskView, language: str) -> str:
     table = MINE if desk.mine else THEIRS if desk.officer else FREE
     words = table[desk.duty].said(language, officer=desk.officer, title=desk.title)
     if desk.away_until and desk.officer and not desk.mine:
@@ -132,4 +135,4 @@ def _waiting(known: tuple[f.Fact, ...], task: f.TaskOpened, language: str) -> st
     failed = {x.task_id for x in known if isinstance(x, f.StepFailed)}
     taken = [x.officer for x in known if isinstance(x, f.TaskAssigned) and x.task_id == task.task_id]
     duty: Duty = "trouble" if task.task_id in failed else "work"
-    return _at_desk(Desk(duty=duty, title=task.title, officer=taken[-1] if taken else ""), language)
+    return _at_desk(TaskView(duty=duty, title=task.title, officer=taken[-1] if taken else ""), language)

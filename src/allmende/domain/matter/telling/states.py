@@ -27,13 +27,13 @@ from allmende.domain import facts as f
 from allmende.domain.facts.states import STATES, State
 from allmende.domain.matter import confirming, status
 from allmende.domain.matter.by_post import issued, list_printing
-from allmende.domain.matter.demands import latest, sum_paid
+from allmende.domain.matter.demands import latest, sum_open, sum_paid
 from allmende.domain.matter.partners import list_asked
 from allmende.domain.matter.reached import due_day
-from allmende.domain.matter.telling.money import Held, list_money, money_came
-from allmende.domain.values import BERLIN, Money
+from allmende.domain.matter.telling.money import HeldAmount, list_money, money_came
+from allmende.domain.values import Money, local_day
 
-__all__ = ["BRIEF", "ENDS", "RESULTS", "STATES", "TURNS", "Standing", "State", "standing", "state_of"]
+__all__ = ["BRIEF", "ENDS", "RESULTS", "STATES", "TURNS", "State", "StateWords", "standing", "state_of"]
 
 Kind = TypeVar("Kind", bound=f.Fact)
 RESULTS: frozenset[State] = frozenset(("granted", "partly", "annulled", "issued", "dispatched", "refused", "not_found"))
@@ -54,7 +54,7 @@ JUST_NOW = timedelta(seconds=12)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class StateWords:
     """The state with the values its words may name.
 
     amount      what is still to be paid
@@ -67,6 +67,7 @@ class Standing:
     coming      the result of the letter that is being printed
     later       nobody in the office asked: what is missing is what the decision needs and was not sent along
     at_work     what the office does meanwhile, where something is missing `later`
+    objection   the case is an objection to a notice, and has the words of one
     """
 
     state: State
@@ -76,12 +77,13 @@ class Standing:
     template: str = ""
     appeal_until: date | None = None
     remedy: str = ""
-    money: tuple[Held, ...] = ()
+    money: tuple[HeldAmount, ...] = ()
     rest: Money | None = None
     unheard: bool = False
     coming: State | None = None
     later: bool = False
     at_work: State | None = None
+    objection: bool = False
 
 
 def state_of(facts: Iterable[f.Fact], now: datetime, today: date) -> State:
@@ -89,7 +91,7 @@ def state_of(facts: Iterable[f.Fact], now: datetime, today: date) -> State:
     return standing(facts, now, today).state
 
 
-def standing(facts: Iterable[f.Fact], now: datetime, today: date) -> Standing:
+def standing(facts: Iterable[f.Fact], now: datetime, today: date) -> StateWords:
     """How the case stands at that moment. `today` is the local day of `now`."""
     known = tuple(facts)
     letter = _letter(known)
@@ -98,9 +100,9 @@ def standing(facts: Iterable[f.Fact], now: datetime, today: date) -> Standing:
     lacking = None if unheard or coming or state not in AT_WORK else status.find_lacking(known)
     demands = status.open_demands(known) if _may_pay(known) else ()
     deemed = _deemed(known, letter) if letter else None
-    return Standing(
+    return StateWords(
         state="missing" if lacking else state,
-        amount=Money.total(one.amount for one in demands) if demands else None,
+        amount=Money.total(demand.amount for demand in demands) if demands else None,
         until=_later(lacking, today) if lacking else _until(state, known, demands, today),
         letter=letter.notice_id if letter else "",
         template=letter.template if letter and letter.outcome != "annulled" else "",
@@ -112,6 +114,7 @@ def standing(facts: Iterable[f.Fact], now: datetime, today: date) -> Standing:
         coming=coming,
         later=lacking is not None,
         at_work=state if lacking else None,
+        objection=any(isinstance(x, f.NoticeContested) for x in known),
     )
 
 
@@ -141,7 +144,8 @@ def _closed(known: tuple[f.Fact, ...]) -> State:
         return decision.outcome
     closed = f.find_closed(known)
     paid = _last(known, f.PaymentReceived)
-    if (closed and closed.outcome == "unpaid") or (_last(known, f.DemandExpired) and not paid):
+    last, owed = latest(known), _last(known, f.FeeSet) is None or bool(sum_open(known))
+    if (closed and closed.outcome == "unpaid") or (last and last.status == "expired" and owed and not paid):
         return "paid_late" if money_came(known) else "unpaid"
     return "part_paid" if _rest(known) else "closed"
 
@@ -156,7 +160,7 @@ def _turn(known: tuple[f.Fact, ...], today: date) -> State | None:
     demands = status.open_demands(known)
     if not demands:
         return _with_treasury(known)
-    wanted = {one.demand_id for one in demands}
+    wanted = {demand.demand_id for demand in demands}
     kinds = (f.PaymentFailed, f.PaymentUnclear, f.DemandReopened)
     tried = [x for x in known if isinstance(x, kinds) and x.demand_id in wanted]
     last = tried[-1] if tried else None
@@ -178,7 +182,7 @@ def _at_work(known: tuple[f.Fact, ...], now: datetime) -> State:
     tasks = [task for task in status.open_tasks(known) if task.node_id]
     if list_printing(known):
         return "printing"
-    if not tasks and list_asked(known, now.astimezone(BERLIN).date()):
+    if not tasks and list_asked(known, local_day(now)):
         return "others"
     if tasks:
         return "others" if all(task.asked for task in tasks) else "person"
@@ -210,7 +214,7 @@ def _letter(known: tuple[f.Fact, ...]) -> f.NoticeIssued | None:
 
 def _coming(known: tuple[f.Fact, ...]) -> State | None:
     results = (_result(issued(known, order.notice_id)) for order in list_printing(known))
-    return next((one for one in results if one), None)
+    return next((result for result in results if result), None)
 
 
 def _result(letter: f.NoticeIssued) -> State | None:
@@ -242,7 +246,7 @@ def _until(state: State, known: tuple[f.Fact, ...], demands: tuple[f.PaymentDema
     if state == "missing":
         asked = status.open_correction(known, today)
         return asked.due_on if asked else None
-    days = (due_day(known, one) for one in demands)
+    days = (due_day(known, demand) for demand in demands)
     return min((day for day in days if day), default=None)
 
 

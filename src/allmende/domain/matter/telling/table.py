@@ -22,7 +22,7 @@ ActKind = Literal["look", "pay", "confirm", "complete", "hand_in", "answer", "le
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class StateRow:
     """One state in words.
 
     word      one or two words, for lists and as the first thing a screen reader says
@@ -63,8 +63,8 @@ NOTHING_TO_DO = Text.named("matter.telling.table.nothing_to_do")
 NOTHING_CHARGED = Text.named("matter.telling.table.nothing_charged")
 RUNNING = Text.named("matter.telling.table.running")
 
-ROWS: Mapping[State, Row] = {
-    "received": Row(
+ROWS: Mapping[State, StateRow] = {
+    "received": StateRow(
         tone="wait",
         word=Text.named("matter.telling.table.received"),
         headline=Text.named("matter.telling.table.we_have_your_application_we_are_checking"),
@@ -75,7 +75,7 @@ ROWS: Mapping[State, Row] = {
         mail=Text.named("matter.telling.table.we_have_received_your_application"),
         office=RUNNING,
     ),
-    "paid": Row(
+    "paid": StateRow(
         tone="wait",
         word=Text.named("matter.telling.table.paid"),
         headline=Text.named("matter.telling.table.we_have_your_payment_one_more_short"),
@@ -86,7 +86,7 @@ ROWS: Mapping[State, Row] = {
         mail=Text.named("matter.telling.table.we_have_received_your_payment"),
         office=RUNNING,
     ),
-    "answered": Row(
+    "answered": StateRow(
         tone="wait",
         word=Text.named("matter.telling.table.received"),
         headline=Text.named("matter.telling.table.answered"),
@@ -97,7 +97,7 @@ ROWS: Mapping[State, Row] = {
         mail=Text.named("matter.telling.table.we_have_received_your_reply"),
         office=RUNNING,
     ),
-    "working": Row(
+    "working": StateRow(
         tone="wait",
         word=Text.named("matter.telling.table.working"),
         headline=Text.named("matter.telling.table.we_are_working_on_your_application"),
@@ -109,7 +109,7 @@ ROWS: Mapping[State, Row] = {
         mail=Text.named("matter.telling.table.we_are_working_on_your_application_you"),
         office=RUNNING,
     ),
-    "person": Row(
+    "person": StateRow(
         tone="wait",
         word=Text.named("matter.telling.table.working"),
         headline=Text.named("matter.telling.table.person"),
@@ -121,7 +121,7 @@ ROWS: Mapping[State, Row] = {
         mail=Text.named("matter.telling.table.person_is_checking_your_application_you_do"),
         office=Text.named("matter.telling.table.not_taken_yet"),
     ),
-    "printing": Row(
+    "printing": StateRow(
         tone="wait",
         word=Text.named("matter.telling.table.printing"),
         headline=Text.named("matter.telling.table.our_letter_is_being_printed"),
@@ -132,7 +132,7 @@ ROWS: Mapping[State, Row] = {
         mail=Text.named("matter.telling.table.our_letter_is_being_printed_and_comes"),
         office=Text.named("matter.telling.table.to_be_printed_and_posted"),
     ),
-    "others": Row(
+    "others": StateRow(
         tone="wait",
         word=Text.named("matter.telling.table.working"),
         headline=Text.named("matter.telling.table.others"),
@@ -145,7 +145,7 @@ ROWS: Mapping[State, Row] = {
         office=Text.named("matter.telling.table.waits_for_office_until_day"),
         office_bare=Text.named("matter.telling.table.waits_for_office"),
     ),
-    "confirm": Row(
+    "confirm": StateRow(
         tone="todo",
         word=Text.named("matter.telling.table.confirm"),
         headline=Text.named("matter.telling.table.do_you_make_this_application"),
@@ -158,7 +158,7 @@ ROWS: Mapping[State, Row] = {
         office=Text.named("matter.telling.table.waits_for_confirmation_until_day"),
         office_bare=Text.named("matter.telling.table.waits_for_confirmation"),
     ),
-    "missing": Row(
+    "missing": StateRow(
         tone="todo",
         word=Text.named("matter.telling.table.confirm"),
         headline=Text.named("matter.telling.table.missing"),
@@ -172,7 +172,7 @@ ROWS: Mapping[State, Row] = {
         office=Text.named("matter.telling.table.waits_for_details_until_day"),
         office_bare=Text.named("matter.telling.table.waits_for_details"),
     ),
-    "hearing": Row(
+    "hearing": StateRow(
         tone="todo",
         word=Text.named("matter.telling.table.confirm"),
         headline=Text.named("matter.telling.table.hearing"),
@@ -186,7 +186,7 @@ ROWS: Mapping[State, Row] = {
         office=Text.named("matter.telling.table.waits_for_reply_to_hearing_until_day"),
         office_bare=Text.named("matter.telling.table.waits_for_reply_to_hearing"),
     ),
-    "to_pay": Row(
+    "to_pay": StateRow(
         tone="todo",
         word=Text.named("matter.telling.table.confirm"),
         headline=Text.named("matter.telling.table.to_pay"),
@@ -199,7 +199,7 @@ ROWS: Mapping[State, Row] = {
         office=Text.named("matter.telling.table.waits_for_payment_amount_until_day"),
         office_bare=Text.named("matter.telling.table.waits_for_payment_amount"),
     ),
-    "payment_unclear": Row(
+    "payment_unclear": StateRow(
         tone="wait",
         word=Text.named("matter.telling.table.payment_unclear"),
         headline=Text.named("matter.telling.table.your_bank_has_not_answered_yet"),
@@ -210,7 +210,7 @@ ROWS: Mapping[State, Row] = {
         mail=Text.named("matter.telling.table.your_bank_has_not_answered_yet_please"),
         office=Text.named("matter.telling.table.payment_on_its_way_amount"),
     ),
-    "payment_mismatched": Row(
+    "payment_mismatched": StateRow(
         tone="wait",
         word=Text.named("matter.telling.table.payment_mismatched"),
         headline=Text.named("matter.telling.table.something_about_your_payment_does_not_fit"),
@@ -221,7 +221,7 @@ ROWS: Mapping[State, Row] = {
         mail=Text.named("matter.telling.table.payment_mismatched_2"),
         office=Text.named("matter.telling.table.treasury_is_checking_payment"),
     ),
-    "payment_reversed": Row(
+    "payment_reversed": StateRow(
         tone="wait",
         word=Text.named("matter.telling.table.payment_reversed"),
         headline=Text.named("matter.telling.table.your_payment_was_charged_back"),
@@ -232,7 +232,7 @@ ROWS: Mapping[State, Row] = {
         mail=Text.named("matter.telling.table.your_payment_was_charged_back_treasury_will"),
         office=Text.named("matter.telling.table.payment_charged_back_with_treasury"),
     ),
-    "payment_stopped": Row(
+    "payment_stopped": StateRow(
         tone="todo",
         word=Text.named("matter.telling.table.payment_stopped"),
         headline=Text.named("matter.telling.table.you_stopped_payment"),
@@ -245,7 +245,7 @@ ROWS: Mapping[State, Row] = {
         office=Text.named("matter.telling.table.waits_for_payment_amount_until_day"),
         office_bare=Text.named("matter.telling.table.waits_for_payment_amount"),
     ),
-    "payment_failed": Row(
+    "payment_failed": StateRow(
         tone="todo",
         word=Text.named("matter.telling.table.payment_failed"),
         headline=Text.named("matter.telling.table.payment_did_not_work"),
@@ -258,7 +258,7 @@ ROWS: Mapping[State, Row] = {
         office=Text.named("matter.telling.table.waits_for_payment_amount_until_day"),
         office_bare=Text.named("matter.telling.table.waits_for_payment_amount"),
     ),
-    "granted": Row(
+    "granted": StateRow(
         tone="granted",
         word=Text.named("matter.telling.table.granted_2"),
         headline=Text.named("matter.telling.table.your_application_is_granted"),
@@ -269,7 +269,7 @@ ROWS: Mapping[State, Row] = {
         mail=Text.named("matter.telling.table.we_have_granted_your_application"),
         office=Text.named("matter.telling.table.done_granted"),
     ),
-    "partly": Row(
+    "partly": StateRow(
         tone="off",
         word=Text.named("matter.telling.table.partly_granted"),
         headline=Text.named("matter.telling.table.your_application_is_partly_granted"),
@@ -280,7 +280,7 @@ ROWS: Mapping[State, Row] = {
         mail=Text.named("matter.telling.table.we_have_granted_part_of_your_application"),
         office=Text.named("matter.telling.table.done_partly_granted"),
     ),
-    "annulled": Row(
+    "annulled": StateRow(
         tone="off",
         word=Text.named("matter.telling.table.annulled"),
         headline=Text.named("matter.telling.table.we_took_your_decision_away"),
@@ -291,7 +291,7 @@ ROWS: Mapping[State, Row] = {
         mail=Text.named("matter.telling.table.we_took_decision_away_letter_says_why"),
         office=Text.named("matter.telling.table.done_annulled"),
     ),
-    "issued": Row(
+    "issued": StateRow(
         tone="granted",
         word=Text.named("matter.telling.table.issued_2"),
         headline=Text.named("matter.telling.table.your_document_is_here"),
@@ -302,7 +302,7 @@ ROWS: Mapping[State, Row] = {
         mail=Text.named("matter.telling.table.we_have_issued_your_document"),
         office=Text.named("matter.telling.table.done_issued"),
     ),
-    "dispatched": Row(
+    "dispatched": StateRow(
         tone="granted",
         word=Text.named("matter.telling.table.ready"),
         headline=Text.named("matter.telling.table.dispatched"),
@@ -313,7 +313,7 @@ ROWS: Mapping[State, Row] = {
         mail=Text.named("matter.telling.table.your_document_is_ready_page_says_how"),
         office=Text.named("matter.telling.table.done_issued"),
     ),
-    "refused": Row(
+    "refused": StateRow(
         tone="off",
         word=Text.named("matter.telling.table.refused"),
         headline=Text.named("matter.telling.table.we_had_to_refuse_your_application"),
@@ -325,7 +325,7 @@ ROWS: Mapping[State, Row] = {
         mail=Text.named("matter.telling.table.we_had_to_refuse_your_application_decision"),
         office=Text.named("matter.telling.table.done_refused"),
     ),
-    "not_found": Row(
+    "not_found": StateRow(
         tone="off",
         word=Text.named("matter.telling.table.not_found"),
         headline=Text.named("matter.telling.table.we_found_nothing_about_this"),
@@ -336,7 +336,7 @@ ROWS: Mapping[State, Row] = {
         mail=Text.named("matter.telling.table.we_found_nothing_about_your_request"),
         office=Text.named("matter.telling.table.done_nothing_found"),
     ),
-    "withdrawn": Row(
+    "withdrawn": StateRow(
         tone="off",
         word=Text.named("matter.telling.table.withdrawn"),
         headline=Text.named("matter.telling.table.you_withdrew_your_application"),
@@ -347,7 +347,7 @@ ROWS: Mapping[State, Row] = {
         mail=Text.named("matter.telling.table.you_withdrew_your_application_we_will_not"),
         office=Text.named("matter.telling.table.done_withdrawn"),
     ),
-    "unpaid": Row(
+    "unpaid": StateRow(
         tone="off",
         word=Text.named("matter.telling.table.withdrawn"),
         headline=Text.named("matter.telling.table.unpaid"),
@@ -358,7 +358,7 @@ ROWS: Mapping[State, Row] = {
         mail=Text.named("matter.telling.table.we_did_not_receive_payment_so_your"),
         office=Text.named("matter.telling.table.done_not_paid"),
     ),
-    "paid_late": Row(
+    "paid_late": StateRow(
         tone="off",
         word=Text.named("matter.telling.table.withdrawn"),
         headline=Text.named("matter.telling.table.unpaid"),
@@ -369,7 +369,7 @@ ROWS: Mapping[State, Row] = {
         mail=Text.named("matter.telling.table.your_case_has_ended_we_could_not"),
         office=Text.named("matter.telling.table.done_not_paid_in_time"),
     ),
-    "part_paid": Row(
+    "part_paid": StateRow(
         tone="todo",
         word=Text.named("matter.telling.table.part_paid"),
         headline=Text.named("matter.telling.table.we_have_your_payment_part_stays_open"),
@@ -380,7 +380,7 @@ ROWS: Mapping[State, Row] = {
         mail=Text.named("matter.telling.table.part_paid_3"),
         office=Text.named("matter.telling.table.done_partly_paid"),
     ),
-    "closed": Row(
+    "closed": StateRow(
         tone="off",
         word=Text.named("matter.telling.table.closed"),
         headline=Text.named("matter.telling.table.your_case_is_closed"),
@@ -392,15 +392,6 @@ ROWS: Mapping[State, Row] = {
         office=Text.named("matter.telling.table.done"),
     ),
 }  # fmt: skip
-
-REMEDY: Mapping[str, Text] = {
-    "objection": Text.named("matter.telling.table.objection"),
-    "action": Text.named("matter.telling.table.action"),
-    "social_objection": Text.named("matter.telling.table.objection"),
-    "social_action": Text.named("matter.telling.table.action"),
-    "fine_objection": Text.named("matter.telling.table.fine_objection"),
-}
-"""Until when the result can be challenged, by the remedy."""
 
 HAND_IN = Text.named("matter.telling.table.hand_in")
 SEND_LATER = Text.named("matter.telling.table.send_later")
@@ -430,17 +421,6 @@ WRITTEN_AT_END = Text.named("matter.telling.table.written_at_end")
 
 UNHEARD = Text.named("matter.telling.table.unheard")
 """A person decides after a hearing nobody answered."""
-
-_NO_OBJECTION = Text.named("matter.telling.table.no_objection")
-_NO_ACTION = Text.named("matter.telling.table.no_action")
-NO_REMEDY: Mapping[str, Text] = {
-    "objection": _NO_OBJECTION,
-    "action": _NO_ACTION,
-    "social_objection": _NO_OBJECTION,
-    "social_action": _NO_ACTION,
-    "fine_objection": Text.named("matter.telling.table.this_is_not_objection_to_fine_time"),
-}
-"""Beside the wish that a person looks at it: it keeps no time limit."""
 
 STILL_TO_PAY = Text.named("matter.telling.table.still_to_pay")
 """A result is there, and money is still open."""

@@ -9,17 +9,17 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from allmende.domain import facts as f
-from allmende.domain.matter import speech, status
+from allmende.domain.deadlines import REMEDY_ACTS
+from allmende.domain.matter import signing, speech, status
 from allmende.domain.matter.completeness import list_open, missing_until, names_of
+from allmende.domain.matter.contested import find_contested
 from allmende.domain.matter.model import list_grounds
-from allmende.domain.matter.telling.states import AT_WORK, BRIEF, ENDS, RESULTS, Standing, State, standing
+from allmende.domain.matter.telling.objections import coming_of, rows_of
+from allmende.domain.matter.telling.states import AT_WORK, BRIEF, ENDS, RESULTS, State, StateWords, standing
 from allmende.domain.matter.telling.table import (
-    COMING,
     HAND_IN,
     MONEY,
-    NO_REMEDY,
     PAY,
-    REMEDY,
     REST,
     ROWS,
     SEND_LATER,
@@ -27,7 +27,7 @@ from allmende.domain.matter.telling.table import (
     UNHEARD,
     WRITTEN_AT_END,
     ActKind,
-    Row,
+    StateRow,
     Tone,
 )
 from allmende.domain.values import Text, weekday_date
@@ -45,7 +45,7 @@ PLAIN_ENDS: frozenset[State] = frozenset(("closed", "unpaid"))
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class CitizenAct:
     """One thing the citizen can do: the page knows the address of each kind. `letter` is the notice to open."""
 
     does: ActKind
@@ -54,7 +54,7 @@ class Act:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class CitizenView:
     """One state in words, in this order on the page. `acts`: the first is the one filled button.
 
     `caution`: what a message to the office does not do, where the time of a legal remedy runs.
@@ -69,7 +69,7 @@ class Told:
     money: tuple[str, ...]
     last_day: str
     caution: str
-    acts: tuple[Act, ...]
+    acts: tuple[CitizenAct, ...]
 
     @property
     def brief(self) -> bool:
@@ -82,21 +82,24 @@ class Told:
         return self.state in ENDS
 
 
-def tell(matter: Matter, now: datetime, today: date, language: str) -> Told:
+def tell(matter: Matter, now: datetime, today: date, language: str) -> CitizenView:
     """How the matter stands, in words."""
     how = _with_missing(matter, standing(matter.facts, now, today), today)
     row = row_of(how)
     values = _values(matter, how, today, language)
     own = {**_end_words(matter, how, language), **_own_words(matter, how, today, language)}
-    shown = ROWS["working"] if _only_work(matter, how) else row
+    shown = rows_of(how)["working"] if _only_work(matter, how) else row
     headline = own.get("headline") or filled(shown.headline, values, language)
     sentence = own.get("sentence", filled(row.sentence, values, language) or row.plain.spoken(language))
+    unsigned = how.state in AT_WORK | BRIEF and signing.is_missing(matter)
+    if unsigned:
+        headline, sentence = UNSIGNED.spoken(language), _sign_until(matter, language)
     due = how.state in ENDS and how.amount is not None
     still = filled(STILL_TO_PAY, values, language) if due else ""
     rest = filled(REST, values, language) if how.rest else ""
     money = _money(how, language)
-    said = (_stage(matter, how, headline, language), sentence, still, rest, *money)
-    return Told(
+    said = ("" if unsigned else _stage(matter, how, headline, language), sentence, still, rest, *money)
+    return CitizenView(
         state=how.state,
         tone=row.tone,
         word=row.word.spoken(language),
@@ -109,7 +112,20 @@ def tell(matter: Matter, now: datetime, today: date, language: str) -> Told:
     )
 
 
-def _with_missing(matter: Matter, how: Standing, today: date) -> Standing:
+UNSIGNED = Text.named("matter.telling.told.unsigned")
+SIGN = Text.named("matter.telling.told.sign")
+SIGN_UNTIL = Text.named("matter.telling.told.sign_until")
+
+
+def _sign_until(matter: Matter, language: str) -> str:
+    """What is missing and, for an objection, the last day on which it counts."""
+    about = find_contested(matter.facts)
+    if about is None or about.until is None:
+        return SIGN.spoken(language)
+    return SIGN_UNTIL.said(language, day=weekday_date(about.until, language))
+
+
+def _with_missing(matter: Matter, how: StateWords, today: date) -> StateWords:
     """The same, or the citizen's turn: what the decision needs is missing, and nobody went on without it.
 
     The answers decide, not what was missing on arrival: they may have been mended since.
@@ -124,21 +140,22 @@ def _with_missing(matter: Matter, how: Standing, today: date) -> Standing:
     return replace(how, state="missing", until=until if until and until >= today else None, later=True)
 
 
-def row_of(how: Standing) -> Row:
+def row_of(how: StateWords) -> StateRow:
     """The words of the state; of a printed letter those of its result, where it may be told before the letter is there."""
-    row = ROWS[how.state]
-    words = COMING.get(how.coming) if how.coming else None
+    rows = rows_of(how)
+    row = rows[how.state]
+    words = coming_of(how).get(how.coming) if how.coming else None
     if how.coming is None or words is None:
         return row
     headline, sentence = words
     mail = joined((headline, sentence), " ")
-    result = ROWS[how.coming]
+    result = rows[how.coming]
     return replace(
         row, tone=result.tone, word=result.word, headline=headline, sentence=sentence, subject=result.subject, mail=mail
     )
 
 
-def list_words(how: Standing, service: Service, language: str) -> tuple[Tone, str, str]:
+def list_words(how: StateWords, service: Service, language: str) -> tuple[Tone, str, str]:
     """Tint, word and headline for a list, where nobody has the whole case at hand: the package's headline without holes."""
     row = row_of(how)
     values = {"amount": how.amount.spoken(language) if how.amount else ""}
@@ -158,7 +175,7 @@ def _holes(words: str) -> tuple[str, ...]:
     return tuple(part.partition("}")[0] for part in words.split("{")[1:])
 
 
-def _values(matter: Matter, how: Standing, today: date, language: str) -> dict[str, str]:
+def _values(matter: Matter, how: StateWords, today: date, language: str) -> dict[str, str]:
     day = how.until
     if how.state in ("working", "person", "others"):
         expected = speech.expected_of(matter)
@@ -171,7 +188,7 @@ def _values(matter: Matter, how: Standing, today: date, language: str) -> dict[s
     }
 
 
-def _reason(matter: Matter, how: Standing, today: date, language: str) -> str:
+def _reason(matter: Matter, how: StateWords, today: date, language: str) -> str:
     """Why: the ground of a refusal, or what was asked for. For the page behind its key, never for a subject."""
     if how.later:
         missing = ", ".join(names_of(matter.service, list_open(matter, today), language))
@@ -181,10 +198,10 @@ def _reason(matter: Matter, how: Standing, today: date, language: str) -> str:
         return str(getattr(asked, "text", "")).strip()
     if how.state not in ("hearing", "refused"):
         return ""
-    return "; ".join(one.title.spoken(language).rstrip(".") for one in list_grounds(matter))
+    return "; ".join(ground.title.spoken(language).rstrip(".") for ground in list_grounds(matter))
 
 
-def _own_words(matter: Matter, how: Standing, today: date, language: str) -> dict[str, str]:
+def _own_words(matter: Matter, how: StateWords, today: date, language: str) -> dict[str, str]:
     """The package's words for the letter, else for the state. A paragraph with a value that is missing is left out."""
     service, names = matter.service, None
     found: dict[str, str] = {}
@@ -194,15 +211,15 @@ def _own_words(matter: Matter, how: Standing, today: date, language: str) -> dic
             if not text:
                 continue
             names = names or speech.names(matter, today)
-            paragraphs = (speech.filled(one, names, language, service=service) for one in text.strip().split("\n\n"))
-            said = "\n\n".join(one for one in paragraphs if one)
+            paragraphs = (speech.filled(part, names, language, service=service) for part in text.strip().split("\n\n"))
+            said = "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
             if said:
                 found[part] = said
                 break
     return found
 
 
-def _end_words(matter: Matter, how: Standing, language: str) -> dict[str, str]:
+def _end_words(matter: Matter, how: StateWords, language: str) -> dict[str, str]:
     """Where no decision says how the case ended: the package's words at the end it came to, then what there is to read."""
     if how.state not in PLAIN_ENDS:
         return {}
@@ -220,7 +237,7 @@ def end_text(matter: Matter, language: str) -> str:
     reached, process = matter.last(f.StageReached), matter.service.process
     ends = [flow.target for flow in process.leaving(reached.node_id)] if reached else []
     texts = (
-        speech.stage_text(matter.service, one, language) for one in ends if process.nodes[one].element == "endEvent"
+        speech.stage_text(matter.service, end, language) for end in ends if process.nodes[end].element == "endEvent"
     )
     return next((text for text in texts if text and "{{" not in text), "")
 
@@ -230,7 +247,7 @@ def wrote_last(matter: Matter) -> bool:
     return isinstance(matter.last(f.CitizenNotified, f.NoticeProvided), f.CitizenNotified)
 
 
-def _stage(matter: Matter, how: Standing, headline: str, language: str) -> str:
+def _stage(matter: Matter, how: StateWords, headline: str, language: str) -> str:
     """What exactly a person does: the package's words for the task, less the sentences that stand elsewhere.
 
     After a hearing nobody answered the house's own words stand: a package draws one task for both ways, so its words
@@ -242,11 +259,11 @@ def _stage(matter: Matter, how: Standing, headline: str, language: str) -> str:
         return UNHEARD.spoken(language)
     task = _task_at_work(matter)
     words = speech.stage_text(matter.service, task.node_id, language)
-    said = {headline, *_sentences(ROWS[how.state].sentence.spoken(language))}
-    return " ".join(one for one in _sentences(words) if one not in said)
+    said = {headline, *_sentences(rows_of(how)[how.state].sentence.spoken(language))}
+    return " ".join(sentence for sentence in _sentences(words) if sentence not in said)
 
 
-def _only_work(matter: Matter, how: Standing) -> bool:
+def _only_work(matter: Matter, how: StateWords) -> bool:
     """True while the person at work has nothing to check: her task ends in one way only."""
     return how.state == "person" and len(speech.list_outcomes(matter.service, _task_at_work(matter).node_id)) == 1
 
@@ -270,7 +287,7 @@ def own_keys(service: Service, state: State, template: str) -> tuple[str, ...]:
     return (f"letter.{template}", state)
 
 
-def _money(how: Standing, language: str) -> tuple[str, ...]:
+def _money(how: StateWords, language: str) -> tuple[str, ...]:
     """A sentence for each amount beside the demands, unless the state itself says it."""
     told = {"payment_mismatched": ("mismatched",), "payment_reversed": ("reversed", "changed")}.get(how.state, ())
     return tuple(
@@ -280,26 +297,28 @@ def _money(how: Standing, language: str) -> tuple[str, ...]:
     )
 
 
-def _last_day(how: Standing, row: Row, values: Mapping[str, str], due: bool, language: str) -> str:
+def _last_day(how: StateWords, row: StateRow, values: Mapping[str, str], due: bool, language: str) -> str:
     if how.state not in RESULTS:
         return filled(row.last_day, values, language) if row.last_day else ""
     pay = filled(ROWS["to_pay"].last_day or Text(""), values, language) if due else ""
     object_ = ""
-    if how.appeal_until and how.remedy in REMEDY:
-        object_ = REMEDY[how.remedy].said(language, day=weekday_date(how.appeal_until, language))
+    if how.appeal_until and how.remedy in REMEDY_ACTS:
+        object_ = REMEDY_ACTS[how.remedy].until.said(language, day=weekday_date(how.appeal_until, language))
     return " ".join(part for part in (pay, object_) if part)
 
 
-def _caution(how: Standing, language: str) -> str:
-    return NO_REMEDY[how.remedy].spoken(language) if how.appeal_until and how.remedy in NO_REMEDY else ""
+def _caution(how: StateWords, language: str) -> str:
+    return REMEDY_ACTS[how.remedy].not_by.spoken(language) if how.appeal_until and how.remedy in REMEDY_ACTS else ""
 
 
-def _acts(how: Standing, row: Row, values: Mapping[str, str], due: bool, language: str) -> tuple[Act, ...]:
-    acts = [Act("pay", filled(PAY, values, language))] if due else []
+def _acts(
+    how: StateWords, row: StateRow, values: Mapping[str, str], due: bool, language: str
+) -> tuple[CitizenAct, ...]:
+    acts = [CitizenAct("pay", filled(PAY, values, language))] if due else []
     if how.later:
-        acts.append(Act("hand_in", HAND_IN.spoken(language)))
+        acts.append(CitizenAct("hand_in", HAND_IN.spoken(language)))
     elif row.does != "letter":
-        acts.append(Act(row.does, filled(row.act, values, language)))
+        acts.append(CitizenAct(row.does, filled(row.act, values, language)))
     elif how.letter:
-        acts.append(Act("letter", row.act.spoken(language), how.letter))
+        acts.append(CitizenAct("letter", row.act.spoken(language), how.letter))
     return tuple(acts)

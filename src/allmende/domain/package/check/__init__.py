@@ -6,6 +6,7 @@ form         ids, rules, circles, dead branches
 words        texts: missing, empty, unused, unreadable placeholders
 plain        long sentences, words of offices
 letters      notices and messages
+paper        letters on paper that lead online
 built_in     what registers answer that code alone knows
 registers    registers described as data, and the stations that use them
 parties      roles whose rows become cases of their own

@@ -12,7 +12,7 @@ from allmende.domain.forms.rules import compile_rule, words_in
 from allmende.domain.package.check.names import Names
 from allmende.domain.package.functions import FUNCTIONS
 from allmende.domain.values import Problem, Text
-from allmende.feel import FeelSyntaxError, Scope, Type, check
+from allmende.feel import FeelSyntaxError, NameScope, Type, check
 from allmende.feel.syntax import nodes
 
 MOST_CASES = 3_000
@@ -20,7 +20,7 @@ MOST_CASES = 3_000
 
 def check_expression(text: str, names: Names, expect: Type | None, where: str) -> list[Problem]:
     """Problems of one expression, each with the words of the language's own check."""
-    findings = check(text, Scope(names, FUNCTIONS), expect)
+    findings = check(text, NameScope(names, FUNCTIONS), expect)
     return [
         Problem(
             f"feel.{finding.code}",
@@ -45,9 +45,9 @@ def strange_options(text: str, fields: Mapping[str, Field]) -> Iterator[tuple[st
         return
     for node in _walk(root):
         match node:
-            case nodes.Comparison(op="=" | "!=", left=nodes.Name(name=name), right=nodes.Literal(value=str(word))):
+            case nodes.Comparison(op="=" | "!=", left=nodes.Name(name=name), right=nodes.LiteralNode(value=str(word))):
                 yield from _strange(fields, name, [word])
-            case nodes.Comparison(op="=" | "!=", left=nodes.Literal(value=str(word)), right=nodes.Name(name=name)):
+            case nodes.Comparison(op="=" | "!=", left=nodes.LiteralNode(value=str(word)), right=nodes.Name(name=name)):
                 yield from _strange(fields, name, [word])
             case nodes.In(operand=nodes.Name(name=name), tests=tests):
                 yield from _strange(fields, name, [word for test in tests for word in _strings(test)])
@@ -61,7 +61,9 @@ def _strange(fields: Mapping[str, Field], name: str, words: list[str]) -> Iterat
 
 
 def _strings(node: nodes.Node) -> list[str]:
-    return [found.value for found in _walk(node) if isinstance(found, nodes.Literal) and isinstance(found.value, str)]
+    return [
+        found.value for found in _walk(node) if isinstance(found, nodes.LiteralNode) and isinstance(found.value, str)
+    ]
 
 
 def _walk(node: nodes.Node) -> Iterator[nodes.Node]:
@@ -74,8 +76,8 @@ class Truths:
     """Tries all answers a condition depends on, where these are few enough to try."""
 
     def __init__(self, form: Form) -> None:
-        self._fields = {one.id: one for step in form.steps for one in step.fields}
-        self._steps = {one.id: step.when for step in form.steps for one in step.fields}
+        self._fields = {field.id: field for step in form.steps for field in step.fields}
+        self._steps = {field.id: step.when for step in form.steps for field in step.fields}
 
     def verdicts(self, text: str) -> set[bool] | None:
         """Whether the condition can be true, and whether it can be false; None where that cannot be tried out.
@@ -123,10 +125,10 @@ class Truths:
         return found
 
     @staticmethod
-    def _values(one: Field) -> tuple[Any, ...]:
-        if one.type == "choice":
-            return (None, *(option.id for option in one.options))
-        return (None, True, False) if one.type == "boolean" else (None, True)
+    def _values(field: Field) -> tuple[Any, ...]:
+        if field.type == "choice":
+            return (None, *(option.id for option in field.options))
+        return (None, True, False) if field.type == "boolean" else (None, True)
 
 
 _TRIED = frozenset({"choice", "boolean", "declaration"})

@@ -28,7 +28,7 @@ from allmende.domain.package.functions import FUNCTIONS
 from allmende.domain.package.package import ServicePackage
 from allmende.domain.process import Known, ProcessDefinition, check
 from allmende.domain.values import Problem
-from allmende.feel import ANY, BOOLEAN, ListType, Scope, Type
+from allmende.feel import ANY, BOOLEAN, ListType, NameScope, Type
 
 OTHERS_ASKED = ("unit", "body", "city")
 """Of a consultation: no register, but another office, a body outside, another city."""
@@ -68,7 +68,7 @@ def check_flow(package: ServicePackage) -> Iterator[Problem]:
 
     definitions = (package.process, *package.shared.values())
     known = Known(
-        roles=frozenset(node.role for one in definitions for node in one.nodes.values() if node.role),
+        roles=frozenset(node.role for definition in definitions for node in definition.nodes.values() if node.role),
         decisions=frozenset(decision_ids(package)),
         notices=frozenset(package.notices),
         registers=frozenset((*OTHERS_ASKED, *package.registers)),
@@ -99,7 +99,7 @@ def decision_ids(package: ServicePackage) -> set[str]:
     """Ids and names of the decisions a process may ask for."""
     if package.decisions is None:
         return set()
-    return {name for one in package.decisions.decisions for name in (one.id, one.name) if name}
+    return {name for decision in package.decisions.decisions for name in (decision.id, decision.name) if name}
 
 
 def _check_calls(package: ServicePackage) -> Iterator[Problem]:
@@ -168,7 +168,7 @@ def _check_form(package: ServicePackage) -> Iterator[Problem]:
 
 def _check_consent(package: ServicePackage) -> Iterator[Problem]:
     """A decision put online counts only for whoever agreed to that way; without the question a person must bring each by hand."""
-    asked = any(one.id == WAY for one in package.form.fields())
+    asked = any(field.id == WAY for field in package.form.fields())
     if asked or package.sheet.procedure_law is None or not needs_consent(package.sheet.law, "portal"):
         return
     for one in (package.process, *package.shared.values()):
@@ -210,6 +210,9 @@ def _check_law(package: ServicePackage) -> Iterator[Problem]:
                 f"Das Verfahrensrecht {sheet.law} kennt den Rechtsbehelf „{remedy}“ nicht. Möglich: {', '.join(known)}."
             )
             yield error("law.remedy", words, f"service.yaml#/{place}")
+    if other and other.remedy == "none" and sheet.contests is None:
+        words = "Ein Bescheid ohne Rechtsbehelf ist nur im Widerspruch möglich: wo nichts abgelehnt ist oder der Widerspruch weiterläuft."
+        yield error("law.remedy", words, "service.yaml#/remedy_exception/remedy")
     if other:
         yield from check_expression(other.when, matter_names(package), BOOLEAN, "service.yaml#/remedy_exception/when")
     if sheet.automatic_decision and find_norm(sheet.law, "automation") is None:
@@ -221,13 +224,13 @@ def _check_sheet(package: ServicePackage) -> Iterator[Problem]:
     sheet = package.sheet
     yield from check_stated(package)
     fixed = {
-        *(f"field.{one.path}" for one in package.form.fields()),
+        *(f"field.{field.path}" for field in package.form.fields()),
         *(f"step.{step.id}" for step in package.form.steps),
-        *(f"deadline.{one.id}" for one in sheet.deadlines),
+        *(f"deadline.{deadline.id}" for deadline in sheet.deadlines),
         *(f"text.{text_id}" for text_id in package.texts),
         *(f"notice.{notice_id}" for notice_id in package.notices),
         *(f"task.{node_id}" for node_id in package.process.nodes),
-        *(f"service.{name}" for name in ("account", "trust_level", "payment", "automatic_decision")),
+        *(f"service.{name}" for name in ("account", "trust_level", "payment", "automatic_decision", "checked_share")),
     }
     for number, target in enumerate(sheet.fixed):
         if target not in fixed and not any(target.startswith(f"{one}.") for one in fixed):
@@ -341,7 +344,7 @@ def _check_subject_only(expression: str, package: ServicePackage, file: str) -> 
 def _speaks_of_applicant(expression: str, package: ServicePackage) -> bool:
     """True when it cannot be understood without the answers an account fills in, or without the case."""
     every = {**matter_names(package), "row": ANY}
-    private = {one.id for one in package.form.fields() if (one.prefill or "").startswith("account.")} | APPLICANTS
+    private = {field.id for field in package.form.fields() if (field.prefill or "").startswith("account.")} | APPLICANTS
     others = {name: kind for name, kind in every.items() if name not in private}
     return not _faults(expression, every) and bool(_faults(expression, others))
 
@@ -354,7 +357,7 @@ def check_decisions(package: ServicePackage) -> Iterator[Problem]:
     """Inputs of the decisions must be names of the package; the model and its tables must be sound."""
     if package.decisions is None:
         return
-    scope = Scope(matter_names(package), FUNCTIONS)
+    scope = NameScope(matter_names(package), FUNCTIONS)
     for finding in (
         *check_model(package.decisions, scope),
         *check_tables(with_known_options(package, package.decisions)),

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import re2
 
-from allmende.domain.forms import Field, Form, Step
+from allmende.domain.forms import Field, Form, FormStep
 from allmende.domain.forms.rules import words_in
 from allmende.domain.package.check.expressions import Truths, check_expression, strange_options
 from allmende.domain.package.check.names import Names, form_names, row_names, type_of
@@ -36,15 +36,26 @@ OWN_CODES = frozenset(
         *("file_missing", "file_type", "file_size", "file_count"),
     )
 )
-TYPED = ("max_length", "pattern", "accept", "max_size", "max_count", "expression", "result", "abroad", "partly_known")
+TYPED = (
+    "max_length",
+    "pattern",
+    "accept",
+    "max_size",
+    "max_count",
+    "expression",
+    "result",
+    "abroad",
+    "partly_known",
+    "offer",
+)
 """Properties that only fields of some types may set."""
 
 
 def check_form(package: ServicePackage) -> Iterator[Problem]:
     """Every problem of form.yaml and the blocks it uses."""
     yield from _check_ids(package.form)
-    for one in package.form.fields():
-        yield from _check_kind(one, package)
+    for field in package.form.fields():
+        yield from _check_kind(field, package)
     names = form_names(package)
     yield from _check_rules(package.form, names)
     yield from _check_circles(package.form)
@@ -64,152 +75,163 @@ def _check_ids(form: Form) -> Iterator[Problem]:
         steps.add(step.id)
         if not step.fields:
             yield error("form.empty", f"Der Schritt „{step.id}“ hat keine Felder.", step.source)
-        for one in step.fields:
-            if one.id in fields:
-                words = f"Das Feld „{one.id}“ gibt es schon im Schritt „{fields[one.id]}“. Kennungen gelten im ganzen Formular."
-                yield error("form.duplicate", words, f"{one.source}/id")
-            fields[one.id] = step.id
-            yield from _check_inner_ids(one)
-    for one in form.fields():
-        if one.id in PROVIDED | FEEL_WORDS:
+        for field in step.fields:
+            if field.id in fields:
+                words = f"Das Feld „{field.id}“ gibt es schon im Schritt „{fields[field.id]}“. Kennungen gelten im ganzen Formular."
+                yield error("form.duplicate", words, f"{field.source}/id")
+            fields[field.id] = step.id
+            yield from _check_inner_ids(field)
+    for field in form.fields():
+        if field.id in PROVIDED | FEEL_WORDS:
             yield error(
                 "form.reserved",
-                f"„{one.id}“ ist ein vergebenes Wort. Wählen Sie eine andere Kennung.",
-                f"{one.source}/id",
+                f"„{field.id}“ ist ein vergebenes Wort. Wählen Sie eine andere Kennung.",
+                f"{field.source}/id",
             )
 
 
 def _check_inner_ids(group: Field) -> Iterator[Problem]:
     seen: set[str] = set()
-    for one in group.fields:
-        if one.id in seen:
-            yield error("form.duplicate", f"„{one.id}“ steht in der Gruppe „{group.path}“ doppelt.", f"{one.source}/id")
-        seen.add(one.id)
-        if one.type == "group":
-            yield error("form.nested", "Eine Gruppe in einer Gruppe ist nicht möglich.", one.source)
+    for field in group.fields:
+        if field.id in seen:
+            yield error(
+                "form.duplicate", f"„{field.id}“ steht in der Gruppe „{group.path}“ doppelt.", f"{field.source}/id"
+            )
+        seen.add(field.id)
+        if field.type == "group":
+            yield error("form.nested", "Eine Gruppe in einer Gruppe ist nicht möglich.", field.source)
 
 
-def _check_kind(one: Field, package: ServicePackage) -> Iterator[Problem]:
+def _check_kind(field: Field, package: ServicePackage) -> Iterator[Problem]:
     """Does everything a field says make sense for its type?"""
-    yield from _check_options_of(one)
-    yield from _check_bounds(one)
-    if one.type == "group" and not one.fields:
-        yield error("form.empty", f"Die Gruppe „{one.path}“ hat keine Felder.", one.source)
-    if one.type != "group" and one.fields:
-        yield error("form.fields", f"Nur eine Gruppe hat eigene Felder, nicht „{one.path}“.", f"{one.source}/fields")
-    if one.type == "computed" and not one.expression:
-        yield error("form.computed", f"„{one.path}“ braucht eine expression.", one.source)
+    yield from _check_options_of(field)
+    yield from _check_bounds(field)
+    if field.type == "group" and not field.fields:
+        yield error("form.empty", f"Die Gruppe „{field.path}“ hat keine Felder.", field.source)
+    if field.type != "group" and field.fields:
+        yield error(
+            "form.fields", f"Nur eine Gruppe hat eigene Felder, nicht „{field.path}“.", f"{field.source}/fields"
+        )
+    if field.type == "computed" and not field.expression:
+        yield error("form.computed", f"„{field.path}“ braucht eine expression.", field.source)
     for name in TYPED:
-        if getattr(one, name) not in (None, (), False) and name not in one.kind.properties:
-            words = f"„{name}“ passt nicht zu einem Feld vom Typ {one.type}."
-            yield error("form.property", words, f"{one.source}/{name}")
-    for check in one.checks:
+        if getattr(field, name) not in (None, (), False, "") and name not in field.kind.properties:
+            words = f"„{name}“ passt nicht zu einem Feld vom Typ {field.type}."
+            yield error("form.property", words, f"{field.source}/{name}")
+    if field.offer and "." in field.path:
+        words = f"„{field.path}“ steht in einer Gruppe: Freie Zeiten (offer) lassen sich nur einmal je Antrag anbieten."
+        yield error("form.offer", words, f"{field.source}/offer")
+    for check in field.checks:
         if check.id in OWN_CODES:
-            yield error("form.reserved", f"„{check.id}“ ist für Prüfungen vergeben.", f"{one.source}/checks/{check.id}")
-    yield from _check_source_of_options(one, package)
-    yield from _check_later(one, package)
-    yield from _check_people(one)
+            yield error(
+                "form.reserved", f"„{check.id}“ ist für Prüfungen vergeben.", f"{field.source}/checks/{check.id}"
+            )
+    yield from _check_source_of_options(field, package)
+    yield from _check_later(field, package)
+    yield from _check_people(field)
 
 
-def _check_later(one: Field, package: ServicePackage) -> Iterator[Problem]:
+def _check_later(field: Field, package: ServicePackage) -> Iterator[Problem]:
     """What may follow is needed at all, can be answered later, and has a day until which it should."""
-    if one.needed_to == "submit":
+    if field.needed_to == "submit":
         return
-    where = f"{one.source}/needed_to"
-    if one.kind.silent or one.kind.control == "tick":
-        words = f"„{one.path}“ vom Typ {one.type} lässt sich nicht nachreichen. Lassen Sie needed_to weg."
+    where = f"{field.source}/needed_to"
+    if field.kind.silent or field.kind.control == "tick":
+        words = f"„{field.path}“ vom Typ {field.type} lässt sich nicht nachreichen. Lassen Sie needed_to weg."
         yield error("form.needed_to", words, where)
-    if one.required is False:
-        words = f"„{one.path}“ ist freiwillig. needed_to steht nur bei Pflichtfragen: required: true."
+    if field.required is False:
+        words = f"„{field.path}“ ist freiwillig. needed_to steht nur bei Pflichtfragen: required: true."
         yield error("form.needed_to", words, where)
-    if one.min_rows:
-        words = f"„{one.path}“ verlangt Einträge schon beim Absenden (min_rows) und darf nachkommen (needed_to). Beides geht nicht."
+    if field.min_rows:
+        words = f"„{field.path}“ verlangt Einträge schon beim Absenden (min_rows) und darf nachkommen (needed_to). Beides geht nicht."
         yield error("form.needed_to", words, where)
     if package.sheet.deadline(LATER) is None:
-        words = f"„{one.path}“ darf nachkommen. Nennen Sie in service.yaml unter deadlines die Frist „{LATER}“."
+        words = f"„{field.path}“ darf nachkommen. Nennen Sie in service.yaml unter deadlines die Frist „{LATER}“."
         yield error("form.needed_to", words, where)
 
 
-def _check_people(one: Field) -> Iterator[Problem]:
+def _check_people(field: Field) -> Iterator[Problem]:
     """Does the form shut somebody out: people with one name, people whose birthday no register knows?"""
-    bound = {one.prefill, one.autocomplete}
-    if one.required is True and bound & {"account.given_names", "given-name"}:
-        words = f"„{one.path}“ darf nicht verlangt werden: Manche Menschen haben nur einen Namen. Er steht dann beim Familiennamen."
-        yield warning("form.one_name", words, f"{one.source}/required")
-    if one.type == "date" and not one.partly_known and bound & {"account.date_of_birth", "bday"}:
-        words = f"„{one.path}“ braucht partly_known: true. Von manchen Menschen ist der Geburtstag nicht bekannt (00.00.1957)."
-        yield warning("form.unknown_day", words, one.source)
+    bound = {field.prefill, field.autocomplete}
+    if field.required is True and bound & {"account.given_names", "given-name"}:
+        words = f"„{field.path}“ darf nicht verlangt werden: Manche Menschen haben nur einen Namen. Er steht dann beim Familiennamen."
+        yield warning("form.one_name", words, f"{field.source}/required")
+    if field.type == "date" and not field.partly_known and bound & {"account.date_of_birth", "bday"}:
+        words = f"„{field.path}“ braucht partly_known: true. Von manchen Menschen ist der Geburtstag nicht bekannt (00.00.1957)."
+        yield warning("form.unknown_day", words, field.source)
 
 
-def _check_options_of(one: Field) -> Iterator[Problem]:
-    if one.kind.control in ("choice", "choices") and not (one.options or one.options_from):
-        yield error("form.options", f"„{one.path}“ braucht options oder options_from.", one.source)
-    if "options" not in one.kind.properties and (one.options or one.options_from):
-        yield error("form.options", f"„{one.path}“ vom Typ {one.type} hat keine Optionen.", f"{one.source}/options")
-    ids = [option.id for option in one.options]
+def _check_options_of(field: Field) -> Iterator[Problem]:
+    if field.kind.control in ("choice", "choices") and not (field.options or field.options_from):
+        yield error("form.options", f"„{field.path}“ braucht options oder options_from.", field.source)
+    if "options" not in field.kind.properties and (field.options or field.options_from):
+        yield error(
+            "form.options", f"„{field.path}“ vom Typ {field.type} hat keine Optionen.", f"{field.source}/options"
+        )
+    ids = [option.id for option in field.options]
     if len(set(ids)) != len(ids):
-        yield error("form.options", f"Eine Option von „{one.path}“ steht doppelt.", f"{one.source}/options")
+        yield error("form.options", f"Eine Option von „{field.path}“ steht doppelt.", f"{field.source}/options")
 
 
-def _check_bounds(one: Field) -> Iterator[Problem]:
-    if one.min_rows > one.max_rows:
-        yield error("form.rows", f"„{one.path}“: min_rows ist größer als max_rows.", f"{one.source}/min_rows")
-    if one.minimum is not None and one.maximum is not None and one.minimum > one.maximum:  # type: ignore[operator]
-        yield error("form.bound", f"„{one.path}“: minimum ist größer als maximum.", f"{one.source}/minimum")
-    if one.pattern:
+def _check_bounds(field: Field) -> Iterator[Problem]:
+    if field.min_rows > field.max_rows:
+        yield error("form.rows", f"„{field.path}“: min_rows ist größer als max_rows.", f"{field.source}/min_rows")
+    if field.minimum is not None and field.maximum is not None and field.minimum > field.maximum:  # type: ignore[operator]
+        yield error("form.bound", f"„{field.path}“: minimum ist größer als maximum.", f"{field.source}/minimum")
+    if field.pattern:
         try:
-            re2.compile(one.pattern)  # type: ignore[no-untyped-call]
+            re2.compile(field.pattern)  # type: ignore[no-untyped-call]
         except re2.error as wrong:
             said = wrong.args[0].decode(errors="replace")
-            words = f"„{one.path}“: Das Muster ist kein gültiger regulärer Ausdruck ({said})."
-            yield error("form.pattern", words, f"{one.source}/pattern")
+            words = f"„{field.path}“: Das Muster ist kein gültiger regulärer Ausdruck ({said})."
+            yield error("form.pattern", words, f"{field.source}/pattern")
 
 
-def _check_source_of_options(one: Field, package: ServicePackage) -> Iterator[Problem]:
-    kind, _, name = (one.options_from or "").partition(":")
+def _check_source_of_options(field: Field, package: ServicePackage) -> Iterator[Problem]:
+    kind, _, name = (field.options_from or "").partition(":")
     if kind != "parameter":
         return
     spec = package.sheet.parameter(name)
     if spec is None or spec.type not in ("choices", "options"):
         words = f"Der Parameter „{name}“ ist keine Liste von Optionen (Typ choices oder options)."
-        yield error("form.options", words, f"{one.source}/options_from")
+        yield error("form.options", words, f"{field.source}/options_from")
 
 
 def _check_rules(form: Form, names: Names) -> Iterator[Problem]:
-    choices = {one.id: one for step in form.steps for one in step.fields if one.type == "choice"}
+    choices = {field.id: field for step in form.steps for field in step.fields if field.type == "choice"}
     for step in form.steps:
         if step.when:
             yield from check_expression(step.when, names, BOOLEAN, f"{step.source}/when")
             yield from _check_options(step.when, choices, f"{step.source}/when")
-        for one in step.fields:
-            yield from _check_field_rules(one, names, choices)
+        for field in step.fields:
+            yield from _check_field_rules(field, names, choices)
 
 
-def _check_field_rules(one: Field, names: Names, choices: Mapping[str, Field]) -> Iterator[Problem]:
-    for key, text in _conditions(one):
-        yield from check_expression(text, names, BOOLEAN, f"{one.source}/{key}")
-        yield from _check_options(text, choices, f"{one.source}/{key}")
-    kind = type_of(one)
-    for key, value in (("default", one.default), ("expression", one.expression)):
+def _check_field_rules(field: Field, names: Names, choices: Mapping[str, Field]) -> Iterator[Problem]:
+    for key, text in _conditions(field):
+        yield from check_expression(text, names, BOOLEAN, f"{field.source}/{key}")
+        yield from _check_options(text, choices, f"{field.source}/{key}")
+    kind = type_of(field)
+    for key, value in (("default", field.default), ("expression", field.expression)):
         if value:
-            yield from check_expression(value, names, kind, f"{one.source}/{key}")
-            yield from _check_options(value, choices, f"{one.source}/{key}")
-    if one.type == "group":
-        inner = {**names, **row_names(one)}
-        for row in one.fields:
+            yield from check_expression(value, names, kind, f"{field.source}/{key}")
+            yield from _check_options(value, choices, f"{field.source}/{key}")
+    if field.type == "group":
+        inner = {**names, **row_names(field)}
+        for row in field.fields:
             yield from _check_field_rules(
-                row, inner, {**choices, **{f.id: f for f in one.fields if f.type == "choice"}}
+                row, inner, {**choices, **{f.id: f for f in field.fields if f.type == "choice"}}
             )
 
 
-def _conditions(one: Field) -> Iterator[tuple[str, str]]:
-    if one.when:
-        yield "when", one.when
-    if isinstance(one.required, str):
-        yield "required", one.required
-    for check in one.checks:
+def _conditions(field: Field) -> Iterator[tuple[str, str]]:
+    if field.when:
+        yield "when", field.when
+    if isinstance(field.required, str):
+        yield "required", field.required
+    for check in field.checks:
         yield f"checks/{check.id}", check.expression
-    for number, option in enumerate(one.options):
+    for number, option in enumerate(field.options):
         if option.when:
             yield f"options/{number}/when", option.when
 
@@ -222,8 +244,8 @@ def _check_options(text: str, choices: Mapping[str, Field], where: str) -> Itera
 
 def _check_circles(form: Form) -> Iterator[Problem]:
     """Fields that exist, or have a value, only depending on themselves."""
-    step_when = {one.id: step.when or "" for step in form.steps for one in step.fields}
-    fields = {one.id: one for step in form.steps for one in step.fields}
+    step_when = {field.id: step.when or "" for step in form.steps for field in step.fields}
+    fields = {field.id: field for step in form.steps for field in step.fields}
     reads = {
         key: set().union(*(words_in(text) for text in _value_rules(one, step_when[key]))) & fields.keys()
         for key, one in fields.items()
@@ -237,11 +259,11 @@ def _check_circles(form: Form) -> Iterator[Problem]:
             yield error("form.circle", f"Diese Felder hängen im Kreis voneinander ab: {way}.", one.source)
 
 
-def _value_rules(one: Field, step_when: str) -> Iterator[str]:
-    yield from filter(None, (step_when, one.when, one.expression))
-    yield from (option.when for option in one.options if option.when)
-    for inner in one.fields:
-        own = {each.id for each in one.fields}
+def _value_rules(field: Field, step_when: str) -> Iterator[str]:
+    yield from filter(None, (step_when, field.when, field.expression))
+    yield from (option.when for option in field.options if option.when)
+    for inner in field.fields:
+        own = {each.id for each in field.fields}
         for text in _value_rules(inner, ""):
             yield " ".join(sorted(words_in(text) - own))
 
@@ -266,11 +288,11 @@ def _check_reach(form: Form) -> Iterator[Problem]:
     truths = Truths(form)
     for step in form.steps:
         yield from _check_truth(truths, step.when, f"Der Schritt „{step.id}“", f"{step.source}/when", None)
-        for one in step.fields:
-            yield from _check_truth(truths, one.when, f"Das Feld „{one.path}“", f"{one.source}/when", step)
+        for field in step.fields:
+            yield from _check_truth(truths, field.when, f"Das Feld „{field.path}“", f"{field.source}/when", step)
 
 
-def _check_truth(truths: Truths, when: str | None, name: str, where: str, step: Step | None) -> Iterator[Problem]:
+def _check_truth(truths: Truths, when: str | None, name: str, where: str, step: FormStep | None) -> Iterator[Problem]:
     if not when:
         return
     if when == "false":

@@ -43,13 +43,13 @@ def check_identity(package: ServicePackage) -> Iterator[Problem]:
 
 def _check_minors(package: ServicePackage) -> Iterator[Problem]:
     """Somebody may apply alone who is too young to: whoever writes the service says what then happens."""
-    born = [one for step in package.form.steps for one in step.fields if attribute_of(one) == "date_of_birth"]
+    born = [field for step in package.form.steps for field in step.fields if attribute_of(field) == "date_of_birth"]
     roles = package.sheet.applicants
-    acting = any(said.capacity == "guardian" for one in roles for said in one.represented_by)
+    acting = any(said.capacity == "guardian" and not said.by for role in roles for said in role.represented_by)
     if (
         not born
         or acting
-        or any(one.acts_from or one.represented for one in roles)
+        or any(role.acts_from or role.represented for role in roles)
         or _is_decided_by(package, born[0].id)
     ):
         return
@@ -72,7 +72,7 @@ def _is_decided_by(package: ServicePackage, name: str) -> bool:
 
 
 def _check_bound(package: ServicePackage) -> Iterator[Problem]:
-    asked = [one for step in package.form.steps if not step.when for one in step.fields if not one.when]
+    asked = [field for step in package.form.steps if not step.when for field in step.fields if not field.when]
     bound = {attribute_of(one) for one in asked}
     for name, words in COMPARED.items():
         if name not in bound:

@@ -8,8 +8,8 @@ from allmende.domain.forms import FIELD_TYPES, Field, Form
 from allmende.domain.package.package import ServicePackage
 from allmende.domain.package.sheet import ServiceSheet
 from allmende.domain.process import ProcessDefinition
-from allmende.domain.process.model import Node
-from allmende.domain.registers import COMPARING, RECORD, Given, Kind, Query, RegisterSpec
+from allmende.domain.process.model import FlowNode
+from allmende.domain.registers import COMPARING, RECORD, AnswerValue, AttributeType, Query, RegisterSpec
 from allmende.feel import (
     ANY,
     BOOLEAN,
@@ -20,7 +20,7 @@ from allmende.feel import (
     STRING,
     ContextType,
     ListType,
-    Scope,
+    NameScope,
     Type,
     infer_type,
 )
@@ -50,7 +50,7 @@ GROUND = ContextType(
 )
 CONTESTED = ContextType(
     {
-        **dict.fromkeys(("reference", "service", "title", "outcome"), STRING),
+        **dict.fromkeys(("reference", "service", "title", "outcome", "task_kind"), STRING),
         **dict.fromkeys(("issued_on", "notified_on", "until", "lodged_on"), DATE),
         **dict.fromkeys(("in_time", "signed", "automatic"), BOOLEAN),
     }
@@ -60,7 +60,17 @@ MATTER: Mapping[str, Type] = {
     "contested": CONTESTED,
     "appointment": ContextType({"on": DATE, "time": STRING, "place": STRING}),
     "payment": ContextType(
-        {"status": STRING, "amount": MONEY, "due_on": DATE, "paid_on": DATE, "reference": STRING}, open=True
+        {
+            "status": STRING,
+            "amount": MONEY,
+            "due_on": DATE,
+            "paid_on": DATE,
+            "reference": STRING,
+            "paid": MONEY,
+            "returned": MONEY,
+            "open": MONEY,
+        },
+        open=True,
     ),
     "fee": ContextType({"total": MONEY, "lines": ListType(LINE)}),
     "ground": GROUND,
@@ -82,9 +92,9 @@ MATTER: Mapping[str, Type] = {
 }
 
 
-def type_of(one: Field) -> Type | None:
+def type_of(field: Field) -> Type | None:
     """The type of a field's answer; None for a field without one."""
-    return ListType(ContextType(row_names(one))) if one.kind.control == "rows" else one.answer_kind.feel
+    return ListType(ContextType(row_names(field))) if field.kind.control == "rows" else field.answer_kind.feel
 
 
 def simple_type(kind: str) -> Type:
@@ -94,12 +104,12 @@ def simple_type(kind: str) -> Type:
 
 def row_names(group: Field) -> Names:
     """What the fields of a group are called inside a row."""
-    return {one.id: kind for one in group.fields if (kind := type_of(one))}
+    return {field.id: kind for field in group.fields if (kind := type_of(field))}
 
 
 def answer_names(form: Form) -> Names:
     """Every answer by field id."""
-    return {one.id: kind for step in form.steps for one in step.fields if (kind := type_of(one))}
+    return {field.id: kind for step in form.steps for field in step.fields if (kind := type_of(field))}
 
 
 def service_names(sheet: ServiceSheet) -> Names:
@@ -110,7 +120,7 @@ def service_names(sheet: ServiceSheet) -> Names:
             {spec.id: OPTIONS if spec.type == "options" else simple_type(spec.type) for spec in sheet.parameters}
         ),
         "tariff": ContextType({tariff.id: MONEY for tariff in sheet.tariffs}),
-        "deadline": ContextType({one.id: ContextType({one.unit: NUMBER}) for one in sheet.deadlines}),
+        "deadline": ContextType({deadline.id: ContextType({deadline.unit: NUMBER}) for deadline in sheet.deadlines}),
         "today": DATE,
     }
 
@@ -134,9 +144,14 @@ def matter_names(package: ServicePackage) -> Names:
         **decision_names(package.sheet),
         "register": ContextType({name: _answer_type(node, package) for name, node in consulted(definitions).items()}),
         "decision": ContextType(dict.fromkeys(decided(definitions), ANY)),
-        "rounds": ContextType({node.id: NUMBER for one in definitions for node in one.nodes.values()}),
+        "rounds": ContextType({node.id: NUMBER for definition in definitions for node in definition.nodes.values()}),
         "task": ContextType(
-            {node.id: TASK for one in definitions for node in one.nodes.values() if node.element == "userTask"}
+            {
+                node.id: TASK
+                for definition in definitions
+                for node in definition.nodes.values()
+                if node.element == "userTask"
+            }
         ),
     }
 
@@ -159,17 +174,17 @@ def subject_names(package: ServicePackage) -> Names:
     return {**service_names(package.sheet), "submitted_on": DATE, "case": MATTER["case"]}
 
 
-def consulted(definitions: Iterable[ProcessDefinition]) -> dict[str, Node]:
+def consulted(definitions: Iterable[ProcessDefinition]) -> dict[str, FlowNode]:
     """Names under which registers answer, with the station that asks or writes."""
     return {
         node.result or node.id: node
-        for one in definitions
-        for node in one.nodes.values()
+        for definition in definitions
+        for node in definition.nodes.values()
         if node.register or node.action in ("consult", "call_adapter", "hand_over")
     }
 
 
-def _answer_type(node: Node, package: ServicePackage) -> ContextType:
+def _answer_type(node: FlowNode, package: ServicePackage) -> ContextType:
     """What a register says, as its description gives it; open for another office."""
     spec = package.registers.get(node.named_register)
     if spec is None:
@@ -182,7 +197,7 @@ def _answer_type(node: Node, package: ServicePackage) -> ContextType:
     return ContextType({name: kind for name, kind in record_type(spec).fields.items() if name in gives})
 
 
-def kind_type(kind: Kind) -> Type:
+def kind_type(kind: AttributeType) -> Type:
     """A register's type as expressions see it."""
     return ListType(simple_type(kind.base)) if kind.many else simple_type(kind.base)
 
@@ -197,11 +212,11 @@ def answer_type(spec: RegisterSpec, query: Query) -> ContextType:
     return ContextType({name: given_type(spec, query, one) for name, one in query.give.items()})
 
 
-def given_type(spec: RegisterSpec, query: Query, given: Given) -> Type:
+def given_type(spec: RegisterSpec, query: Query, given: AnswerValue) -> Type:
     """The type of one value: as stated; a `record` has that of its expression."""
     if given.kind.base != RECORD:
         return kind_type(given.kind)
-    found = infer_type(given.expression, Scope(answer_scope(spec, query), {**LEGAL_TIME, **COMPARING}))[0]
+    found = infer_type(given.expression, NameScope(answer_scope(spec, query), {**LEGAL_TIME, **COMPARING}))[0]
     return found if isinstance(found, (ContextType, ListType)) else ContextType({})
 
 
@@ -217,5 +232,5 @@ def answer_scope(spec: RegisterSpec, query: Query) -> Names:
 
 def decided(definitions: Iterable[ProcessDefinition]) -> set[str]:
     """Names under which decisions are kept; `final` is the one that counts."""
-    nodes = [node for one in definitions for node in one.nodes.values() if node.decision]
+    nodes = [node for definition in definitions for node in definition.nodes.values() if node.decision]
     return {"final"} | {node.result or node.id for node in nodes} | {str(node.decision) for node in nodes}

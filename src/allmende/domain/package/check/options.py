@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from allmende.domain.decisions.model import Cell, Decision, DecisionModel, DecisionTable, InputClause
+from allmende.domain.decisions.model import Cell, DecisionModel, DecisionNode, DecisionTable, InputClause
 from allmende.domain.package.package import ServicePackage
 
 NULL = re.compile(r"(?<![\w.\"])null(?![\w\"])")
@@ -27,11 +27,15 @@ def _known(package: ServicePackage) -> dict[str, tuple[str, ...]]:
         for field in step.fields
         if field.type == "choice" and field.options and not field.options_from
     }
-    parameters = {f"parameter.{one.id}": tuple(one.options) for one in package.sheet.parameters if one.type == "choice"}
+    parameters = {
+        f"parameter.{parameter.id}": tuple(parameter.options)
+        for parameter in package.sheet.parameters
+        if parameter.type == "choice"
+    }
     return {key: options for key, options in (fields | parameters).items() if options}
 
 
-def _with(decision: Decision, known: dict[str, tuple[str, ...]]) -> Decision:
+def _with(decision: DecisionNode, known: dict[str, tuple[str, ...]]) -> DecisionNode:
     table = decision.expression
     if not isinstance(table, DecisionTable):
         return decision

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 import re2
 
-from allmende.domain.decisions.model import Literal, subexpressions
+from allmende.domain.decisions.model import LiteralExpression, subexpressions
 from allmende.domain.package.check.expressions import check_expression
 from allmende.domain.package.check.names import (
     Names,
@@ -19,9 +19,18 @@ from allmende.domain.package.check.names import (
 )
 from allmende.domain.package.check.problems import error, warning
 from allmende.domain.package.package import ServicePackage
-from allmende.domain.process.model import Node, Program
+from allmende.domain.process.model import FlowNode, Program
 from allmende.domain.process.unattended import list_unattended
-from allmende.domain.registers import RECORD, Attribute, HolderAct, Holding, Kind, Query, RegisterSpec, Write
+from allmende.domain.registers import (
+    RECORD,
+    AttributeType,
+    HolderAct,
+    HoldingAttributes,
+    Query,
+    RecordAttribute,
+    RegisterSpec,
+    Write,
+)
 from allmende.domain.values import Problem
 from allmende.feel import BOOLEAN, DATE, STRING, ContextType
 
@@ -80,7 +89,7 @@ def _check_holding(spec: RegisterSpec, file: str) -> Iterator[Problem]:
         yield from check_expression(one.expression, entry, BOOLEAN, f"{file}/checks/{place}/check")
 
 
-def _check_roles(spec: RegisterSpec, held: Holding, file: str) -> Iterator[Problem]:
+def _check_roles(spec: RegisterSpec, held: HoldingAttributes, file: str) -> Iterator[Problem]:
     """Is each attribute that carries a holding there, and of a type that can?"""
     where = f"{file}/holding"
     wanted = {"of": ("person", "text"), "from": ("date",), "until": ("date",), "number": ("text",)}
@@ -94,13 +103,13 @@ def _check_roles(spec: RegisterSpec, held: Holding, file: str) -> Iterator[Probl
             yield error("register.type", words, f"{file}/record/{name}/type")
 
 
-def _acts(held: Holding) -> dict[str, HolderAct]:
+def _acts(held: HoldingAttributes) -> dict[str, HolderAct]:
     """What a holder applies for, by its place in the file."""
     renewal = {"renew": held.renew} if held.renew else {}
     return {**renewal, **{f"acts/{key}": one for key, one in held.acts.items()}}
 
 
-def _check_name(spec: RegisterSpec, held: Holding, where: str) -> Iterator[Problem]:
+def _check_name(spec: RegisterSpec, held: HoldingAttributes, where: str) -> Iterator[Problem]:
     if not held.name:
         return
     if held.name not in spec.record:
@@ -110,18 +119,18 @@ def _check_name(spec: RegisterSpec, held: Holding, where: str) -> Iterator[Probl
         yield error("register.type", words, f"{where}/name")
 
 
-def _check_attribute(one: Attribute, where: str) -> Iterator[Problem]:
-    if one.options and one.options_from:
-        words = f"„{one.name}“ sagt options und options_from. Behalten Sie eines davon."
+def _check_attribute(record_attribute: RecordAttribute, where: str) -> Iterator[Problem]:
+    if record_attribute.options and record_attribute.options_from:
+        words = f"„{record_attribute.name}“ sagt options und options_from. Behalten Sie eines davon."
         yield error("register.options", words, where)
     try:
-        re2.compile(one.pattern)  # type: ignore[no-untyped-call]
+        re2.compile(record_attribute.pattern)  # type: ignore[no-untyped-call]
     except re2.error as wrong:
-        words = f"Das Muster „{one.pattern}“ lässt sich nicht lesen: {wrong}."
+        words = f"Das Muster „{record_attribute.pattern}“ lässt sich nicht lesen: {wrong}."
         yield error("register.pattern", words, f"{where}/pattern")
 
 
-def _check_control(spec: RegisterSpec, held: Holding, where: str) -> Iterator[Problem]:
+def _check_control(spec: RegisterSpec, held: HoldingAttributes, where: str) -> Iterator[Problem]:
     if held.control_by and held.control_by not in (*held.control_list, held.number):
         yield _unknown(f"{where}/control_by", held.control_by, held.control_list)
     lists = (("control_list", held.control_list), ("control_shows", held.control_shows))
@@ -199,7 +208,7 @@ def _needed(spec: RegisterSpec, write: Write) -> set[str]:
 # ── the stations ──────────────────────────────────────────────────────────────────────────────────
 
 
-def _check_station(node: Node, spec: RegisterSpec, names: Names, where: str) -> Iterator[Problem]:
+def _check_station(node: FlowNode, spec: RegisterSpec, names: Names, where: str) -> Iterator[Problem]:
     asks = node.action == "consult"
     known: Mapping[str, Query] | Mapping[str, Write] = spec.queries if asks else spec.writes
     name = node.options.get("query", "") if asks else node.options.get("adapter", "").partition(".")[2]
@@ -239,12 +248,12 @@ def _check_blocked(package: ServicePackage) -> Iterator[Problem]:
         yield warning("register.blocked", words, f"{package.process.source}:{entry.line}")
 
 
-def _is_personal(package: ServicePackage, node: Node) -> bool:
+def _is_personal(package: ServicePackage, node: FlowNode) -> bool:
     described = package.registers.get(node.named_register)
     return described is not None and described.is_personal
 
 
-def _asks_persons(package: ServicePackage, node: Node) -> bool:
+def _asks_persons(package: ServicePackage, node: FlowNode) -> bool:
     """Does it ask a register of persons that knows who is protected?"""
     described = package.registers.get(node.named_register) if node.action == "consult" else None
     query = described.query_at(node.options) if described and described.is_of_persons else None
@@ -256,10 +265,14 @@ def _conditions(package: ServicePackage) -> Iterator[str]:
     for definition in (package.process, *package.shared.values()):
         yield from (flow.condition for flow in definition.flows if flow.condition)
     for decision in package.decisions.decisions if package.decisions else ():
-        yield from (one.text for one in subexpressions(decision.expression) if isinstance(one, Literal))
+        yield from (
+            subexpression.text
+            for subexpression in subexpressions(decision.expression)
+            if isinstance(subexpression, LiteralExpression)
+        )
 
 
-def _check_input(text: str, kind: Kind, names: Names, where: str) -> Iterator[Problem]:
+def _check_input(text: str, kind: AttributeType, names: Names, where: str) -> Iterator[Problem]:
     yield from (one for one in check_expression(text, names, kind_type(kind), where) if one.severity == "error")
 
 

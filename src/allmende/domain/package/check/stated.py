@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from allmende.domain.forms import Field
 from allmende.domain.notices.placeholders import list_holes
-from allmende.domain.notices.template import Block, Paragraph
+from allmende.domain.notices.template import Block, ParagraphTemplate
 from allmende.domain.package.check.expressions import check_expression
 from allmende.domain.package.check.form import PROVIDED
 from allmende.domain.package.check.names import Names, matter_names, type_of
@@ -20,6 +20,7 @@ from allmende.domain.values import Problem
 from allmende.feel import BOOLEAN, NUMBER
 
 DECIDED = re.compile(r"\bdecided\.([a-z][a-z0-9_]*)")
+PARTLY = "partly"
 OWN_WORDS = ("text", "textarea")
 DISCRETION = re.compile(r"§[^;]*\b40 [A-Za-z]*VwVfG")
 """The norm of discretion, alone or among others: `§ 40 HVwVfG`, `§§ 39, 40 LVwVfG`."""
@@ -29,7 +30,7 @@ def check_stated(package: ServicePackage) -> Iterator[Problem]:
     """Every problem of `refusal_grounds` and `decided`."""
     names = matter_names(package)
     grounds, data = package.sheet.refusal_grounds, package.sheet.decided
-    yield from _check_ids((one.id for one in grounds), "service.yaml#/refusal_grounds")
+    yield from _check_ids((ground.id for ground in grounds), "service.yaml#/refusal_grounds")
     for number, ground in enumerate(grounds):
         at = f"service.yaml#/refusal_grounds/{number}"
         yield from _check_discretion(ground, f"{at}/legal_basis")
@@ -41,7 +42,7 @@ def check_stated(package: ServicePackage) -> Iterator[Problem]:
             yield from _check_proposal(statement.field, names, f"{at}/state/{place}")
             yield from _check_checks(statement.field, {**names, **beside}, f"{at}/state/{place}")
     yield from _check_ids((one.id for one in data), "service.yaml#/decided")
-    asked = {one.id for step in package.form.steps for one in step.fields}
+    asked = {field.id for step in package.form.steps for field in step.fields}
     own = {one.id: kind for one in data if (kind := type_of(one.field))}
     for number, datum in enumerate(data):
         at = f"service.yaml#/decided/{number}"
@@ -56,6 +57,7 @@ def check_stated(package: ServicePackage) -> Iterator[Problem]:
             words = f"„{datum.id}“: less sagt nur mit reasons, wann weniger bewilligt ist als beantragt. Ergänzen Sie reasons."
             yield error("decided.less", words, f"{at}/less")
     yield from _check_provisions(package)
+    yield from _check_partial(package)
 
 
 def _check_provisions(package: ServicePackage) -> Iterator[Problem]:
@@ -71,9 +73,33 @@ def _check_provisions(package: ServicePackage) -> Iterator[Problem]:
                 yield error("decided.reasons", words, f"notices/{notice.id}.yaml#/ancillary/{block.id}")
 
 
+def _check_partial(package: ServicePackage) -> Iterator[Problem]:
+    """A partial outcome says in words of the case what changes and what is refused; a standing sentence decides nothing (§ 37 Abs. 1 HVwVfG)."""
+    needed = {
+        one.id for one in package.sheet.decided if one.outcome == PARTLY and one.field.required and not one.field.when
+    }
+    for process in (package.process, *package.shared.values()):
+        for node in process.nodes.values():
+            if PARTLY in node.outcomes and not needed:
+                words = (
+                    f"Die Station „{node.id}“ kann zum Teil entscheiden. Schreiben Sie unter decided zum Ergebnis partly eine Angabe mit "
+                    "needed: true und ohne when: was genau nicht bewilligt wird (§ 37 Abs. 1 HVwVfG)."
+                )
+                yield error("decided.partly", words, f"process.bpmn#/{node.id}")
+    for notice in package.notices.values():
+        if notice.kind != "decision" or notice.outcome != PARTLY:
+            continue
+        if not any(block.when is None and _decided_in(block) & needed for block in notice.operative):
+            words = (
+                f"„{notice.id}“ entscheidet zum Teil, druckt aber in „operative“ nicht ohne „when“, was nicht bewilligt wird. Nehmen Sie "
+                "eine Angabe aus decided zum Ergebnis partly mit needed: true auf (§ 37 Abs. 1 HVwVfG)."
+            )
+            yield error("decided.partly", words, f"notices/{notice.id}.yaml#/operative")
+
+
 def _decided_in(block: Block) -> set[str]:
     """The data of the decision that the words of a paragraph print."""
-    holes = list_holes(block.text.spoken("de")) if isinstance(block, Paragraph) else ()
+    holes = list_holes(block.text.spoken("de")) if isinstance(block, ParagraphTemplate) else ()
     return {found for hole in holes for found in DECIDED.findall(hole.expression)}
 
 
@@ -98,24 +124,28 @@ def _check_ids(ids: Iterable[str], where: str) -> Iterator[Problem]:
             yield error("sheet.duplicate", f"„{one}“ gibt es zweimal.", where)
 
 
-def _check_proposal(one: Field, names: Names, at: str) -> Iterator[Problem]:
-    if one.default:
-        wanted = NUMBER if one.type in NUMBERS else type_of(one)
-        yield from check_expression(one.default, names, wanted, f"{at}/value")
+def _check_proposal(field: Field, names: Names, at: str) -> Iterator[Problem]:
+    if field.default:
+        wanted = NUMBER if field.type in NUMBERS else type_of(field)
+        yield from check_expression(field.default, names, wanted, f"{at}/value")
 
 
-def _check_checks(one: Field, names: Names, at: str) -> Iterator[Problem]:
-    for check in one.checks:
+def _check_checks(field: Field, names: Names, at: str) -> Iterator[Problem]:
+    for check in field.checks:
         yield from check_expression(check.expression, names, BOOLEAN, f"{at}/check")
 
 
-def _check_datum(one: Field, names: Names, at: str) -> Iterator[Problem]:
+def _check_datum(field: Field, names: Names, at: str) -> Iterator[Problem]:
     """`names`: with the data themselves, which a condition and a check name by their id."""
-    if one.when:
-        yield from check_expression(one.when, names, BOOLEAN, f"{at}/when")
-    yield from _check_checks(one, names, at)
-    if (one.type == "choice") != bool(one.options):
-        words = f"„{one.id}“ braucht options." if not one.options else f"Nur eine choice hat options, nicht „{one.id}“."
+    if field.when:
+        yield from check_expression(field.when, names, BOOLEAN, f"{at}/when")
+    yield from _check_checks(field, names, at)
+    if (field.type == "choice") != bool(field.options):
+        words = (
+            f"„{field.id}“ braucht options."
+            if not field.options
+            else f"Nur eine choice hat options, nicht „{field.id}“."
+        )
         yield error("decided.options", words, f"{at}/options")
-    if one.minimum is not None and one.maximum is not None and one.minimum > one.maximum:  # type: ignore[operator]
-        yield error("decided.bounds", f"Bei „{one.id}“ liegt minimum über maximum.", at)
+    if field.minimum is not None and field.maximum is not None and field.minimum > field.maximum:  # type: ignore[operator]
+        yield error("decided.bounds", f"Bei „{field.id}“ liegt minimum über maximum.", at)

@@ -11,6 +11,7 @@ from allmende.domain.package.decision_data import AGAINST, DECIDING, NEEDS_GROUN
 from allmende.domain.package.overlay import OWN_PREFIX
 from allmende.domain.package.package import Example, ServicePackage
 from allmende.domain.package.sheet import RefusalGround
+from allmende.domain.process import FlowNode
 from allmende.domain.values import Problem
 
 
@@ -63,11 +64,11 @@ def _refused(example: Example) -> frozenset[str]:
 def _check_fill(
     package: ServicePackage, data: Mapping[str, Any], where: str, refused: frozenset[str]
 ) -> Iterator[Problem]:
-    step = next((one for one in package.form.steps if one.id == data["step"]), None)
+    step = next((step for step in package.form.steps if step.id == data["step"]), None)
     if step is None:
         yield error("example.step", f"Einen Schritt „{data['step']}“ gibt es nicht.", f"{where}/step")
         return
-    fields = {one.id: one for one in step.fields}
+    fields = {field.id: field for field in step.fields}
     for name, value in data["values"].items():
         if name not in fields and not name.startswith(OWN_PREFIX):
             yield error(
@@ -78,18 +79,18 @@ def _check_fill(
             yield from _check_options(fields[name], value, f"{where}/values/{name}", refused)
 
 
-def _check_options(one: Field, value: Any, where: str, refused: frozenset[str], path: str = "") -> Iterator[Problem]:
+def _check_options(field: Field, value: Any, where: str, refused: frozenset[str], path: str = "") -> Iterator[Problem]:
     """An option that does not exist is a typing error, unless the example expects that it is refused."""
-    path = path or one.id
-    if one.type == "group" and isinstance(value, list):
+    path = path or field.id
+    if field.type == "group" and isinstance(value, list):
         for number, row in enumerate(value):
-            for inner in one.fields:
+            for inner in field.fields:
                 if isinstance(row, Mapping) and inner.id in row:
                     yield from _check_options(inner, row[inner.id], where, refused, f"{path}.{number}.{inner.id}")
         return
-    if not one.options or one.options_from or path in refused:
+    if not field.options or field.options_from or path in refused:
         return
-    known = [option.id for option in one.options]
+    known = [option.id for option in field.options]
     for chosen in value if isinstance(value, list) else (value,):
         said = str(chosen)
         if chosen not in (None, "") and said not in known and not said.startswith(("= ", OWN_PREFIX)):
@@ -126,7 +127,7 @@ def _check_path(package: ServicePackage, path: str, where: str) -> Iterator[Prob
 def _check_act(package: ServicePackage, data: Mapping[str, Any], where: str) -> Iterator[Problem]:
     nodes = {node.id: node for one in (package.process, *package.shared.values()) for node in one.nodes.values()}
     node = nodes.get(data["task"])
-    if node is None or node.element != "userTask":
+    if node is None or not (node.element == "userTask" or _asks_office(node)):
         yield error("example.task", f"Eine Aufgabe „{data['task']}“ gibt es im Ablauf nicht.", f"{where}/task")
     elif node.outcomes and data["outcome"] not in node.outcomes:
         words = f"Die Aufgabe „{data['task']}“ kennt „{data['outcome']}“ nicht. Es gibt: {', '.join(node.outcomes)}."
@@ -144,6 +145,11 @@ def _check_act(package: ServicePackage, data: Mapping[str, Any], where: str) -> 
     ):
         yield error("example.stated", "Hier fehlt der Ablehnungsgrund (ground).", where)
     yield from _check_decided(package, data, where)
+
+
+def _asks_office(node: FlowNode) -> bool:
+    """Another office of the city is asked there: its answer is a task of its own."""
+    return node.action == "consult" and node.register == "unit"
 
 
 def _named(data: Mapping[str, Any]) -> tuple[str, ...]:

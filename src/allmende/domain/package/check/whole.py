@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from allmende.domain.package.check.flow import check_decisions, check_flow, check_letters
 from allmende.domain.package.check.form import check_form, check_reach
 from allmende.domain.package.check.identity import check_identity
+from allmende.domain.package.check.paper import check_paper
 from allmende.domain.package.check.parties import check_parties
 from allmende.domain.package.check.plain import check_plain
 from allmende.domain.package.check.registers import check_registers
@@ -37,6 +38,7 @@ def _all(package: ServicePackage, own_texts: Mapping[str, str], words: bool) -> 
         yield from check_words(package, own_texts)
         yield from check_plain(package, own_texts)
         yield from check_letters(package)
+        yield from check_paper(package)
     yield from check_flow(package)
     yield from check_registers(package)
     yield from check_identity(package)

@@ -41,8 +41,8 @@ def needed(package: ServicePackage) -> Iterator[tuple[str, str]]:
     yield from ((f"service.{name}", "texts/de.yaml#/service") for name in names_of("service", needed=True))
     for step in package.form.steps:
         yield f"step.{step.id}.title", step.source
-    for one in package.form.fields():
-        yield from ((text_id, one.source) for text_id in needed_field_texts(one))
+    for field in package.form.fields():
+        yield from ((text_id, field.source) for text_id in needed_field_texts(field))
     for number, spec in enumerate(package.sheet.parameters):
         yield f"parameter.{spec.id}.question", f"service.yaml#/parameters/{number}"
     yield from needed_decision_texts(package.sheet)
@@ -67,10 +67,10 @@ def possible(package: ServicePackage) -> Iterator[str]:
     """Text ids that mean something when they are there. A trailing `*` stands for anything."""
     yield from (f"service.{name}" for name in names_of("service", needed=False))
     yield from (f"step.{step.id}.intro" for step in package.form.steps)
-    for one in package.form.fields():
-        yield from possible_field_texts(one)
-        if one.options_from:
-            yield f"field.{one.path}.option.*"
+    for field in package.form.fields():
+        yield from possible_field_texts(field)
+        if field.options_from:
+            yield f"field.{field.path}.option.*"
     for spec in package.sheet.parameters:
         yield from (f"parameter.{spec.id}.{name}" for name in ("unit", *names_of("parameter", needed=False)))
         yield from (f"parameter.{spec.id}.option.{option}" for option in spec.options)
@@ -141,7 +141,7 @@ def _check_idle(package: ServicePackage, wanted: Mapping[str, str], own_texts: M
 def _check_promises(package: ServicePackage) -> Iterator[Problem]:
     """Nothing is called free where a station demands money: people read the first half of the sentence."""
     definitions = (package.process, *package.shared.values())
-    if not any(node.action == "demand_payment" for one in definitions for node in one.nodes.values()):
+    if not any(node.action == "demand_payment" for definition in definitions for node in definition.nodes.values()):
         return
     for text_id in ("service.summary", "service.cost", "service.description"):
         for language, words in (package.texts.find(text_id) or {}).items():
@@ -186,7 +186,12 @@ def check_placeholders(package: ServicePackage) -> Iterator[Problem]:
 def check_subjects(package: ServicePackage) -> Iterator[Problem]:
     """Subjects stand on page heads, file lists, inboxes and locked screens: they say nothing of the person or the case."""
     neutral, every = subject_names(package), matter_names(package)
-    titles = {title.casefold() for one in package.sheet.refusal_grounds for title in one.title.values() if title}
+    titles = {
+        title.casefold()
+        for refusal_ground in package.sheet.refusal_grounds
+        for title in refusal_ground.title.values()
+        if title
+    }
     for text_id, text in package.texts.items():
         if not text_id.startswith(("notice.", "message.")) or not text_id.endswith(".subject"):
             continue

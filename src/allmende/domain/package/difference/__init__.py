@@ -5,11 +5,11 @@ tell_overlay(release, overlay) ─▶ changes          list_texts · list_tables
 """
 
 from allmende.domain.package.difference.beside import (
-    Piece,
-    Station,
+    StationDifference,
     TableRow,
     TableView,
     TextRow,
+    WordDifference,
     list_tables,
     list_texts,
     mark_words,
@@ -18,8 +18,8 @@ from allmende.domain.package.difference.beside import (
 from allmende.domain.package.difference.change import (
     AUDIENCES,
     HEADINGS,
-    Change,
-    Edition,
+    OpenedPackage,
+    ToldChange,
     edits_of,
     grouped,
 )
@@ -31,13 +31,13 @@ __all__ = [
     "AUDIENCES",
     "HEADINGS",
     "Audience",
-    "Change",
-    "Edition",
-    "Piece",
-    "Station",
+    "OpenedPackage",
+    "StationDifference",
     "TableRow",
     "TableView",
     "TextRow",
+    "ToldChange",
+    "WordDifference",
     "compare",
     "edits_of",
     "grouped",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from allmende.domain.forms import FIELD_TYPES
-from allmende.domain.package.difference.change import Change
-from allmende.domain.package.difference.telling import Telling, named, option_of
+from allmende.domain.package.difference.change import ToldChange
+from allmende.domain.package.difference.telling import EditTelling, named, option_of
 from allmende.domain.package.edits import ABSENT, Add, Edit, Move, Remove, Set
 from allmende.domain.package.properties import KINDS
 from allmende.domain.package.properties.form import REQUIRED
@@ -17,14 +17,14 @@ from allmende.domain.values import Text
 SILENT = ("information", "declaration")
 
 
-def tell_step(telling: Telling) -> Change:
+def tell_step(telling: EditTelling) -> ToldChange:
     name = telling.names.step(telling.name)
     if telling.bundle.name == "when":
         return _condition(telling, named("step", name), "step")
     return telling.part(named("step", name), "step", CITIZENS)
 
 
-def tell_field(telling: Telling) -> Change:
+def tell_field(telling: EditTelling) -> ToldChange:
     """A question, one of its options or checks: their addresses begin alike."""
     path = telling.name
     for kind, tell in (("option", _tell_option), ("check", _tell_check)):
@@ -40,7 +40,7 @@ def tell_field(telling: Telling) -> Change:
     return tell_property(telling, name, telling.bundle.name, edit.old, edit.new)
 
 
-def tell_property(telling: Telling, name: Text, prop: str, old: Any, new: Any) -> Change:
+def tell_property(telling: EditTelling, name: Text, prop: str, old: Any, new: Any) -> ToldChange:
     """One property of a question."""
     subject = named("field", name)
     if prop == "required":
@@ -52,7 +52,7 @@ def tell_property(telling: Telling, name: Text, prop: str, old: Any, new: Any) -
     return telling.values(subject, "field", prop, old, new)
 
 
-def _tell_required(telling: Telling, subject: Text, old: Any, new: Any) -> Change:
+def _tell_required(telling: EditTelling, subject: Text, old: Any, new: Any) -> ToldChange:
     if new is True:
         text = Text.named("package.difference.asking.s_is_now_mandatory", s=subject)
     elif new in (ABSENT, None, False):
@@ -62,7 +62,7 @@ def _tell_required(telling: Telling, subject: Text, old: Any, new: Any) -> Chang
     return telling.change("field.required", text, CITIZENS, old, new)
 
 
-def _tell_needed_to(telling: Telling, subject: Text, old: Any, new: Any) -> Change:
+def _tell_needed_to(telling: EditTelling, subject: Text, old: Any, new: Any) -> ToldChange:
     if new == "decide":
         text = Text.named("package.difference.asking.s_may_now_follow_after", s=subject)
     else:
@@ -70,7 +70,7 @@ def _tell_needed_to(telling: Telling, subject: Text, old: Any, new: Any) -> Chan
     return telling.change("field.needed_to", text, CITIZENS, old, new)
 
 
-def _condition(telling: Telling, subject: Text, code: str, old: Any = None, new: Any = None) -> Change:
+def _condition(telling: EditTelling, subject: Text, code: str, old: Any = None, new: Any = None) -> ToldChange:
     edit = telling.bundle.main
     if isinstance(edit, Set):
         old, new = edit.old, edit.new
@@ -83,7 +83,7 @@ def _condition(telling: Telling, subject: Text, code: str, old: Any = None, new:
     return telling.change(f"{code}.when", text, CITIZENS, old, new)
 
 
-def _tell_presence(telling: Telling, name: Text, edit: Edit) -> Change:
+def _tell_presence(telling: EditTelling, name: Text, edit: Edit) -> ToldChange:
     data = edit.parts[0].data if isinstance(edit, (Add, Remove)) else {}
     kind = data.get("type")
     called = FIELD_TYPES[kind].words if kind in SILENT else KINDS["field"].name
@@ -98,7 +98,7 @@ def _tell_presence(telling: Telling, name: Text, edit: Edit) -> Change:
     return telling.part(subject, "field", CITIZENS, about if asked else None)
 
 
-def _tell_setting(telling: Telling, name: Text, edit: Edit) -> Change:
+def _tell_setting(telling: EditTelling, name: Text, edit: Edit) -> ToldChange:
     """What a package sets on a block's question comes or goes with its first and last property."""
     data = edit.parts[0].data if isinstance(edit, (Add, Remove)) else {}
     if len(data) == 1:
@@ -114,7 +114,7 @@ def _tell_setting(telling: Telling, name: Text, edit: Edit) -> Change:
     return telling.change("field.settings", text, CITIZENS)
 
 
-def _tell_option(telling: Telling, owner: str, option: str) -> Change:
+def _tell_option(telling: EditTelling, owner: str, option: str) -> ToldChange:
     name = telling.names.field(owner, telling.scope)
     said = telling.names.option(owner, option, telling.scope)
     subject = option_of(named("field", name), said)
@@ -123,7 +123,7 @@ def _tell_option(telling: Telling, owner: str, option: str) -> Change:
     return telling.part(subject, "option", CITIZENS)
 
 
-def _tell_check(telling: Telling, owner: str, check: str) -> Change:
+def _tell_check(telling: EditTelling, owner: str, check: str) -> ToldChange:
     edit = telling.bundle.main
     rule = value(edit.parts[0].data.get("rule")) if isinstance(edit, (Add, Remove)) else None
     subject = Text.named(
@@ -132,7 +132,7 @@ def _tell_check(telling: Telling, owner: str, check: str) -> Change:
     return telling.part(subject, "check", DESIGNERS if isinstance(edit, Move) else CITIZENS, rule)
 
 
-def tell_use(telling: Telling) -> Change:
+def tell_use(telling: EditTelling) -> ToldChange:
     return (
         _tell_omit(telling)
         if telling.bundle.name == "omit"
@@ -140,7 +140,7 @@ def tell_use(telling: Telling) -> Change:
     )
 
 
-def _tell_omit(telling: Telling) -> Change:
+def _tell_omit(telling: EditTelling) -> ToldChange:
     edit = telling.bundle.main
     if not isinstance(edit, Set):
         raise TypeError(type(edit).__name__)
@@ -157,7 +157,7 @@ def _tell_omit(telling: Telling) -> Change:
     return telling.change("use.omit", text, CITIZENS, old, new)
 
 
-def _is(telling: Telling, kind: str) -> bool:
+def _is(telling: EditTelling, kind: str) -> bool:
     edit = telling.bundle.main
     if isinstance(edit, (Add, Remove)):
         return edit.parts[0].kind == kind

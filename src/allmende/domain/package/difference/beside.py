@@ -10,8 +10,8 @@ from itertools import pairwise
 from typing import Any, Literal
 
 from allmende.domain.decisions.model import DecisionTable, subexpressions
-from allmende.domain.package.difference.change import Edition
-from allmende.domain.package.edits import Part, same
+from allmende.domain.package.difference.change import OpenedPackage
+from allmende.domain.package.edits import PackagePart, same
 from allmende.domain.process import ProcessDefinition
 
 State = Literal["same", "changed", "added", "removed", "moved"]
@@ -19,7 +19,7 @@ WORDS = re.compile(r"\s+|[^\w\s]|\w+")
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class WordDifference:
     """A stretch of words that both sides share (`same`), or that only one has (`removed`, `added`)."""
 
     state: Literal["same", "removed", "added"]
@@ -34,7 +34,7 @@ class TextRow:
     language: str
     old: str
     new: str
-    pieces: tuple[Piece, ...]
+    pieces: tuple[WordDifference, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class TableView:
 
 
 @dataclass(frozen=True, slots=True)
-class Station:
+class StationDifference:
     """A station in the outline: what it is called on each side and what follows there."""
 
     node: str
@@ -71,32 +71,32 @@ class Station:
     new_next: tuple[str, ...]
 
 
-def mark_words(old: str, new: str) -> tuple[Piece, ...]:
+def mark_words(old: str, new: str) -> tuple[WordDifference, ...]:
     """What stays, goes and comes, word by word.
 
     >>> [(piece.state, piece.words) for piece in mark_words("Der gelbe Hund", "Der rote Hund")]
     [('same', 'Der '), ('removed', 'gelbe'), ('added', 'rote'), ('same', ' Hund')]
     """
     before, now = WORDS.findall(old), WORDS.findall(new)
-    found: list[Piece] = []
+    found: list[WordDifference] = []
     for tag, i1, i2, j1, j2 in SequenceMatcher(None, before, now, autojunk=False).get_opcodes():
         if tag == "equal":
-            found.append(Piece("same", "".join(before[i1:i2])))
+            found.append(WordDifference("same", "".join(before[i1:i2])))
             continue
         if i1 < i2:
-            found.append(Piece("removed", "".join(before[i1:i2])))
+            found.append(WordDifference("removed", "".join(before[i1:i2])))
         if j1 < j2:
-            found.append(Piece("added", "".join(now[j1:j2])))
+            found.append(WordDifference("added", "".join(now[j1:j2])))
     return tuple(found)
 
 
-def list_texts(old: Edition, new: Edition) -> tuple[TextRow, ...]:
+def list_texts(old: OpenedPackage, new: OpenedPackage) -> tuple[TextRow, ...]:
     """Every text that differs, in each language, in the order of the new version."""
     ids = dict.fromkeys((*new.package.texts, *old.package.texts))
     return tuple(row for text_id in ids for row in _text_rows(old, new, text_id))
 
 
-def _text_rows(old: Edition, new: Edition, text_id: str) -> Iterator[TextRow]:
+def _text_rows(old: OpenedPackage, new: OpenedPackage, text_id: str) -> Iterator[TextRow]:
     before, now = old.package.texts.find(text_id), new.package.texts.find(text_id)
     for language in dict.fromkeys((*(now or ()), *(before or ()))):
         one, other = (before or {}).get(language, ""), (now or {}).get(language, "")
@@ -104,7 +104,7 @@ def _text_rows(old: Edition, new: Edition, text_id: str) -> Iterator[TextRow]:
             yield TextRow(text_id, language, one, other, mark_words(one, other))
 
 
-def list_tables(old: Edition, new: Edition) -> tuple[TableView, ...]:
+def list_tables(old: OpenedPackage, new: OpenedPackage) -> tuple[TableView, ...]:
     """Every decision table in which a row or a column differs."""
     before, now = dict(_tables(old)), dict(_tables(new))
     views = (_view(key, before.get(key), now.get(key)) for key in dict.fromkeys((*now, *before)))
@@ -116,7 +116,7 @@ def list_tables(old: Edition, new: Edition) -> tuple[TableView, ...]:
 Found = tuple[str, DecisionTable]
 
 
-def _tables(edition: Edition) -> Iterator[tuple[str, Found]]:
+def _tables(edition: OpenedPackage) -> Iterator[tuple[str, Found]]:
     model = edition.package.decisions
     for decision in model.decisions if model else ():
         for box in subexpressions(decision.expression):
@@ -171,13 +171,13 @@ def _moved(old: tuple[str, ...], new: tuple[str, ...]) -> frozenset[str]:
     return frozenset(kept_new) - stayed
 
 
-def outline(old: Edition, new: Edition) -> tuple[Station, ...]:
+def outline(old: OpenedPackage, new: OpenedPackage) -> tuple[StationDifference, ...]:
     """The own process of both versions as a list of stations, in the order of the file."""
     before, now = old.package.process, new.package.process
     return tuple(_station(old, new, node_id) for node_id in _merged(tuple(before.nodes), tuple(now.nodes)))
 
 
-def _station(old: Edition, new: Edition, node_id: str) -> Station:
+def _station(old: OpenedPackage, new: OpenedPackage, node_id: str) -> StationDifference:
     one, other = old.package.process.nodes.get(node_id), new.package.process.nodes.get(node_id)
     ways = _next(old.package.process, node_id), _next(new.package.process, node_id)
     state: State = "added" if one is None else "removed" if other is None else "same"
@@ -185,7 +185,7 @@ def _station(old: Edition, new: Edition, node_id: str) -> Station:
         state = "changed"
     found = other or one
     names = (one.name or node_id if one else ""), (other.name or node_id if other else "")
-    return Station(node_id, found.element if found else "", state, *names, *ways)
+    return StationDifference(node_id, found.element if found else "", state, *names, *ways)
 
 
 def _next(definition: ProcessDefinition, node_id: str) -> tuple[str, ...]:
@@ -197,9 +197,9 @@ def _next(definition: ProcessDefinition, node_id: str) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _alike(old: Edition, new: Edition, address: str) -> bool:
+def _alike(old: OpenedPackage, new: OpenedPackage, address: str) -> bool:
     return same(_data(old.tree.get(address)), _data(new.tree.get(address)))
 
 
-def _data(part: Part | None) -> list[tuple[str, Any]]:
+def _data(part: PackagePart | None) -> list[tuple[str, Any]]:
     return sorted(part.data.items()) if part else []

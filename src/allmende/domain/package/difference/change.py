@@ -21,7 +21,7 @@ HEADINGS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Edition:
+class OpenedPackage:
     """A package together with its parts."""
 
     package: ServicePackage
@@ -29,7 +29,7 @@ class Edition:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ToldChange:
     """A difference as people would tell it; several edits may belong to it.
 
     code       what kind of change, e.g. `field.required`, `text.changed`, `tariff.amount`
@@ -56,15 +56,15 @@ class Change:
         return hash((self.code, self.target, self.text))
 
 
-def edits_of(changes: Iterable[Change]) -> tuple[Edit, ...]:
+def edits_of(changes: Iterable[ToldChange]) -> tuple[Edit, ...]:
     """The edits of these changes in an order in which they apply: `apply(old, edits_of(compare(old, new))) == new`."""
     placed = [pair for change in changes for pair in zip(change.places, change.edits, strict=True)]
     return tuple(edit for _, edit in sorted(placed, key=lambda pair: pair[0]))
 
 
-def grouped(changes: Iterable[Change]) -> dict[Audience, tuple[Change, ...]]:
+def grouped(changes: Iterable[ToldChange]) -> dict[Audience, tuple[ToldChange, ...]]:
     """The changes by who is most concerned; groups without a change are left out."""
-    found: dict[Audience, list[Change]] = {audience: [] for audience in AUDIENCES}
+    found: dict[Audience, list[ToldChange]] = {audience: [] for audience in AUDIENCES}
     for change in changes:
         found[change.audiences[0]].append(change)
     return {audience: tuple(inside) for audience, inside in found.items() if inside}

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from allmende.domain.decisions.model import DecisionTable
-from allmende.domain.package.difference.change import Change
-from allmende.domain.package.difference.telling import Telling, named
+from allmende.domain.package.difference.change import ToldChange
+from allmende.domain.package.difference.telling import EditTelling, named
 from allmende.domain.package.edits import ABSENT, Move, Set
-from allmende.domain.package.edits.parts import Part
+from allmende.domain.package.edits.parts import PackagePart
 from allmende.domain.package.properties.property import CLERKS, DESIGNERS, TREASURERS, Audience
 from allmende.domain.package.wording import joined, money, value
 from allmende.domain.values import Text
@@ -15,7 +15,7 @@ AMOUNTS = ("amount", "betrag", "unit amount", "unit_amount")
 LINES = ("id", "line", "posten")
 
 
-def tell_rule(telling: Telling) -> Change:
+def tell_rule(telling: EditTelling) -> ToldChange:
     table_id = telling.name.rpartition(".")[0]
     found = telling.names.table(table_id)
     decision, table = found or (table_id, None)
@@ -30,7 +30,7 @@ def tell_rule(telling: Telling) -> Change:
     return _tell_cell(telling, rule, line, table)
 
 
-def _tell_cell(telling: Telling, rule: Text, line: Text | None, table: DecisionTable | None) -> Change:
+def _tell_cell(telling: EditTelling, rule: Text, line: Text | None, table: DecisionTable | None) -> ToldChange:
     edit, name = telling.bundle.main, telling.bundle.name
     old, new = (edit.old, edit.new) if isinstance(edit, Set) else (ABSENT, ABSENT)
     column = _column(table, name)
@@ -43,7 +43,7 @@ def _tell_cell(telling: Telling, rule: Text, line: Text | None, table: DecisionT
     return telling.change("rule.cell", text, _audiences(table), old, new)
 
 
-def tell_table(telling: Telling) -> Change:
+def tell_table(telling: EditTelling) -> ToldChange:
     noticed: tuple[Audience, ...] = ("clerks", "treasurers")
     subject = named("table", telling.name)
     if not isinstance(telling.bundle.main, Set):
@@ -51,7 +51,7 @@ def tell_table(telling: Telling) -> Change:
     return telling.change("table", Text.named("package.difference.deciding.s_has_new_structure", s=subject), noticed)
 
 
-def tell_literal(telling: Telling) -> Change:
+def tell_literal(telling: EditTelling) -> ToldChange:
     edit = telling.bundle.main
     old, new = (edit.old, edit.new) if isinstance(edit, Set) else (ABSENT, ABSENT)
     name = _decision_of(telling)
@@ -63,7 +63,7 @@ def tell_literal(telling: Telling) -> Change:
     return telling.change("decision.expression", text, ("clerks", "treasurers"), old, new)
 
 
-def tell_decisions(telling: Telling) -> Change:
+def tell_decisions(telling: EditTelling) -> ToldChange:
     """Columns, decisions and connections: what holds the rules."""
     old, new = (
         {
@@ -81,14 +81,14 @@ def tell_decisions(telling: Telling) -> Change:
     return telling.change("decisions.frame", text, ("clerks", "designers"))
 
 
-def _part(telling: Telling) -> Part | None:
+def _part(telling: EditTelling) -> PackagePart | None:
     for edition in (telling.names.new, telling.names.old):
         if telling.bundle.address in edition.tree:
             return edition.tree[telling.bundle.address]
     return None
 
 
-def _number(telling: Telling) -> int:
+def _number(telling: EditTelling) -> int:
     for edition in (telling.names.new, telling.names.old):
         if telling.bundle.address in edition.tree:
             parent = edition.tree[edition.tree[telling.bundle.address].parent]
@@ -107,7 +107,7 @@ def _column(table: DecisionTable | None, column_id: str) -> str:
     return ""
 
 
-def _line(telling: Telling, part: Part | None, table: DecisionTable | None) -> Text | None:
+def _line(telling: EditTelling, part: PackagePart | None, table: DecisionTable | None) -> Text | None:
     """The fee line a rule makes, by its text."""
     for clause in table.outputs if table else ():
         if part is not None and clause.name in LINES:
@@ -120,7 +120,7 @@ def _behind(line: Text | None) -> Text:
     return Text.named("package.difference.deciding.x", x=line) if line else Text("")
 
 
-def _cells(part: Part | None, table: DecisionTable | None) -> Text:
+def _cells(part: PackagePart | None, table: DecisionTable | None) -> Text:
     said = [
         f"{_column(table, name) or name} {cell}"
         for name, cell in (part.data if part else {}).items()
@@ -129,7 +129,7 @@ def _cells(part: Part | None, table: DecisionTable | None) -> Text:
     return value(said)
 
 
-def _decision_of(telling: Telling) -> str:
+def _decision_of(telling: EditTelling) -> str:
     for edition in (telling.names.new, telling.names.old):
         model = edition.package.decisions
         for decision in model.decisions if model else ():

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from allmende.domain.package.difference.change import Change, Edition
-from allmende.domain.package.difference.telling import Telling
+from allmende.domain.package.difference.change import OpenedPackage, ToldChange
+from allmende.domain.package.difference.telling import EditTelling
 from allmende.domain.package.edits import Move, Set
 from allmende.domain.package.properties import KINDS
 from allmende.domain.package.properties.property import CLERKS, DESIGNERS
 from allmende.domain.package.wording import value
 from allmende.domain.process import ProcessDefinition
-from allmende.domain.process.model import Flow, Node
+from allmende.domain.process.model import FlowNode, SequenceFlow
 from allmende.domain.values import Text
 
 FORKS = frozenset(("exclusiveGateway", "parallelGateway", "eventBasedGateway"))
 
 
-def tell_node(telling: Telling) -> Change:
+def tell_node(telling: EditTelling) -> ToldChange:
     node = _node(telling.names.new, telling) or _node(telling.names.old, telling)
     subject = Text.named(
         "package.difference.flowing.k_x", k=_kind(node), x=telling.names.node(telling.name, telling.scope)
@@ -26,7 +26,7 @@ def tell_node(telling: Telling) -> Change:
     return telling.part(subject, "node", DESIGNERS if moved else ("clerks", "citizens"), about)
 
 
-def _kind(node: Node | None) -> Text:
+def _kind(node: FlowNode | None) -> Text:
     if node is not None and node.element in FORKS:
         return Text.named("package.difference.flowing.fork")
     if node is not None and node.element.endswith("Event"):
@@ -34,16 +34,16 @@ def _kind(node: Node | None) -> Text:
     return KINDS["node"].name
 
 
-def _definition(edition: Edition, scope: str) -> ProcessDefinition | None:
+def _definition(edition: OpenedPackage, scope: str) -> ProcessDefinition | None:
     return edition.package.shared.get(scope.rpartition("/")[2]) if scope else edition.package.process
 
 
-def _node(edition: Edition, telling: Telling) -> Node | None:
+def _node(edition: OpenedPackage, telling: EditTelling) -> FlowNode | None:
     definition = _definition(edition, telling.scope)
     return definition.nodes.get(telling.name) if definition else None
 
 
-def _neighbour(telling: Telling) -> Text | None:
+def _neighbour(telling: EditTelling) -> Text | None:
     """What comes after a new station: the first one the old version knew as well, else whatever is next."""
     definition = _definition(telling.names.new, telling.scope)
     before = _definition(telling.names.old, telling.scope)
@@ -63,7 +63,7 @@ def _neighbour(telling: Telling) -> Text | None:
     return telling.names.node(first, telling.scope) if first else None
 
 
-def tell_flow(telling: Telling) -> Change:
+def tell_flow(telling: EditTelling) -> ToldChange:
     flow = _flow(telling.names.new, telling) or _flow(telling.names.old, telling)
     way = _way(telling, flow)
     edit = telling.bundle.main
@@ -72,19 +72,19 @@ def tell_flow(telling: Telling) -> Change:
     return telling.change("flow.changed", Text.named("package.difference.flowing.way_w_has_changed", w=way), DESIGNERS)
 
 
-def _flow(edition: Edition, telling: Telling) -> Flow | None:
+def _flow(edition: OpenedPackage, telling: EditTelling) -> SequenceFlow | None:
     definition = _definition(edition, telling.scope)
     return next((flow for flow in definition.flows if flow.id == telling.name), None) if definition else None
 
 
-def _way(telling: Telling, flow: Flow | None) -> Text:
+def _way(telling: EditTelling, flow: SequenceFlow | None) -> Text:
     if flow is None:
         return Text(telling.name)
     source, target = (telling.names.node(node_id, telling.scope) for node_id in (flow.source, flow.target))
     return Text.named("package.difference.flowing.b", a=source, b=target)
 
 
-def tell_process(telling: Telling) -> Change:
+def tell_process(telling: EditTelling) -> ToldChange:
     """The drawing: which ways are new or gone, or only the picture."""
     old, new = (_ways(telling, edition) for edition in (telling.names.old, telling.names.new))
     come, gone = [way for way in new if way not in old], [way for way in old if way not in new]
@@ -100,6 +100,6 @@ def tell_process(telling: Telling) -> Change:
     return telling.change("process.ways", Text.named("package.difference.flowing.ways_in_process_x", x=joined), CLERKS)
 
 
-def _ways(telling: Telling, edition: Edition) -> dict[tuple[str, str], Text]:
+def _ways(telling: EditTelling, edition: OpenedPackage) -> dict[tuple[str, str], Text]:
     definition = _definition(edition, telling.scope)
     return {(flow.source, flow.target): _way(telling, flow) for flow in definition.flows} if definition else {}

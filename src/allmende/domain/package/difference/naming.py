@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from allmende.domain.decisions.model import DecisionTable, subexpressions
-from allmende.domain.package.difference.change import Edition
+from allmende.domain.package.difference.change import OpenedPackage
 from allmende.domain.values import Text
 
 HOLE = re.compile(r"\{\{.*?\}\}")
@@ -26,11 +26,11 @@ def split(address: str) -> tuple[str, str, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class DifferenceNames:
     """Names out of the new version, where it has none out of the old one."""
 
-    old: Edition
-    new: Edition
+    old: OpenedPackage
+    new: OpenedPackage
 
     def text(self, text_id: str, scope: str = "") -> Text | None:
         """A text of the package; of a block when `scope` names one."""
@@ -95,7 +95,7 @@ class Names:
         return Text("")
 
 
-def _scoped(edition: Edition, text_id: str, scope: str) -> Text | None:
+def _scoped(edition: OpenedPackage, text_id: str, scope: str) -> Text | None:
     said = {
         language: str(part.data.get("value") or "")
         for language in ("de", "en")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from allmende.domain.package.difference.change import Change, Edition
-from allmende.domain.package.difference.telling import Telling, named
+from allmende.domain.package.difference.change import OpenedPackage, ToldChange
+from allmende.domain.package.difference.telling import EditTelling, named
 from allmende.domain.package.edits import Set
-from allmende.domain.package.edits.parts import Part
+from allmende.domain.package.edits.parts import PackagePart
 from allmende.domain.package.properties.form import REQUIRED
 from allmende.domain.package.properties.property import CITIZENS, CLERKS, TREASURERS
 from allmende.domain.package.properties.vocabularies import UNITS
@@ -16,14 +16,14 @@ from allmende.domain.package.wording import day, joined, money, value
 from allmende.domain.values import Text
 
 
-def tell_sheet(telling: Telling) -> Change:
+def tell_sheet(telling: EditTelling) -> ToldChange:
     edit = telling.bundle.main
     if not isinstance(edit, Set):
         return telling.change("service.replaced", Text.named("package.difference.ruling.service_replaced"), CLERKS)
     return telling.property(None, "service")
 
 
-def tell_parameter(telling: Telling) -> Change:
+def tell_parameter(telling: EditTelling) -> ToldChange:
     edit, subject = telling.bundle.main, named("parameter", telling.names.parameter(telling.name))
     if isinstance(edit, Set) and telling.bundle.name == "suggested" and _kind(telling) == "money":
         return telling.property(subject, "parameter", lambda side: money(side) or value(side))
@@ -31,12 +31,12 @@ def tell_parameter(telling: Telling) -> Change:
     return telling.part(subject, "parameter", TREASURERS, about)
 
 
-def _kind(telling: Telling) -> str:
+def _kind(telling: EditTelling) -> str:
     part = telling.names.new.tree.get(telling.bundle.address)
     return str(part.data.get("type")) if part else ""
 
 
-def tell_tariff(telling: Telling) -> Change:
+def tell_tariff(telling: EditTelling) -> ToldChange:
     """Everything about one dated amount in one sentence: what it was, what it becomes, from when."""
     address = telling.bundle.address
     old, new = _amounts(telling.names.old, address), _amounts(telling.names.new, address)
@@ -59,10 +59,12 @@ def tell_tariff(telling: Telling) -> Change:
     return telling.change("tariff.amount", text, TREASURERS, list(old.values()), list(new.values()))
 
 
-def _amounts(edition: Edition, address: str) -> dict[str, dict[str, Any]]:
+def _amounts(edition: OpenedPackage, address: str) -> dict[str, dict[str, Any]]:
     if address not in edition.tree:
         return {}
-    parts: list[Part] = sorted(edition.tree.inside(address, "amount"), key=lambda part: str(part.data["valid_from"]))
+    parts: list[PackagePart] = sorted(
+        edition.tree.inside(address, "amount"), key=lambda part: str(part.data["valid_from"])
+    )
     return {str(part.data["valid_from"]): dict(part.data) for part in parts}
 
 
@@ -93,7 +95,7 @@ def _amount(data: dict[str, Any]) -> Text:
     return money(data["value"]) or value(data["value"])
 
 
-def tell_deadline(telling: Telling) -> Change:
+def tell_deadline(telling: EditTelling) -> ToldChange:
     address = telling.bundle.address
     old, new = (_length(edition, address) for edition in (telling.names.old, telling.names.new))
     if telling.came or telling.went:
@@ -104,7 +106,7 @@ def tell_deadline(telling: Telling) -> Change:
     return telling.change("deadline", text, ("clerks", "citizens"), old["de"], new["de"])
 
 
-def _length(edition: Edition, address: str) -> Text:
+def _length(edition: OpenedPackage, address: str) -> Text:
     part = edition.tree.get(address)
     data = part.data if part else {}
     said = [joined("{n} {u}", n=data[unit], u=called) for unit, called in UNITS.items() if data.get(unit)]
@@ -112,11 +114,11 @@ def _length(edition: Edition, address: str) -> Text:
     return joined("{a} ({b})", a=value(said), b=basis) if basis else value(said)
 
 
-def tell_applicant(telling: Telling) -> Change:
+def tell_applicant(telling: EditTelling) -> ToldChange:
     rows = telling.came.parts[0].data.get("rows") if telling.came else None
     about = Text.named("package.difference.ruling.everybody_in_g_gets_case", g=telling.names.field(str(rows)))
     return telling.part(named("applicant", telling.name), "applicant", CITIZENS, about if rows else None)
 
 
-def tell_ground(telling: Telling) -> Change:
+def tell_ground(telling: EditTelling) -> ToldChange:
     return telling.part(named("ground", telling.names.ground(telling.name)), "ground", CLERKS)

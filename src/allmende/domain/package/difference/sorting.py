@@ -16,7 +16,7 @@ OWNERS = ("field", "step", "parameter", "tariff", "ground", "process", "notice")
 
 
 @dataclass(slots=True)
-class Bundle:
+class EditGroup:
     """Edits that are told together. `key` says about what: an address, and the property where it is about one."""
 
     address: str
@@ -32,17 +32,17 @@ class Bundle:
         return self.edits[0][1]
 
 
-def sort_edits(edits: Iterable[Edit]) -> list[Bundle]:
+def sort_edits(edits: Iterable[Edit]) -> list[EditGroup]:
     """Bundles in the order of their first edit."""
     numbered = list(enumerate(edits))
     fresh = {edit.target: edit for _, edit in numbered if isinstance(edit, (Add, Remove)) and not _is_text(edit.target)}
     scopes = _whole_scopes(fresh)
     inside = {part.address: target for target, edit in fresh.items() for part in edit.parts}
     redrawn = any(isinstance(edit, Set) and edit.name == "drawing" for _, edit in numbered)
-    bundles: dict[tuple[str, str], Bundle] = {}
+    bundles: dict[tuple[str, str], EditGroup] = {}
     for number, edit in numbered:
         address, name = _subject(edit, inside, scopes, redrawn=redrawn)
-        bundles.setdefault((address, name), Bundle(address, name)).edits.append((number, edit))
+        bundles.setdefault((address, name), EditGroup(address, name)).edits.append((number, edit))
     return list(bundles.values())
 
 

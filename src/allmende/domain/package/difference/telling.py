@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from allmende.domain.package.difference.change import Change
-from allmende.domain.package.difference.naming import Names
-from allmende.domain.package.difference.sorting import Bundle
+from allmende.domain.package.difference.change import ToldChange
+from allmende.domain.package.difference.naming import DifferenceNames
+from allmende.domain.package.difference.sorting import EditGroup
 from allmende.domain.package.edits import ABSENT, Add, Edit, Move, Remove, Set
 from allmende.domain.package.properties import KINDS, Property
 from allmende.domain.package.properties.property import Audience
@@ -37,23 +37,23 @@ def option_of(question: Text, option: Text) -> Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
+class EditTelling:
     """One bundle of edits about to be told."""
 
-    bundle: Bundle
-    names: Names
+    bundle: EditGroup
+    names: DifferenceNames
     scope: str
     kind: str
     name: str
 
     def change(
         self, code: str, text: Text, audiences: tuple[Audience, ...], old: Any = None, new: Any = None
-    ) -> Change:
+    ) -> ToldChange:
         """The change with all edits of the bundle and the remark where it happened."""
         where = self.names.where(self.scope)
         said = joined("{a}{b}.", a=text, b=where)
         numbers, edits = zip(*self.bundle.edits, strict=True)
-        return Change(code, self.bundle.address, said, audiences, _shown(old), _shown(new), edits, numbers)
+        return ToldChange(code, self.bundle.address, said, audiences, _shown(old), _shown(new), edits, numbers)
 
     @property
     def came(self) -> Add | None:
@@ -65,7 +65,7 @@ class Telling:
         main = self.bundle.main
         return main if isinstance(main, Remove) else None
 
-    def part(self, subject: Text, kind: str, noticed: tuple[Audience, ...], about: Text | None = None) -> Change:
+    def part(self, subject: Text, kind: str, noticed: tuple[Audience, ...], about: Text | None = None) -> ToldChange:
         """What happened to a part: it is new, gone or elsewhere, or one of its properties changed."""
         edit = self.bundle.main
         if isinstance(edit, Set):
@@ -74,7 +74,7 @@ class Telling:
         text = joined("{s} {h}", s=subject, h=happened)
         return self.change(f"{kind}.{code}", joined("{t} ({a})", t=text, a=about) if about else text, noticed)
 
-    def property(self, subject: Text | None, kind: str, say: Callable[[Any], Text] | None = None) -> Change:
+    def property(self, subject: Text | None, kind: str, say: Callable[[Any], Text] | None = None) -> ToldChange:
         """One property changed: `subject, property: old → new`; `say` where its type does not know the words."""
         edit = self.bundle.main
         old, new = (edit.old, edit.new) if isinstance(edit, Set) else (ABSENT, ABSENT)
@@ -82,7 +82,7 @@ class Telling:
 
     def values(
         self, subject: Text | None, kind: str, name: str, old: Any, new: Any, say: Callable[[Any], Text] | None = None
-    ) -> Change:
+    ) -> ToldChange:
         """The same of a property and its values."""
         one = KINDS[kind].find(name) or Property(name, Text(name))
         before, now = pair(old, new, say or one.value.say)
@@ -95,4 +95,4 @@ def _shown(raw: Any) -> Any:
     return None if raw is ABSENT else raw
 
 
-Teller = Callable[[Telling], Change]
+Teller = Callable[[EditTelling], ToldChange]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from allmende.domain.package.difference.change import Change
-from allmende.domain.package.difference.telling import Telling, named
+from allmende.domain.package.difference.change import ToldChange
+from allmende.domain.package.difference.telling import EditTelling, named
 from allmende.domain.package.edits import Add, Remove, Set
 from allmende.domain.package.properties import KINDS
 from allmende.domain.package.properties.property import CITIZENS, CLERKS, DESIGNERS, TREASURERS, Audience, capital
@@ -15,7 +15,7 @@ from allmende.domain.package.wording import joined, value
 from allmende.domain.values import Text
 
 
-def tell_text(telling: Telling) -> Change:
+def tell_text(telling: EditTelling) -> ToldChange:
     """One text in all languages that changed."""
     place, audiences = describe(telling)
     said = {_language(edit.target): _sides(edit) for _, edit in telling.bundle.edits}
@@ -55,18 +55,18 @@ def _language(address: str) -> str:
     return address.rpartition(":")[2].split(".")[1]
 
 
-def _text_id(telling: Telling) -> str:
+def _text_id(telling: EditTelling) -> str:
     return f"field.{telling.name}" if telling.scope.startswith("_blocks/") else telling.name
 
 
-def _is_name(telling: Telling) -> bool:
+def _is_name(telling: EditTelling) -> bool:
     text_id = _text_id(telling)
     return (
         text_id.endswith((".label", ".title")) or ".option." in text_id or text_id in ("service.name", "service.cost")
     )
 
 
-def describe(telling: Telling) -> tuple[Text, tuple[Audience, ...]]:
+def describe(telling: EditTelling) -> tuple[Text, tuple[Audience, ...]]:
     """Where a text stands, and who reads it."""
     text_id = _text_id(telling)
     kind, _, rest = text_id.partition(".")
@@ -102,7 +102,7 @@ def _of(subject: Text, called: Text) -> Text:
     return joined("{s}, {w}", s=subject, w=called)
 
 
-def _describe_field(telling: Telling, rest: str) -> Text:
+def _describe_field(telling: EditTelling, rest: str) -> Text:
     path, _, what = rest.rpartition(".")
     for inner, called in (
         (".option.", Text.named("package.difference.writing.option")),
@@ -116,7 +116,7 @@ def _describe_field(telling: Telling, rest: str) -> Text:
     return _of(named("field", telling.names.field(path, telling.scope)), label_of("field", what))
 
 
-def tell_texts(telling: Telling) -> Change:
+def tell_texts(telling: EditTelling) -> ToldChange:
     language = LANGUAGES.get(telling.name, Text(telling.name))
     if telling.went:
         text = Text.named("package.difference.writing.texts_in_l_are_gone", l=language)
@@ -126,7 +126,7 @@ def tell_texts(telling: Telling) -> Change:
     )
 
 
-def tell_notice(telling: Telling) -> Change:
+def tell_notice(telling: EditTelling) -> ToldChange:
     notice_id, _, block = telling.name.partition(".")
     name = telling.names.notice(notice_id)
     if block:
@@ -134,14 +134,14 @@ def tell_notice(telling: Telling) -> Change:
     return telling.part(named("notice", name), "notice", CITIZENS)
 
 
-def _tell_block(telling: Telling, name: Text, block: str) -> Change:
+def _tell_block(telling: EditTelling, name: Text, block: str) -> ToldChange:
     part, _, block_id = block.partition(".")
     letter, called = named("notice", name), LETTER_PARTS.get(part, Text(part))
     subject = Text.named("package.difference.writing.s_p_paragraph_b", s=letter, p=called, b=block_id)
     return telling.part(subject, "block", CITIZENS)
 
 
-def tell_example(telling: Telling) -> Change:
+def tell_example(telling: EditTelling) -> ToldChange:
     subject = named("example", telling.name)
     if not isinstance(telling.bundle.main, Set):
         return telling.part(subject, "example", DESIGNERS)
@@ -150,14 +150,14 @@ def tell_example(telling: Telling) -> Change:
     )
 
 
-def tell_file(telling: Telling) -> Change:
+def tell_file(telling: EditTelling) -> ToldChange:
     name = telling.bundle.address.removeprefix("file:")
     if name == "CHANGES.md":
         return telling.change("changes", Text.named("package.difference.writing.changes"), DESIGNERS)
     return telling.change("file.replaced", Text.named("package.difference.writing.file_x_is_new", x=name), DESIGNERS)
 
 
-def tell_source(telling: Telling) -> Change:
+def tell_source(telling: EditTelling) -> ToldChange:
     """The files in the thin form as a whole."""
     edits = [edit for _, edit in telling.bundle.edits]
     if all(isinstance(edit, Remove) for edit in edits):
@@ -170,7 +170,7 @@ def tell_source(telling: Telling) -> Change:
     return telling.change("source.changed", text, DESIGNERS)
 
 
-def tell_scope(telling: Telling) -> Change:
+def tell_scope(telling: EditTelling) -> ToldChange:
     """A shared block or process that comes or goes as a whole."""
     folder, _, name = telling.bundle.address.rstrip(":").partition("/")
     kind = (
@@ -187,6 +187,6 @@ def tell_scope(telling: Telling) -> Change:
     text = Text.named("package.difference.writing.k_x_v", k=capital(kind), x=name, v=verb)
     numbers, edits = zip(*telling.bundle.edits, strict=True)
     said = joined("{a}.", a=text)
-    return Change(
+    return ToldChange(
         "scope.removed" if gone else "scope.added", telling.bundle.address, said, CLERKS, None, None, edits, numbers
     )

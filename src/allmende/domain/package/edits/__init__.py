@@ -7,7 +7,7 @@ from allmende.domain.package.edits.apply import apply
 from allmende.domain.package.edits.codec import from_json, list_from_json, list_to_json, to_json
 from allmende.domain.package.edits.diff import diff
 from allmende.domain.package.edits.edit import ABSENT, Absent, Add, Edit, Move, Remove, Set, invert, invert_all
-from allmende.domain.package.edits.parts import Part, Plain, Tree, same
+from allmende.domain.package.edits.parts import PackagePart, Plain, Tree, same
 
 __all__ = [
     "ABSENT",
@@ -15,7 +15,7 @@ __all__ = [
     "Add",
     "Edit",
     "Move",
-    "Part",
+    "PackagePart",
     "Plain",
     "Remove",
     "Set",

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from allmende.domain.package.edits.edit import ABSENT, Add, Edit, Move, Remove, Set
 from allmende.domain.package.edits.nesting import fits, is_property
-from allmende.domain.package.edits.parts import Part, Tree, Workbench, same
+from allmende.domain.package.edits.parts import PackagePart, Tree, Workbench, same
 from allmende.domain.values import Problem, Text
 
 STALE = Text.named("package.edits.apply.stale")
@@ -69,8 +69,8 @@ def _refusal(bench: Workbench, edit: Edit) -> Problem | None:
             return _refused_place(parts, parts[edit.target], edit.parent, edit.after)
 
 
-def _refused_add(parts: dict[str, Part], edit: Add) -> Problem | None:
-    taken = next((one.address for one in edit.parts if one.address in parts), None)
+def _refused_add(parts: dict[str, PackagePart], edit: Add) -> Problem | None:
+    taken = next((part.address for part in edit.parts if part.address in parts), None)
     if taken is not None:
         return Problem("edit.there", THERE, taken)
     if edit.parts[0].parent not in parts:
@@ -80,7 +80,7 @@ def _refused_add(parts: dict[str, Part], edit: Add) -> Problem | None:
     return _refused_place(parts, edit.parts[0], edit.parts[0].parent, edit.after)
 
 
-def _hold_together(added: tuple[Part, ...], parent: Part) -> bool:
+def _hold_together(added: tuple[PackagePart, ...], parent: PackagePart) -> bool:
     """Is it one part with everything inside it, each named and placed as it must be?"""
     inside = {part.address: part for part in added}
     named = [child for part in added for child in part.children]
@@ -93,7 +93,7 @@ def _hold_together(added: tuple[Part, ...], parent: Part) -> bool:
     )
 
 
-def _refused_place(parts: dict[str, Part], part: Part, parent: str, after: str | None) -> Problem | None:
+def _refused_place(parts: dict[str, PackagePart], part: PackagePart, parent: str, after: str | None) -> Problem | None:
     if after is None:
         return None
     neighbour = parts.get(after)
@@ -101,7 +101,7 @@ def _refused_place(parts: dict[str, Part], part: Part, parent: str, after: str |
     return None if fits and after != part.address else Problem("edit.place", NO_PLACE, after)
 
 
-def unchanged(now: tuple[Part, ...], before: tuple[Part, ...]) -> bool:
+def unchanged(now: tuple[PackagePart, ...], before: tuple[PackagePart, ...]) -> bool:
     """Do both hold the same parts with the same values?"""
     return len(now) == len(before) and all(
         one.address == other.address and one.kind == other.kind and same_data(one, other)
@@ -109,6 +109,8 @@ def unchanged(now: tuple[Part, ...], before: tuple[Part, ...]) -> bool:
     )
 
 
-def same_data(one: Part, other: Part) -> bool:
+def same_data(package_part: PackagePart, other: PackagePart) -> bool:
     """Have both parts the same properties (in whatever order)?"""
-    return one.data.keys() == other.data.keys() and all(same(one.data[key], other.data[key]) for key in one.data)
+    return package_part.data.keys() == other.data.keys() and all(
+        same(package_part.data[key], other.data[key]) for key in package_part.data
+    )

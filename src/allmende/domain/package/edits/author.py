@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from allmende.domain.package.edits.edit import ABSENT, Add, Edit, Move, Remove, Set
-from allmende.domain.package.edits.parts import Part, Plain, Tree, same
+from allmende.domain.package.edits.parts import PackagePart, Plain, Tree, same
 from allmende.domain.values import Problem, Text
 
 Edits = tuple[Edit, ...]
@@ -29,7 +29,10 @@ def set_property(tree: Tree, target: str, name: str, value: Plain) -> Edits | Pr
         if new is ABSENT:
             return ()
         return (
-            Add((Part(target, "setting", use.address, {name: value}),), _last_inside(tree, use.address, "setting")),
+            Add(
+                (PackagePart(target, "setting", use.address, {name: value}),),
+                _last_inside(tree, use.address, "setting"),
+            ),
         )
     old = part.data.get(name, ABSENT)
     if same(old, new):
@@ -50,9 +53,11 @@ def set_text(tree: Tree, text_id: str, language: str, words: Any, scope: str = "
         return () if same(old, words) else (Set(address, "value", old, words),)
     if not words:
         return ()
-    fresh: list[Edit] = [] if home in tree else [Add((Part(home, "texts", "", {}),), _last_inside(tree, "", "texts"))]
+    fresh: list[Edit] = (
+        [] if home in tree else [Add((PackagePart(home, "texts", "", {}),), _last_inside(tree, "", "texts"))]
+    )
     after = _text_place(tree, home, address) if home in tree else None
-    return (*fresh, Add((Part(address, "text", home, {"value": words}),), after))
+    return (*fresh, Add((PackagePart(address, "text", home, {"value": words}),), after))
 
 
 def add_part(
@@ -63,7 +68,7 @@ def add_part(
         return _gone(parent)
     if address in tree:
         return Problem("edit.there", Text.named("package.edits.author.edit_there", address=address), address)
-    return (Add((Part(address, kind, parent, dict(data)),), after),)
+    return (Add((PackagePart(address, kind, parent, dict(data)),), after),)
 
 
 def add_field(
@@ -131,7 +136,7 @@ def move(tree: Tree, target: str, parent: str, after: str | None) -> Edits | Pro
     return (Move(target, part.parent, before, parent, after),)
 
 
-def block_of(tree: Tree, target: str) -> tuple[Part, str] | None:
+def block_of(tree: Tree, target: str) -> tuple[PackagePart, str] | None:
     """Where a question comes from when it is one of a shared block: the use, and its id in the block."""
     if not target.startswith("field."):
         return None
@@ -143,7 +148,7 @@ def block_of(tree: Tree, target: str) -> tuple[Part, str] | None:
     return None
 
 
-def used_fields(tree: Tree, use: Part) -> Iterator[tuple[str, str]]:
+def used_fields(tree: Tree, use: PackagePart) -> Iterator[tuple[str, str]]:
     """The questions a use of a shared block brings: id in the block, address in the package."""
     name, _, version = str(use.data["use"]).partition("@")
     lead = "field." if tree[use.parent].kind == "step" else f"{use.parent}."
@@ -159,28 +164,28 @@ def used_fields(tree: Tree, use: Part) -> Iterator[tuple[str, str]]:
                 yield field_id, f"{lead}{prefix}{field_id}"
 
 
-def _field_parts(address: str, parent: str, item: Mapping[str, Plain]) -> Iterator[Part]:
+def _field_parts(address: str, parent: str, item: Mapping[str, Plain]) -> Iterator[PackagePart]:
     data = {key: value for key, value in item.items() if key not in ("id", *FIXED_DATA)}
     options = tuple(_option_part(address, option) for option in item.get("options") or ())
     checks = tuple(
-        Part(f"{address}.check.{key}", "check", address, {"rule": rule})
+        PackagePart(f"{address}.check.{key}", "check", address, {"rule": rule})
         for key, rule in (item.get("checks") or {}).items()
     )
     fields = tuple(item.get("fields") or ())
-    inner = tuple(f"{address}.{one['id']}" for one in fields)
+    inner = tuple(f"{address}.{field['id']}" for field in fields)
     children = (*(part.address for part in (*options, *checks)), *inner)
-    yield Part(address, "field", parent, data, children)
+    yield PackagePart(address, "field", parent, data, children)
     yield from options
     yield from checks
-    for one in fields:
-        yield from _field_parts(f"{address}.{one['id']}", address, one)
+    for field in fields:
+        yield from _field_parts(f"{address}.{field['id']}", address, field)
 
 
-def _option_part(address: str, option: Any) -> Part:
+def _option_part(address: str, option: Any) -> PackagePart:
     if isinstance(option, Mapping):
         data = {key: value for key, value in option.items() if key != "id"}
-        return Part(f"{address}.option.{option['id']}", "option", address, data)
-    return Part(f"{address}.option.{option}", "option", address, {})
+        return PackagePart(f"{address}.option.{option['id']}", "option", address, data)
+    return PackagePart(f"{address}.option.{option}", "option", address, {})
 
 
 def _text_place(tree: Tree, home: str, address: str) -> str | None:

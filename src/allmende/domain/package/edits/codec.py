@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from allmende.domain.package.edits.edit import ABSENT, Add, Edit, Move, Remove, Set
-from allmende.domain.package.edits.parts import Part, Plain
+from allmende.domain.package.edits.parts import PackagePart, Plain
 from allmende.domain.values import Problem, Text
 
 DECIMAL = "$decimal"
@@ -71,7 +71,7 @@ def _read(data: Mapping[str, Any]) -> Edit:
     raise ValueError(data["do"])
 
 
-def _part_to_json(part: Part) -> Json:
+def _part_to_json(part: PackagePart) -> Json:
     values = {key: _said(value) for key, value in part.data.items()}
     return {
         "address": part.address,
@@ -82,10 +82,10 @@ def _part_to_json(part: Part) -> Json:
     }
 
 
-def _part_from_json(data: Mapping[str, Any]) -> Part:
+def _part_from_json(data: Mapping[str, Any]) -> PackagePart:
     values = {_name(key): _read_value(value) for key, value in data["data"].items()}
     children = tuple(_name(child) for child in data["children"])
-    return Part(_name(data["address"]), _name(data["kind"]), _name(data["parent"]), values, children)
+    return PackagePart(_name(data["address"]), _name(data["kind"]), _name(data["parent"]), values, children)
 
 
 def _said(value: Plain) -> Any:

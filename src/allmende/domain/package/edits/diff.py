@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 
 from allmende.domain.package.edits.edit import ABSENT, Add, Edit, Move, Remove, Set
-from allmende.domain.package.edits.parts import Part, Tree, Workbench, same
+from allmende.domain.package.edits.parts import PackagePart, Tree, Workbench, same
 
 
 def diff(old: Tree, new: Tree) -> tuple[Edit, ...]:
@@ -80,9 +80,9 @@ class _Diff:
         self.found.append(Add(parts, after))
         self.bench.put_in(parts, after)
 
-    def _fresh(self, part: Part) -> Iterator[Part]:
+    def _fresh(self, part: PackagePart) -> Iterator[PackagePart]:
         inner = tuple(child for child in part.children if child not in self.bench.parts)
-        yield Part(part.address, part.kind, part.parent, part.data, inner)
+        yield PackagePart(part.address, part.kind, part.parent, part.data, inner)
         for child in inner:
             yield from self._fresh(self.new[child])
 
@@ -96,7 +96,7 @@ class _Diff:
         self.bench.move(address, parent, after)
 
 
-def _settings(old: Part, new: Part) -> Iterator[Set]:
+def _settings(old: PackagePart, new: PackagePart) -> Iterator[Set]:
     for name in dict.fromkeys((*old.data, *new.data)):
         before, now = old.data.get(name, ABSENT), new.data.get(name, ABSENT)
         if not same(before, now):

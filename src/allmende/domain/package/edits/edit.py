@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final, Literal
 
-from allmende.domain.package.edits.parts import Part, Plain
+from allmende.domain.package.edits.parts import PackagePart, Plain
 
 
 class Absent(Enum):
@@ -45,7 +45,7 @@ class Set:
 class Add:
     """Parts come in, the outermost first, right after `after` (None: as the first of its sort)."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[PackagePart, ...]
     after: str | None
 
     @property
@@ -60,7 +60,7 @@ class Add:
 class Remove:
     """The part goes with everything in it; `parts` and `after` say what it was and where it stood."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[PackagePart, ...]
     after: str | None
 
     @property

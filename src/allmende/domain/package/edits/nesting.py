@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from allmende.domain.package.edits.parts import Part
+from allmende.domain.package.edits.parts import PackagePart
 
 INSIDE: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("parameter", "tariff", "deadline", "applicant", "ground"), ("service",)),
@@ -59,7 +59,7 @@ FREE = frozenset(("text", "node", "flow", "rule", "table", "literal", "file"))
 """Ids of these may hold dots."""
 
 
-def fits(part: Part, parent: Part) -> bool:
+def fits(part: PackagePart, parent: PackagePart) -> bool:
     """May a part of this kind and address stand inside that one?"""
     if parent.kind not in INSIDE.get(part.kind, ()):
         return False
@@ -76,7 +76,7 @@ def is_property(kind: str, name: str) -> bool:
     return name not in PARTS_OF.get(kind, ())
 
 
-def _lead(part: Part, parent: Part) -> str:
+def _lead(part: PackagePart, parent: PackagePart) -> str:
     """How the address of such a part begins."""
     scope = parent.address.rpartition(":")[0] if parent.address.startswith("_") else ""
     if parent.kind == "package":
@@ -99,13 +99,13 @@ def _lead(part: Part, parent: Part) -> str:
     return f"{lead}{part.kind}."
 
 
-def _lead_of_setting(part: Part, lead: str) -> str:
+def _lead_of_setting(part: PackagePart, lead: str) -> str:
     """What is set on a block's question inside a group carries the group's path."""
     head, dot, _ = part.address.rpartition(".")
     return f"{head}." if part.kind == "setting" and dot and head.startswith(f"{lead}field") else f"{lead}field."
 
 
-def _lead_of_top(part: Part) -> str:
+def _lead_of_top(part: PackagePart) -> str:
     """Top parts: one of a kind, or with a name of their own."""
     if part.kind == "file":
         return "file:"

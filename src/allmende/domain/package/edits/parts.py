@@ -41,7 +41,7 @@ RANKS: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PackagePart:
     """One thing with an address. `data` are its own properties, `children` the addresses of the parts inside it."""
 
     address: str
@@ -55,25 +55,25 @@ class Part:
         return RANKS.get(self.kind, len(RANKS))
 
 
-class Tree(Mapping[str, Part]):
+class Tree(Mapping[str, PackagePart]):
     """All parts of a package by address. Immutable; the root's address is empty."""
 
     __slots__ = ("_parts",)
 
-    def __init__(self, parts: Mapping[str, Part]) -> None:
+    def __init__(self, parts: Mapping[str, PackagePart]) -> None:
         self._parts = parts
 
     @classmethod
-    def of(cls, parts: Iterable[Part]) -> Tree:
+    def of(cls, parts: Iterable[PackagePart]) -> Tree:
         """From parts in any order. Error: `ValueError` for an address that occurs twice."""
-        found: dict[str, Part] = {}
+        found: dict[str, PackagePart] = {}
         for part in parts:
             if part.address in found:
                 raise ValueError(part.address)
             found[part.address] = part
         return cls(found)
 
-    def __getitem__(self, address: str) -> Part:
+    def __getitem__(self, address: str) -> PackagePart:
         return self._parts[address]
 
     def __iter__(self) -> Iterator[str]:
@@ -85,12 +85,12 @@ class Tree(Mapping[str, Part]):
     def __repr__(self) -> str:
         return f"Tree({len(self._parts)} parts)"
 
-    def inside(self, address: str, kind: str | None = None) -> tuple[Part, ...]:
+    def inside(self, address: str, kind: str | None = None) -> tuple[PackagePart, ...]:
         """The parts directly inside, in order."""
         children = (self._parts[child] for child in self._parts[address].children)
         return tuple(child for child in children if kind is None or child.kind == kind)
 
-    def below(self, address: str) -> Iterator[Part]:
+    def below(self, address: str) -> Iterator[PackagePart]:
         """The part and everything inside it, parents first."""
         part = self._parts[address]
         yield part
@@ -120,7 +120,7 @@ class Workbench:
     """A tree while it is being changed."""
 
     def __init__(self, tree: Tree) -> None:
-        self.parts: dict[str, Part] = dict(tree)
+        self.parts: dict[str, PackagePart] = dict(tree)
 
     def finished(self) -> Tree:
         return Tree(self.parts)
@@ -138,7 +138,7 @@ class Workbench:
             del self.parts[part.address]
             self._forget(part)
 
-    def put_in(self, parts: tuple[Part, ...], after: str | None) -> None:
+    def put_in(self, parts: tuple[PackagePart, ...], after: str | None) -> None:
         """Insert a part with everything inside it."""
         self.parts |= {part.address: part for part in parts}
         self._place(parts[0], after)
@@ -149,13 +149,13 @@ class Workbench:
         self.parts[address] = replace(part, parent=parent)
         self._place(self.parts[address], after)
 
-    def _forget(self, part: Part) -> None:
+    def _forget(self, part: PackagePart) -> None:
         parent = self.parts.get(part.parent)
         if parent is not None:
             left = tuple(child for child in parent.children if child != part.address)
             self.parts[parent.address] = replace(parent, children=left)
 
-    def _place(self, part: Part, after: str | None) -> None:
+    def _place(self, part: PackagePart, after: str | None) -> None:
         parent = self.parts[part.parent]
         children = list(parent.children)
         if after is not None:
@@ -166,6 +166,6 @@ class Workbench:
         self.parts[parent.address] = replace(parent, children=tuple(children))
 
 
-def same(one: Plain, other: Plain) -> bool:
+def same(plain: Plain, other: Plain) -> bool:
     """Equal in value, type and order of keys: what would be written with the same bytes."""
-    return repr(one) == repr(other)
+    return repr(plain) == repr(other)

@@ -7,14 +7,14 @@ preview(old, new, city, day, overlay) ─▶ Preview(changes, citizens, merged, 
 """
 
 from allmende.domain.package.merge.drafts import DraftConflict, MergedDraft, merge_drafts, settle
-from allmende.domain.package.merge.outcome import Choice, Conflict, Idle, Merged
+from allmende.domain.package.merge.outcome import Conflict, ConflictChoice, Idle, Merged
 from allmende.domain.package.merge.preview import Preview, open_points, preview, what_citizens_notice
 from allmende.domain.package.merge.resolving import resolve
 from allmende.domain.package.merge.three_way import merge
 
 __all__ = [
-    "Choice",
     "Conflict",
+    "ConflictChoice",
     "DraftConflict",
     "Idle",
     "Merged",

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from allmende.domain.forms import Field, Form, Step
-from allmende.domain.package.difference import Edition
-from allmende.domain.package.edits import Part, Tree
+from allmende.domain.forms import Field, Form, FormStep
+from allmende.domain.package.difference import OpenedPackage
+from allmende.domain.package.edits import PackagePart, Tree
 from allmende.domain.package.package import ServicePackage
 from allmende.domain.package.properties import KINDS
 from allmende.domain.package.service import Service
@@ -18,54 +18,56 @@ PUBLIC = ("service.", "step.", "field.", "notice.", "message.", "fee.", "ground.
 """Texts citizens read; of the process only what the status page says."""
 
 
-def seen_by_citizens(service: Service, package: ServicePackage) -> Edition:
+def seen_by_citizens(service: Service, package: ServicePackage) -> OpenedPackage:
     """What the service shows: hidden steps and questions are absent, texts carry the city's values."""
     form = Form(tuple(_visible(step) for step in service.form.form.steps if step.when != HIDDEN))
     said = replace(package, form=form, texts=service.texts, sheet=service.sheet)
-    return Edition(said, Tree.of(_with_children([Part("", "package", ""), *_parts(service, form)])))
+    return OpenedPackage(said, Tree.of(_with_children([PackagePart("", "package", ""), *_parts(service, form)])))
 
 
-def _visible(step: Step) -> Step:
+def _visible(step: FormStep) -> FormStep:
     return replace(step, fields=_shown(step.fields))
 
 
 def _shown(fields: tuple[Field, ...]) -> tuple[Field, ...]:
-    return tuple(replace(one, fields=_shown(one.fields)) for one in fields if one.when != HIDDEN)
+    return tuple(replace(field, fields=_shown(field.fields)) for field in fields if field.when != HIDDEN)
 
 
-def _parts(service: Service, form: Form) -> Iterator[Part]:
+def _parts(service: Service, form: Form) -> Iterator[PackagePart]:
     sheet = service.sheet
-    yield Part("service", "service", "", _seen("service", sheet))
+    yield PackagePart("service", "service", "", _seen("service", sheet))
     for deadline in sheet.deadlines:
-        yield Part(f"deadline.{deadline.id}", "deadline", "service", {deadline.unit: deadline.amount})
-    yield Part("form", "form", "")
+        yield PackagePart(f"deadline.{deadline.id}", "deadline", "service", {deadline.unit: deadline.amount})
+    yield PackagePart("form", "form", "")
     for step in form.steps:
-        yield Part(f"step.{step.id}", "step", "form", _stated("step", step))
-        for one in step.fields:
-            yield from _field(one, f"step.{step.id}")
+        yield PackagePart(f"step.{step.id}", "step", "form", _stated("step", step))
+        for field in step.fields:
+            yield from _field(field, f"step.{step.id}")
     yield from _texts(service, form)
 
 
-def _field(one: Field, parent: str) -> Iterator[Part]:
-    address = f"field.{one.path}"
-    yield Part(address, "field", parent, _stated("field", one))
-    for option in one.options if one.type != "country" else ():
-        yield Part(f"{address}.option.{option.id}", "option", address, {"when": option.when} if option.when else {})
-    for check in one.checks:
-        yield Part(f"{address}.check.{check.id}", "check", address, {"rule": check.expression})
-    for inner in one.fields:
+def _field(field: Field, parent: str) -> Iterator[PackagePart]:
+    address = f"field.{field.path}"
+    yield PackagePart(address, "field", parent, _stated("field", field))
+    for option in field.options if field.type != "country" else ():
+        yield PackagePart(
+            f"{address}.option.{option.id}", "option", address, {"when": option.when} if option.when else {}
+        )
+    for check in field.checks:
+        yield PackagePart(f"{address}.check.{check.id}", "check", address, {"rule": check.expression})
+    for inner in field.fields:
         yield from _field(inner, address)
 
 
-def _texts(service: Service, form: Form) -> Iterator[Part]:
-    paths = {one.path for one in form.fields()}
+def _texts(service: Service, form: Form) -> Iterator[PackagePart]:
+    paths = {field.path for field in form.fields()}
     steps = {step.id for step in form.steps}
     for language in ("de", "en", "de-leicht"):
         top = f"texts.{language}"
-        yield Part(top, "texts", "")
+        yield PackagePart(top, "texts", "")
         for text_id, text in service.texts.items():
             if language in text and _is_seen(text_id, paths, steps):
-                yield Part(f"text.{language}.{text_id}", "text", top, {"value": text[language]})
+                yield PackagePart(f"text.{language}.{text_id}", "text", top, {"value": text[language]})
 
 
 def _is_seen(text_id: str, paths: set[str], steps: set[str]) -> bool:
@@ -95,8 +97,8 @@ def _stated(kind: str, holder: Any) -> dict[str, Any]:
     return {name: item for name, item in _seen(kind, holder).items() if item not in (None, [], False, usual[name])}
 
 
-def _with_children(parts: list[Part]) -> list[Part]:
-    children: dict[str, list[Part]] = {}
+def _with_children(parts: list[PackagePart]) -> list[PackagePart]:
+    children: dict[str, list[PackagePart]] = {}
     for part in parts:
         if part.address:
             children.setdefault(part.parent, []).append(part)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from allmende.domain.package.overlay import Change, Overlay
+from allmende.domain.package.overlay import Overlay, OverlayChange
 from allmende.domain.package.package import ServicePackage
 from allmende.domain.values import Text
 
@@ -29,14 +29,14 @@ class Conflict:
     kept             the operation as it would stand when ours is kept (an own question may need another neighbour)
     """
 
-    change: Change
+    change: OverlayChange
     kind: Kind
     old: Any = None
     new: Any = None
     ours: Any = None
     detail: Text | None = None
     picks: tuple[Pick, ...] = ("take_new", "other")
-    kept: Change | None = None
+    kept: OverlayChange | None = None
 
     @property
     def text(self) -> Text:
@@ -50,7 +50,7 @@ class Idle:
     `stays`: it is still part of the merged overlay, because it still fits and guards against later releases.
     """
 
-    change: Change
+    change: OverlayChange
     reason: Literal["same", "gone"]
     stays: bool
 
@@ -62,7 +62,7 @@ class Idle:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class ConflictChoice:
     """How a conflict ends; `value` belongs to `other`. For an idle operation: `take_new` drops it."""
 
     pick: Pick

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from allmende.domain.package.overlay import Change
+from allmende.domain.package.overlay import OverlayChange
 from allmende.domain.package.package import ServicePackage
 
 
@@ -23,16 +23,18 @@ class Seen:
 NOWHERE = Seen(there=False)
 
 
-def look(package: ServicePackage, change: Change) -> Seen:
+def look(package: ServicePackage, change: OverlayChange) -> Seen:
     """The place of that change in that package."""
     return _LOOKS[change.verb](package, change)
 
 
-def _set(package: ServicePackage, change: Change) -> Seen:
+def _set(package: ServicePackage, change: OverlayChange) -> Seen:
     kind, _, rest = change.target.partition(".")
     name, _, prop = rest.rpartition(".")
     if kind == "deadline":
-        found = next((one for one in package.sheet.deadlines if one.id == name and one.unit == prop), None)
+        found = next(
+            (deadline for deadline in package.sheet.deadlines if deadline.id == name and deadline.unit == prop), None
+        )
         return Seen(there=True, value=found.amount) if found else NOWHERE
     if kind == "service":
         return Seen(there=True, value=getattr(package.sheet, rest, None))
@@ -43,7 +45,7 @@ def _set(package: ServicePackage, change: Change) -> Seen:
     return Seen(there=True, value=tuple(option.id for option in field.options) if prop == "options" else value)
 
 
-def _hide(package: ServicePackage, change: Change) -> Seen:
+def _hide(package: ServicePackage, change: OverlayChange) -> Seen:
     kind, _, rest = change.target.partition(".")
     if kind == "step":
         return _hidden_step(package, rest)
@@ -58,18 +60,18 @@ def _hide(package: ServicePackage, change: Change) -> Seen:
 
 def _hidden_step(package: ServicePackage, step_id: str) -> Seen:
     """A hidden step hides its questions: a new one among them is news for the city."""
-    step = next((one for one in package.form.steps if one.id == step_id), None)
+    step = next((step for step in package.form.steps if step.id == step_id), None)
     if step is None:
         return NOWHERE
-    return Seen(there=True, value=frozenset(one.path for one in step.fields), done=step.when == "false")
+    return Seen(there=True, value=frozenset(field.path for field in step.fields), done=step.when == "false")
 
 
-def _add(package: ServicePackage, change: Change) -> Seen:
+def _add(package: ServicePackage, change: OverlayChange) -> Seen:
     after = change.target.removeprefix("field.")
-    return Seen(there=any(one.id == after for step in package.form.steps for one in step.fields))
+    return Seen(there=any(field.id == after for step in package.form.steps for field in step.fields))
 
 
-def _replace(package: ServicePackage, change: Change) -> Seen:
+def _replace(package: ServicePackage, change: OverlayChange) -> Seen:
     text = package.texts.find(change.target.removeprefix("text."))
     if text is None:
         return NOWHERE
@@ -78,7 +80,7 @@ def _replace(package: ServicePackage, change: Change) -> Seen:
     return Seen(there=True, value=said, done=said == ours)
 
 
-def _route(package: ServicePackage, change: Change) -> Seen:
+def _route(package: ServicePackage, change: OverlayChange) -> Seen:
     node_id = change.target.removeprefix("task.")
     for definition in (package.process, *package.shared.values()):
         node = definition.nodes.get(node_id)
@@ -87,7 +89,7 @@ def _route(package: ServicePackage, change: Change) -> Seen:
     return NOWHERE
 
 
-_LOOKS: Mapping[str, Callable[[ServicePackage, Change], Seen]] = {
+_LOOKS: Mapping[str, Callable[[ServicePackage, OverlayChange], Seen]] = {
     "set": _set,
     "hide": _hide,
     "add": _add,

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from allmende.domain.package.city import City
-from allmende.domain.package.difference import Change, Edition, compare
+from allmende.domain.package.city import CityData
+from allmende.domain.package.difference import OpenedPackage, ToldChange, compare
 from allmende.domain.package.difference.naming import split
 from allmende.domain.package.merge.effective import seen_by_citizens
 from allmende.domain.package.merge.outcome import Merged
@@ -33,8 +33,8 @@ class Preview:
     ready     the readiness list: errors block, warnings should be looked at
     """
 
-    changes: tuple[Change, ...]
-    citizens: tuple[Change, ...]
+    changes: tuple[ToldChange, ...]
+    citizens: tuple[ToldChange, ...]
     merged: Merged
     ready: tuple[Problem, ...]
 
@@ -44,7 +44,7 @@ class Preview:
         return bool(self.merged.conflicts) or any(problem.severity == "error" for problem in self.ready)
 
 
-def preview(old: Edition | None, new: Edition, city: City, day: date, overlay: Overlay) -> Preview:
+def preview(old: OpenedPackage | None, new: OpenedPackage, city: CityData, day: date, overlay: Overlay) -> Preview:
     """Going from `old` (None: nothing yet) to `new` in that city on that day. Open conflicts are previewed as `take new`."""
     merged = merge((old or new).package, new.package, overlay)
     changes = compare(old, new) if old else ()
@@ -56,8 +56,11 @@ def preview(old: Edition | None, new: Edition, city: City, day: date, overlay: O
 
 
 def what_citizens_notice(
-    before: tuple[Edition, City] | None, after: tuple[Edition, City], changes: tuple[Change, ...], day: date
-) -> tuple[Change, ...]:
+    before: tuple[OpenedPackage, CityData] | None,
+    after: tuple[OpenedPackage, CityData],
+    changes: tuple[ToldChange, ...],
+    day: date,
+) -> tuple[ToldChange, ...]:
     """What changes for citizens from one release in one state of the city to another: overlay and values are the city's.
 
     `changes` are those of the releases. Nothing when there is nothing before, or when a side cannot be read.
@@ -69,7 +72,7 @@ def what_citizens_notice(
     return (*(replace(change, edits=(), places=()) for change in told), *_beyond(changes))
 
 
-def open_points(new: Edition, city: City, day: date) -> tuple[Problem, ...]:
+def open_points(new: OpenedPackage, city: CityData, day: date) -> tuple[Problem, ...]:
     """The readiness list of that release in that city with its overlay: errors block, warnings should be looked at."""
     package, _, problems = with_overlay(new.package, city.overlays.get(new.package.id))
     if problems:
@@ -79,24 +82,24 @@ def open_points(new: Edition, city: City, day: date) -> tuple[Problem, ...]:
     return (*unreadable, *_ready(package, city, day))
 
 
-def _with(city: City, edition: Edition, overlay: Overlay) -> City:
+def _with(city: CityData, edition: OpenedPackage, overlay: Overlay) -> CityData:
     return replace(city, overlays={**city.overlays, edition.package.id: overlay})
 
 
-def _seen(edition: Edition, city: City, day: date) -> Edition | None:
+def _seen(edition: OpenedPackage, city: CityData, day: date) -> OpenedPackage | None:
     service = resolve(edition.package, city, day)
     if not isinstance(service, Service):
         return None
     return seen_by_citizens(service, with_overlay(edition.package, city.overlays.get(edition.package.id))[0])
 
 
-def _beyond(changes: tuple[Change, ...]) -> Iterator[Change]:
+def _beyond(changes: tuple[ToldChange, ...]) -> Iterator[ToldChange]:
     for change in changes:
         if "citizens" in change.audiences and split(change.target)[1] in BEYOND:
             yield change
 
 
-def _ready(package: ServicePackage, city: City, day: date) -> Iterator[Problem]:
+def _ready(package: ServicePackage, city: CityData, day: date) -> Iterator[Problem]:
     yield from list_open_points(package.sheet, (package.process, *package.shared.values()), city, day)
     overlay = city.overlays.get(package.id) or Overlay()
     for change in overlay.changes:
@@ -111,7 +114,7 @@ def _ready(package: ServicePackage, city: City, day: date) -> Iterator[Problem]:
 IN = {"de": Text.named("package.merge.preview.german"), "en": Text.named("package.merge.preview.english")}
 
 
-def _untranslated(package: ServicePackage, city: City) -> Iterator[Problem]:
+def _untranslated(package: ServicePackage, city: CityData) -> Iterator[Problem]:
     """Texts that citizens would read in German although they chose another language."""
     said = package.texts
     for language in city.languages:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from allmende.domain.package.merge.outcome import Choice, Conflict, Merged
+from allmende.domain.package.merge.outcome import Conflict, ConflictChoice, Merged
 from allmende.domain.package.merge.three_way import merge
-from allmende.domain.package.overlay import Change, Overlay, apply_one
+from allmende.domain.package.overlay import Overlay, OverlayChange, apply_one
 from allmende.domain.values import Problem, Text
 
 OPEN = Text.named("package.merge.resolving.open")
@@ -15,7 +15,7 @@ NOT_OFFERED = Text.named("package.merge.resolving.not_offered")
 NO_VALUE = Text.named("package.merge.resolving.no_value")
 
 
-def resolve(merged: Merged, choices: Mapping[str, Choice]) -> Overlay | list[Problem]:
+def resolve(merged: Merged, choices: Mapping[str, ConflictChoice]) -> Overlay | list[Problem]:
     """The overlay after all choices, by id of the operation. Problems: open conflicts, choices that do not fit.
 
     What comes out applies to the new release without a conflict: merging it again changes nothing.
@@ -24,7 +24,7 @@ def resolve(merged: Merged, choices: Mapping[str, Choice]) -> Overlay | list[Pro
     stays = {change.id for change in merged.overlay.changes}
     idle = {one.change.id for one in merged.idle}
     problems: list[Problem] = []
-    found: list[Change] = []
+    found: list[OverlayChange] = []
     for change in merged.given.changes:
         choice = choices.get(change.id)
         if change.id in conflicts:
@@ -38,7 +38,7 @@ def resolve(merged: Merged, choices: Mapping[str, Choice]) -> Overlay | list[Pro
     return problems or _checked(merged, Overlay(tuple(found)))
 
 
-def _settle(conflict: Conflict, choice: Choice | None) -> Change | Problem | None:
+def _settle(conflict: Conflict, choice: ConflictChoice | None) -> OverlayChange | Problem | None:
     """The operation as it goes on, None when the new release is taken."""
     if choice is None:
         return Problem("merge.open", OPEN, conflict.change.id)
@@ -66,4 +66,6 @@ def _checked(merged: Merged, overlay: Overlay) -> Overlay | list[Problem]:
     if problems:
         return problems
     again = merge(merged.new, merged.new, overlay)
-    return [Problem("merge.broken", one.detail or one.text, one.change.id) for one in again.conflicts] or overlay
+    return [
+        Problem("merge.broken", conflict.detail or conflict.text, conflict.change.id) for conflict in again.conflicts
+    ] or overlay

@@ -11,7 +11,7 @@ from allmende.domain.package.check.form import check_form, check_reach
 from allmende.domain.package.check.words import check_words
 from allmende.domain.package.merge.outcome import Conflict, Idle, Merged, Pick
 from allmende.domain.package.merge.places import Seen, look
-from allmende.domain.package.overlay import Change, Overlay, apply, apply_one
+from allmende.domain.package.overlay import Overlay, OverlayChange, apply, apply_one
 from allmende.domain.package.package import ServicePackage
 from allmende.domain.values import Problem, Text
 
@@ -29,7 +29,7 @@ def merge(old: ServicePackage, new: ServicePackage, overlay: Overlay) -> Merged:
     if len({change.id for change in overlay.changes}) != len(overlay.changes):
         raise ValueError("An id stands twice in this overlay.")
     then, now = old, new
-    kept: list[Change] = []
+    kept: list[OverlayChange] = []
     conflicts: list[Conflict] = []
     idle: list[Idle] = []
     for change in overlay.changes:
@@ -57,7 +57,7 @@ def merge(old: ServicePackage, new: ServicePackage, overlay: Overlay) -> Merged:
     )
 
 
-def _judge(then: ServicePackage, now: ServicePackage, change: Change) -> Conflict | Idle | None:
+def _judge(then: ServicePackage, now: ServicePackage, change: OverlayChange) -> Conflict | Idle | None:
     """None: it simply stays."""
     before, here = look(then, change), look(now, change)
     if not here.there:
@@ -73,7 +73,7 @@ def _judge(then: ServicePackage, now: ServicePackage, change: Change) -> Conflic
     return None
 
 
-def _wanted(then: ServicePackage, now: ServicePackage, change: Change) -> Seen:
+def _wanted(then: ServicePackage, now: ServicePackage, change: OverlayChange) -> Seen:
     """What the place says when ours holds, in the spelling of the package."""
     for package in (now, then):
         after = apply_one(package, change)
@@ -82,16 +82,16 @@ def _wanted(then: ServicePackage, now: ServicePackage, change: Change) -> Seen:
     return Seen(there=False)
 
 
-def _gone(then: ServicePackage, now: ServicePackage, change: Change, before: Seen) -> Conflict:
+def _gone(then: ServicePackage, now: ServicePackage, change: OverlayChange, before: Seen) -> Conflict:
     """The place is gone. An own question may stand after the nearest neighbour that is still there."""
     kept = _elsewhere(then, now, change) if change.verb == "add" else None
     picks: tuple[Pick, ...] = ("take_new", "keep_ours") if kept else ("take_new",)
     return Conflict(change, "gone", before.value, None, _ours(change), picks=picks, kept=kept)
 
 
-def _elsewhere(then: ServicePackage, now: ServicePackage, change: Change) -> Change | None:
+def _elsewhere(then: ServicePackage, now: ServicePackage, change: OverlayChange) -> OverlayChange | None:
     after = change.target.removeprefix("field.")
-    step = next((one for one in then.form.steps if any(field.id == after for field in one.fields)), None)
+    step = next((step for step in then.form.steps if any(field.id == after for field in step.fields)), None)
     if step is None:
         return None
     ids = [field.id for field in step.fields]
@@ -103,14 +103,16 @@ def _elsewhere(then: ServicePackage, now: ServicePackage, change: Change) -> Cha
     return None
 
 
-def _without_broken(new: ServicePackage, kept: tuple[Change, ...]) -> tuple[tuple[Change, ...], list[Conflict]]:
+def _without_broken(
+    new: ServicePackage, kept: tuple[OverlayChange, ...]
+) -> tuple[tuple[OverlayChange, ...], list[Conflict]]:
     """The operations with which the release is still sound, and those with which it is not."""
     checks = _checks_for(kept)
     if not _errors(apply(new, Overlay(kept))[0], checks):
         return kept, []
     known = _errors(new, checks)
     package = new
-    sound: list[Change] = []
+    sound: list[OverlayChange] = []
     broken: list[Conflict] = []
     for change in kept:
         verdict = _try(package, change, known)
@@ -122,7 +124,7 @@ def _without_broken(new: ServicePackage, kept: tuple[Change, ...]) -> tuple[tupl
     return tuple(sound), broken
 
 
-def _try(package: ServicePackage, change: Change, known: Broken) -> ServicePackage | Conflict:
+def _try(package: ServicePackage, change: OverlayChange, known: Broken) -> ServicePackage | Conflict:
     """The package with one more operation, or why not."""
     fitted, seen = apply_one(package, change), look(package, change)
     if isinstance(fitted, Problem):
@@ -134,7 +136,7 @@ def _try(package: ServicePackage, change: Change, known: Broken) -> ServicePacka
 Check = Callable[[ServicePackage], Iterable[Problem]]
 
 
-def _checks_for(changes: Iterable[Change]) -> tuple[Check, ...]:
+def _checks_for(changes: Iterable[OverlayChange]) -> tuple[Check, ...]:
     """What operations of these sorts can break. Decisions see names and types only, and those an overlay leaves alone."""
     kinds = {(change.verb, change.target.partition(".")[0]) for change in changes}
     found: list[Check] = []
@@ -154,7 +156,7 @@ def _errors(package: ServicePackage, checks: Iterable[Check]) -> Broken:
     )
 
 
-def _ours(change: Change) -> Any:
+def _ours(change: OverlayChange) -> Any:
     return change.value[0].id if change.verb == "add" else change.value
 
 

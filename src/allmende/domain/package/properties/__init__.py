@@ -12,12 +12,12 @@ cities and the table in the docs are made from it.
 from __future__ import annotations
 
 from allmende.domain.package.properties import form, letters, process, sheet
-from allmende.domain.package.properties.property import Kind, Property
+from allmende.domain.package.properties.property import PartKind, Property
 from allmende.domain.values import Text
 
-KINDS: dict[str, Kind] = {**sheet.KINDS, **form.KINDS, **letters.KINDS, **process.KINDS}
+KINDS: dict[str, PartKind] = {**sheet.KINDS, **form.KINDS, **letters.KINDS, **process.KINDS}
 
-__all__ = ["KINDS", "Kind", "Property", "name_of_kind"]
+__all__ = ["KINDS", "PartKind", "Property", "name_of_kind"]
 
 
 def name_of_kind(kind: str) -> Text:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from allmende.domain.package.properties import vocabularies as words
-from allmende.domain.package.properties.property import CLERKS, Kind, Property
+from allmende.domain.package.properties.property import CLERKS, PartKind, Property
 from allmende.domain.package.properties.sheet import ID
-from allmende.domain.package.properties.types import Choice, Feel, Line, Prose, ValueType
+from allmende.domain.package.properties.types import ChoiceType, ExpressionType, LineType, ProseType, ValueType
 from allmende.domain.values import Text
 
 OPTION = "option "
@@ -21,27 +21,27 @@ def _station(
 
 def _option(name: str, label: Text) -> Property:
     """What a station says besides, written as an option of its own; one table asks for all of them."""
-    return _station(f"{OPTION}{name}", label, Line(), asked=False)
+    return _station(f"{OPTION}{name}", label, LineType(), asked=False)
 
 
 # fmt: off
-NODE = Kind(
+NODE = PartKind(
     Text.named("package.properties.process.node"),
     (
-        _station("name", Text.named("package.properties.process.name"), Line()),
-        _station("action", Text.named("package.properties.process.action"), Choice(words.ACTIONS), "serviceTask"),
-        _station("role", Text.named("package.properties.process.role"), Line(offers="roles"), "userTask"),
-        _station("decision", Text.named("package.properties.process.decision"), Line(offers="decisions"),
+        _station("name", Text.named("package.properties.process.name"), LineType()),
+        _station("action", Text.named("package.properties.process.action"), ChoiceType(words.ACTIONS), "serviceTask"),
+        _station("role", Text.named("package.properties.process.role"), LineType(offers="roles"), "userTask"),
+        _station("decision", Text.named("package.properties.process.decision"), LineType(offers="decisions"),
                  "serviceTask", "businessRuleTask"),
-        _station("notice", Text.named("package.properties.process.notice"), Line(offers="notices"), "serviceTask"),
-        _station("message", Text.named("package.properties.process.message"), Line(offers="messages"), "serviceTask", "sendTask",
+        _station("notice", Text.named("package.properties.process.notice"), LineType(offers="notices"), "serviceTask"),
+        _station("message", Text.named("package.properties.process.message"), LineType(offers="messages"), "serviceTask", "sendTask",
                  "receiveTask", "intermediateCatchEvent", "boundaryEvent", "startEvent"),
-        _station("register", Text.named("package.properties.process.register"), Line(offers="registers"), "serviceTask"),
-        _station("deadline", Text.named("package.properties.process.deadline"), Feel("matter"), "userTask", "intermediateCatchEvent", "boundaryEvent",
+        _station("register", Text.named("package.properties.process.register"), LineType(offers="registers"), "serviceTask"),
+        _station("deadline", Text.named("package.properties.process.deadline"), ExpressionType("matter"), "userTask", "intermediateCatchEvent", "boundaryEvent",
                  "receiveTask", help=Text.named("package.properties.process.expression_that_gives_moment")),
         _station("legal_basis", Text.named("package.properties.process.legal_basis"),
-                 Line(), "serviceTask"),
-        _station("result", Text.named("package.properties.process.result"), Line(ID.pattern), "serviceTask",
+                 LineType(), "serviceTask"),
+        _station("result", Text.named("package.properties.process.result"), LineType(ID.pattern), "serviceTask",
                  "businessRuleTask"),
         _option("outcomes", Text.named("package.properties.process.outcomes")),
         _option("due", Text.named("package.properties.process.due")),
@@ -57,29 +57,30 @@ NODE = Kind(
         _option("record", Text.named("package.properties.process.record")),
         _option("choose", Text.named("package.properties.process.choose")),
         _option("reference", Text.named("package.properties.process.reference")),
+        _option("offer", Text.named("package.properties.process.offer")),
         _option("until", Text.named("package.properties.process.until")),
     ),
 )
-FLOW = Kind(
+FLOW = PartKind(
     Text.named("package.properties.process.flow"),
     (
         Property("name", Text.named("package.properties.process.label")),
-        Property("condition", Text.named("package.properties.process.condition"), Feel("matter", "boolean"),
+        Property("condition", Text.named("package.properties.process.condition"), ExpressionType("matter", "boolean"),
                  Text.named("package.properties.process.empty_always_or_if_no_other_fits"), noticed=CLERKS),
     ),
 )
-PROCESS = Kind(Text.named("package.properties.process.process"), technical=("drawing",))
-DECISIONS = Kind(Text.named("package.properties.process.decisions"), technical=("frame",))
-TABLE = Kind(Text.named("package.properties.process.table"))
-RULE = Kind(
-    Text.named("package.properties.process.rule"), (Property("description", Text.named("package.properties.process.description"), Prose(rows=2)),), technical=("more",)
+PROCESS = PartKind(Text.named("package.properties.process.process"), technical=("drawing",))
+DECISIONS = PartKind(Text.named("package.properties.process.decisions"), technical=("frame",))
+TABLE = PartKind(Text.named("package.properties.process.table"))
+RULE = PartKind(
+    Text.named("package.properties.process.rule"), (Property("description", Text.named("package.properties.process.description"), ProseType(rows=2)),), technical=("more",)
 )
-LITERAL = Kind(
+LITERAL = PartKind(
     Text.named("package.properties.process.literal"),
-    (Property("text", Text.named("package.properties.process.how_it_is_calculated"), Feel("loose"), needed=True),),
+    (Property("text", Text.named("package.properties.process.how_it_is_calculated"), ExpressionType("loose"), needed=True),),
 )
-TEXTS = Kind(Text.named("package.properties.process.texts"))
-TEXT = Kind(Text.named("package.properties.process.text"), technical=("value",))
+TEXTS = PartKind(Text.named("package.properties.process.texts"))
+TEXT = PartKind(Text.named("package.properties.process.text"), technical=("value",))
 # fmt: on
 KINDS = {
     "node": NODE,
@@ -91,5 +92,5 @@ KINDS = {
     "literal": LITERAL,
     "texts": TEXTS,
     "text": TEXT,
-    "package": Kind(Text.named("package.properties.process.package")),
+    "package": PartKind(Text.named("package.properties.process.package")),
 }

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from allmende.domain.package import wording
-from allmende.domain.package.properties.types import Line, ValueType
+from allmende.domain.package.properties.types import LineType, ValueType
 from allmende.domain.package.wording import joined
 from allmende.domain.values import Text
 
@@ -39,7 +39,7 @@ class Property:
 
     name: str
     label: Text
-    value: ValueType = field(default_factory=Line)
+    value: ValueType = field(default_factory=LineType)
     help: Text | None = None
     needed: bool = False
     group: Text = field(default_factory=lambda: Text(""))
@@ -90,7 +90,7 @@ class Group(ValueType):
 
 
 @dataclass(frozen=True)
-class Kind:
+class PartKind:
     """A kind of part. `technical`: marks that only our own tree of parts knows; a person never types them.
 
     `rivals`: of these properties at most one is said.

@@ -9,7 +9,7 @@ from allmende.domain.values import Text
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
+class PartText:
     """One text of a part. `label` stands inside a sentence; `lines`: it is written as a list, one entry a line."""
 
     name: str
@@ -18,53 +18,53 @@ class Wording:
     lines: bool = False
 
 
-FEE_TABLE = Wording("label", Text.named("package.properties.texts.label"))
-WORDINGS: Mapping[str, tuple[Wording, ...]] = {
+FEE_TABLE = PartText("label", Text.named("package.properties.texts.label"))
+WORDINGS: Mapping[str, tuple[PartText, ...]] = {
     "service": (
-        Wording("name", Text.named("package.properties.texts.name"), needed=True),
-        Wording("summary", Text.named("package.properties.texts.summary"), needed=True),
-        Wording("description", Text.named("package.properties.texts.description")),
-        Wording("who", Text.named("package.properties.texts.who"), needed=True),
-        Wording("needed", Text.named("package.properties.texts.needed"), needed=True, lines=True),
-        Wording("cost", Text.named("package.properties.texts.cost"), needed=True),
-        Wording("duration", Text.named("package.properties.texts.duration"), needed=True),
-        Wording("law", Text.named("package.properties.texts.law")),
-        Wording("after", Text.named("package.properties.texts.after")),
-        Wording("not_for", Text.named("package.properties.texts.not_for")),
-        Wording("withdrawing", Text.named("package.properties.texts.withdrawing")),
-        Wording("keywords", Text.named("package.properties.texts.keywords"), needed=True, lines=True),
+        PartText("name", Text.named("package.properties.texts.name"), needed=True),
+        PartText("summary", Text.named("package.properties.texts.summary"), needed=True),
+        PartText("description", Text.named("package.properties.texts.description")),
+        PartText("who", Text.named("package.properties.texts.who"), needed=True),
+        PartText("needed", Text.named("package.properties.texts.needed"), needed=True, lines=True),
+        PartText("cost", Text.named("package.properties.texts.cost"), needed=True),
+        PartText("duration", Text.named("package.properties.texts.duration"), needed=True),
+        PartText("law", Text.named("package.properties.texts.law")),
+        PartText("after", Text.named("package.properties.texts.after")),
+        PartText("not_for", Text.named("package.properties.texts.not_for")),
+        PartText("withdrawing", Text.named("package.properties.texts.withdrawing")),
+        PartText("keywords", Text.named("package.properties.texts.keywords"), needed=True, lines=True),
     ),
     "step": (
-        Wording("title", Text.named("package.properties.texts.title"), needed=True),
-        Wording("intro", Text.named("package.properties.texts.intro")),
+        PartText("title", Text.named("package.properties.texts.title"), needed=True),
+        PartText("intro", Text.named("package.properties.texts.intro")),
     ),
     "field": (
-        Wording("label", Text.named("package.properties.texts.words"), needed=True),
-        Wording("help", Text.named("package.properties.texts.help")),
-        Wording("purpose", Text.named("package.properties.texts.purpose")),
-        Wording("pattern", Text.named("package.properties.texts.pattern")),
-        Wording("row", Text.named("package.properties.texts.row")),
-        Wording("add", Text.named("package.properties.texts.add")),
+        PartText("label", Text.named("package.properties.texts.words"), needed=True),
+        PartText("help", Text.named("package.properties.texts.help")),
+        PartText("purpose", Text.named("package.properties.texts.purpose")),
+        PartText("pattern", Text.named("package.properties.texts.pattern")),
+        PartText("row", Text.named("package.properties.texts.row")),
+        PartText("add", Text.named("package.properties.texts.add")),
     ),
     "parameter": (
-        Wording("question", Text.named("package.properties.texts.question"), needed=True),
-        Wording("hint", Text.named("package.properties.texts.hint")),
+        PartText("question", Text.named("package.properties.texts.question"), needed=True),
+        PartText("hint", Text.named("package.properties.texts.hint")),
         FEE_TABLE,
     ),
     "ground": (
-        Wording("title", Text.named("package.properties.texts.short_form"), needed=True),
-        Wording("reason", Text.named("package.properties.texts.reason"), needed=True),
+        PartText("title", Text.named("package.properties.texts.short_form"), needed=True),
+        PartText("reason", Text.named("package.properties.texts.reason"), needed=True),
     ),
     "tariff": (FEE_TABLE,),
     "process": (
-        Wording("citizen", Text.named("package.properties.texts.citizen")),
-        Wording("name", Text.named("package.properties.texts.name_of_task_in_office")),
-        Wording("question", Text.named("package.properties.texts.question_to_clerk")),
-        Wording("help", Text.named("package.properties.texts.help_for_clerk")),
+        PartText("citizen", Text.named("package.properties.texts.citizen")),
+        PartText("name", Text.named("package.properties.texts.name_of_task_in_office")),
+        PartText("question", Text.named("package.properties.texts.question_to_clerk")),
+        PartText("help", Text.named("package.properties.texts.help_for_clerk")),
     ),
     "notice": (
-        Wording("subject", Text.named("package.properties.texts.subject"), needed=True),
-        Wording("lead", Text.named("package.properties.texts.lead"), needed=True),
+        PartText("subject", Text.named("package.properties.texts.subject"), needed=True),
+        PartText("lead", Text.named("package.properties.texts.lead"), needed=True),
     ),
 }
 LISTS = tuple(f"service.{one.name}" for one in WORDINGS["service"] if one.lines)

@@ -16,9 +16,10 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from allmende import feel
-from allmende.domain.forms.values import Refused, read_as
+from allmende.domain.forms.values import RefusedEntry, read_as
 from allmende.domain.package import wording
 from allmende.domain.package.functions import FUNCTIONS
+from allmende.domain.package.sheet import DURATION
 from allmende.domain.package.wording import joined
 from allmende.domain.spelling.cleaning import clean_code
 from allmende.domain.values import Problem, Text
@@ -30,7 +31,6 @@ Scope = Literal["form", "matter", "loose"]
 Words = Mapping[str, Text]
 """What may be written → what it means, in the order of the menus."""
 
-DURATION = re.compile(r"P(?:([0-9]{1,3})Y)?(?:([0-9]{1,3})M)?(?:([0-9]{1,4})D)?")
 WHOLE = re.compile(r"-?[0-9]{1,12}")
 AMOUNT = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,6})?")
 
@@ -80,7 +80,7 @@ class ValueType:
 
 
 @dataclass(frozen=True)
-class Line(ValueType):
+class LineType(ValueType):
     """One line. `hint`: what a file must have here. `offers` names a list of ids to choose from; others may be typed, too."""
 
     pattern: str = ""
@@ -105,7 +105,7 @@ class Line(ValueType):
 
 
 @dataclass(frozen=True)
-class Megabytes(Line):
+class MegabytesType(LineType):
     """The size of a file: "10 MB" in a package, bytes once it is read."""
 
     pattern: str = "[1-9][0-9]{0,2} MB"
@@ -125,7 +125,7 @@ class Megabytes(Line):
 
 
 @dataclass(frozen=True)
-class Prose(ValueType):
+class ProseType(ValueType):
     """Several lines, kept as they were typed."""
 
     rows: int = 4
@@ -138,7 +138,7 @@ class Prose(ValueType):
 
 
 @dataclass(frozen=True)
-class Whole(ValueType):
+class WholeType(ValueType):
     """A whole number."""
 
     least: int | None = None
@@ -160,7 +160,7 @@ class Whole(ValueType):
 
 
 @dataclass(frozen=True)
-class Amount(ValueType):
+class AmountType(ValueType):
     """A decimal; shown with a comma, kept as a string with a point. `negative`: may it lie below zero?"""
 
     negative: bool = True
@@ -179,7 +179,7 @@ class Amount(ValueType):
 
 
 @dataclass(frozen=True)
-class Flag(ValueType):
+class FlagType(ValueType):
     """Yes or no. `usual`: what holds where a file says nothing."""
 
     usual: bool = False
@@ -195,7 +195,7 @@ class Flag(ValueType):
 
 
 @dataclass(frozen=True)
-class Choice(ValueType):
+class ChoiceType(ValueType):
     """One of a closed list; `open`: nothing may be chosen, too."""
 
     words: Words
@@ -212,7 +212,7 @@ class Choice(ValueType):
 
 
 @dataclass(frozen=True)
-class Several(ValueType):
+class SeveralType(ValueType):
     """Any of a closed list, in the list's order; what else a file says stays."""
 
     words: Words
@@ -241,12 +241,12 @@ class Several(ValueType):
 
 
 @dataclass(frozen=True)
-class Lines(ValueType):
+class LinesType(ValueType):
     """A list, one entry per line; `item`: what an entry must be."""
 
     rows: int = 4
     offers: str = ""
-    item: Line = field(default_factory=Line)
+    item: LineType = field(default_factory=LineType)
     least: int = 0
     most: int = 1_000
 
@@ -261,7 +261,7 @@ class Lines(ValueType):
 
 
 @dataclass(frozen=True)
-class Feel(ValueType):
+class ExpressionType(ValueType):
     """An expression. `scope`: which names it sees; `wanted`: what it must give; `tests`: a cell of a table."""
 
     scope: Scope = "form"
@@ -298,7 +298,7 @@ def syntax(text: str, *, tests: bool = False, shown: bool = False) -> Problem | 
 
 
 @dataclass(frozen=True)
-class Day(ValueType):
+class DayType(ValueType):
     """A date, typed as 2.11.2026 or 2026-11-02, kept as ISO."""
 
     def show(self, value: Any) -> Raw:
@@ -310,7 +310,7 @@ class Day(ValueType):
 
     def read(self, raw: Raw) -> Any:
         found = read_as("date", str(raw))
-        if isinstance(found, Refused):
+        if isinstance(found, RefusedEntry):
             return wrong(found.text)
         return found and found.isoformat()
 
@@ -322,7 +322,7 @@ class Day(ValueType):
 
 
 @dataclass(frozen=True)
-class FlagOrFeel(ValueType):
+class FlagOrExpressionType(ValueType):
     """No, yes, or only under a condition. The raw answer is (choice, expression). `usual`: what holds if nothing is said."""
 
     scope: Scope = "form"
@@ -365,7 +365,7 @@ class FlagOrFeel(ValueType):
 
 
 @dataclass(frozen=True)
-class Default(Feel):
+class DefaultType(ExpressionType):
     """An expression whose number or truth value is written as such where the file wrote it so."""
 
     def show(self, value: Any) -> Raw:
@@ -381,7 +381,7 @@ class Default(Feel):
 
 
 @dataclass(frozen=True)
-class FeePart(Whole):
+class FeePartType(WholeType):
     """Days until a fee is due; nothing means: no fee decision. `true` in a file means 30 days."""
 
     least: int | None = 1
@@ -403,7 +403,7 @@ DAYS = (Text.named("package.properties.types.days"), Text.named("package.propert
 
 
 @dataclass(frozen=True)
-class Duration(ValueType):
+class DurationType(ValueType):
     """Years, months and days, kept as ISO 8601 (P3Y)."""
 
     def show(self, value: Any) -> Raw:
@@ -433,41 +433,41 @@ class Duration(ValueType):
 
 
 @dataclass(frozen=True)
-class Bound(ValueType):
+class BoundType(ValueType):
     """The smallest or largest value: a whole number, an amount or a day, as the question's kind wants it."""
 
     def show(self, value: Any) -> Raw:
         if isinstance(value, str) and re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
-            return Day().show(value)
-        return Amount().show(value) if isinstance(value, str) else super().show(value)
+            return DayType().show(value)
+        return AmountType().show(value) if isinstance(value, str) else super().show(value)
 
     def read(self, raw: Raw) -> Any:
         said = str(raw).strip()
         if re.fullmatch(r"[0-9]{1,2}\.\s?[0-9]{1,2}\.\s?[0-9]{4}|[0-9]{4}-[0-9]{2}-[0-9]{2}", said):
-            return Day().read(said)
+            return DayType().read(said)
         if re.fullmatch(r"-?[0-9]{1,9}", said):
             return int(said)
-        return Amount().read(raw)
+        return AmountType().read(raw)
 
 
 @dataclass(frozen=True)
-class Column:
-    """One column of `Rows`: the key in the file, its heading, how it is asked."""
+class RowsColumn:
+    """One column of `RowsType`: the key in the file, its heading, how it is asked."""
 
     key: str
     label: Text
-    input: ValueType = field(default_factory=Line)
+    input: ValueType = field(default_factory=LineType)
 
 
 @dataclass(frozen=True)
-class Rows(ValueType):
+class RowsType(ValueType):
     """Entries with several columns, as the file writes them.
 
     `style`: `list` = [{id, when}] where an entry with only its first column is a plain word; `map` = {first: {rest}}, or
     {first: second} where no more is filled.
     """
 
-    columns: tuple[Column, ...]
+    columns: tuple[RowsColumn, ...]
     style: Literal["list", "map"] = "list"
     most: int = 1_000
 
@@ -537,12 +537,12 @@ class Rows(ValueType):
 
 
 @dataclass(frozen=True)
-class Suggested(ValueType):
+class SuggestedType(ValueType):
     """The suggested value of a parameter, whose own type says more."""
 
 
 @dataclass(frozen=True)
-class Document(ValueType):
+class DocumentType(ValueType):
     """Something of many parts, written as in the file; `shape` is its name in `formats.schemas`."""
 
     shape: str
@@ -550,7 +550,7 @@ class Document(ValueType):
 
 
 @dataclass(frozen=True)
-class Parts(ValueType):
+class PartsType(ValueType):
     """A list of parts of that kind, each with an id."""
 
     kind: str

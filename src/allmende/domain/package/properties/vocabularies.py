@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from allmende.domain.deadlines import REMEDY_KINDS
 from allmende.domain.forms.types import FIELD_TYPES
 from allmende.domain.values import Text
 
@@ -72,17 +73,15 @@ PAYMENTS: Mapping[str, Text] = {
     "before_decision": Text.named("package.properties.vocabularies.before_decision"),
     "with_notice": Text.named("package.properties.vocabularies.with_notice"),
 }
-REMEDIES: Mapping[str, Text] = {
-    "objection": Text.named("package.properties.vocabularies.objection"),
-    "action": Text.named("package.properties.vocabularies.action"),
-    "amtsgericht": Text.named("package.properties.vocabularies.amtsgericht"),
-    "social_objection": Text.named("package.properties.vocabularies.social_objection"),
-    "social_action": Text.named("package.properties.vocabularies.social_action"),
-    "fine_objection": Text.named("package.properties.vocabularies.fine_objection"),
-    "none": Text.named("package.properties.vocabularies.none_2"),
-}
+REMEDIES: Mapping[str, Text] = {kind: remedy.title for kind, remedy in REMEDY_KINDS.items()}
 CONTESTED: Mapping[str, Text] = {"objection": REMEDIES["objection"]}
 """Remedies a service may carry out."""
+TASK_KINDS: Mapping[str, Text] = {
+    "self_government": Text.named("package.properties.vocabularies.self_government"),
+    "instruction": Text.named("package.properties.vocabularies.instruction"),
+}
+"""Whose task the service is: the city's own, or one of the state under instructions (§ 4 HGO). In the second the hearing before the
+committee comes before the office decides on redress (§ 7 HessAGVwGO)."""
 SLOTS: Mapping[str, Text] = {
     "payment_account": Text.named("package.properties.vocabularies.payment_account"),
     "mailbox": Text.named("package.properties.vocabularies.mailbox"),
@@ -157,6 +156,12 @@ LETTER_PARTS: Mapping[str, Text] = {
     "ancillary": Text.named("package.properties.vocabularies.ancillary"),
     "information": Text.named("package.properties.vocabularies.information_2"),
 }
+PASSAGE_PLACES: Mapping[str, Text] = {
+    "opening": Text.named("package.properties.vocabularies.opening"),
+    "reasons": Text.named("package.properties.vocabularies.end_of_reasons"),
+    "information": Text.named("package.properties.vocabularies.end_of_information"),
+}
+"""Where an officer may add a passage to a letter (`notices.editing.ADDED`)."""
 GROUND_PARTS: Mapping[str, Text] = {
     "reason": Text.named("package.properties.vocabularies.reason"),
     "stated": Text.named("package.properties.vocabularies.stated"),

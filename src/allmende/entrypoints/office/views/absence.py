@@ -12,7 +12,7 @@ from allmende.entrypoints.office import screen
 from allmende.entrypoints.office.frame import officer_of, render
 from allmende.foundation.access import officer
 from allmende.foundation.identity.absences import Away
-from allmende.foundation.web.asked import language_of
+from allmende.foundation.web.request import language_of
 from allmende.ui.speak import spoken_date
 from allmende.usecases import record_absence as absence
 
@@ -67,7 +67,7 @@ def _page(request: HttpRequest, typed: dict[str, str], problems: tuple[Problem, 
         }
         for one in absence.list_absences(person, timezone.now())
     ]
-    said = {FIELDS.get(one.where, "oben"): one.text.spoken(language) for one in problems}
+    said = {FIELDS.get(problem.where, "oben"): problem.text.spoken(language) for problem in problems}
     context: dict[str, object] = {
         "news": screen.news(request.GET.get("neues", "")),
         "rows": rows,

@@ -15,7 +15,7 @@ from allmende.entrypoints.office.views.sign_in import way_back
 from allmende.foundation.access import officer
 from allmende.foundation.identity import sessions
 from allmende.foundation.identity.models import Officer
-from allmende.foundation.web.asked import city_key, language_of
+from allmende.foundation.web.request import city_key, language_of
 from allmende.usecases import second_factor
 
 

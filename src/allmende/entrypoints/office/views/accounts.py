@@ -14,7 +14,7 @@ from allmende.entrypoints.office.frame import officer_of, render
 from allmende.foundation.access import officer
 from allmende.foundation.identity import factors, officers
 from allmende.foundation.identity.models import Officer
-from allmende.foundation.web.asked import city_key, language_of
+from allmende.foundation.web.request import city_key, language_of
 from allmende.usecases import administer_staff as staff
 from allmende.usecases import staff_reach as reach
 from allmende.usecases.check_staff import check_staff, places_of
@@ -132,11 +132,11 @@ def _places(request: HttpRequest, typed: dict[str, object]) -> dict[str, object]
     """What she may give: roles of case work, in her own offices."""
     places = places_of(city=city_key(request), today=timezone.localdate())
     chosen_roles, chosen_units = typed.get("roles") or (), typed.get("units") or ()
-    roles = [one for one in places.roles if one not in reach.ABOVE]
-    units = [one for one in places.units if one in officer_of(request).units]
+    roles = [role for role in places.roles if role not in reach.ABOVE]
+    units = [unit for unit in places.units if unit in officer_of(request).units]
     return {
-        "roles": [(one, one in chosen_roles) for one in roles],  # type: ignore[operator]
-        "units": [(one, one in chosen_units) for one in units],  # type: ignore[operator]
+        "roles": [(role, role in chosen_roles) for role in roles],  # type: ignore[operator]
+        "units": [(unit, unit in chosen_units) for unit in units],  # type: ignore[operator]
     }
 
 

@@ -1,4 +1,4 @@
-"""The end of a power of attorney, and its proof that a second person agrees to go without, recorded on the case's page."""
+"""Who steps in for the person, who acts no more, and a proof that a second person agrees to go without, recorded on the case's page."""
 
 from __future__ import annotations
 
@@ -6,12 +6,30 @@ from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from allmende.entrypoints.office.acting import RevocationForm
+from allmende.entrypoints.office.acting import ActingForm
 from allmende.entrypoints.office.views.case import get_case, hidden, page, who
 from allmende.entrypoints.office.waiving import WaiverForm
 from allmende.foundation.access import officer
 from allmende.usecases.end_authority import end_authority
+from allmende.usecases.name_representative import name_representative
 from allmende.usecases.waive_proof import ask_waiver
+
+
+@officer()
+@require_POST
+def named(request: HttpRequest, case_id: str) -> HttpResponseBase:
+    """Somebody steps in for the person. What cannot be recorded stays in the fields."""
+    capacity, day = request.POST.get("eigenschaft", "")[:20], request.POST.get("tag", "")[:40]
+    how, address = request.POST.get("wie", "")[:500], request.POST.get("adresse", "")[:1000]
+    abroad = request.POST.get("ausland") == "ja"
+    with hidden():
+        problem = name_representative(
+            **who(request, case_id), capacity=capacity, typed=day, how=how, address=address, abroad=abroad
+        )
+    if problem:
+        typing = ActingForm(capacity=capacity, day=day, how=how, address=address, abroad=abroad, problem=problem)
+        return page(request, get_case(request, case_id), acting=typing, status=422)
+    return HttpResponseRedirect(f"{reverse('office:case', args=[case_id])}?neues=vertretung")
 
 
 @officer()
@@ -23,7 +41,7 @@ def revoked(request: HttpRequest, case_id: str) -> HttpResponseBase:
     with hidden():
         problem = end_authority(**who(request, case_id), typed=day, how=how, address=address, abroad=abroad)
     if problem:
-        typing = RevocationForm(day=day, how=how, address=address, abroad=abroad, problem=problem)
+        typing = ActingForm(day=day, how=how, address=address, abroad=abroad, problem=problem)
         return page(request, get_case(request, case_id), acting=typing, status=422)
     return HttpResponseRedirect(f"{reverse('office:case', args=[case_id])}?neues=vollmacht")
 

@@ -8,13 +8,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from allmende.domain.matter.rehearsal import Rehearsal
+from allmende.domain.matter.rehearsal import UNSEEN, Rehearsal
 from allmende.domain.values import Problem
-from allmende.entrypoints.office.amending import NOTHING_TYPED, Form, amend_context, read_form
+from allmende.entrypoints.office.amending import NOTHING_TYPED, ActInput, amend_context, read_form
+from allmende.entrypoints.office.foreseen import SEEN
 from allmende.entrypoints.office.frame import render
 from allmende.entrypoints.office.views.case import get_case, hidden, who
 from allmende.foundation.access import officer
-from allmende.foundation.web.asked import language_of
+from allmende.foundation.web.request import language_of
 from allmende.usecases import read_case
 from allmende.usecases.amend_decision import amend_decision, foresee_amendment
 
@@ -33,9 +34,11 @@ def amend(request: HttpRequest, case_id: str) -> HttpResponseBase:
     if action not in (HEAR, DO):
         foreseen = foresee_amendment(**who(request, case_id), typed=form.typed(hears=action == SEE_HEARING))
         return _page(request, case_id, form, foreseen=foreseen)
-    problems = amend_decision(**who(request, case_id), typed=form.typed(hears=action == HEAR))
+    typed = form.typed(hears=action == HEAR)
+    problems = amend_decision(**who(request, case_id), typed=typed, seen=request.POST.get(SEEN, "")[:80])
     if problems:
-        return _page(request, case_id, form, problems=problems, status=422)
+        shown = foresee_amendment(**who(request, case_id), typed=typed) if UNSEEN in problems else None
+        return _page(request, case_id, form, foreseen=shown, problems=problems, status=422)
     page = "office:case" if form.act == "reopen" else "office:amend"
     return HttpResponseRedirect(reverse(page, args=[case_id]))
 
@@ -43,7 +46,7 @@ def amend(request: HttpRequest, case_id: str) -> HttpResponseBase:
 def _page(
     request: HttpRequest,
     case_id: str,
-    form: Form,
+    form: ActInput,
     *,
     foreseen: Rehearsal | None = None,
     problems: tuple[Problem, ...] = (),

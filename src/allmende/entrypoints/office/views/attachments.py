@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 from allmende.entrypoints.office.frame import render
 from allmende.entrypoints.office.views.case import hidden, who
 from allmende.foundation.access import officer
-from allmende.foundation.web.asked import language_of
 from allmende.foundation.web.headers import be_framed
+from allmende.foundation.web.request import language_of
 from allmende.ui.speak import spoken_size
 from allmende.usecases import read_case
 

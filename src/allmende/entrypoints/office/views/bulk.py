@@ -17,9 +17,9 @@ from allmende.entrypoints.office import rows
 from allmende.entrypoints.office.frame import officer_of, render
 from allmende.entrypoints.office.views import inbox
 from allmende.foundation.access import officer
-from allmende.foundation.web.asked import city_key, language_of
+from allmende.foundation.web.request import city_key, language_of
 from allmende.usecases import act_in_bulk
-from allmende.usecases.act_in_bulk import MOST, Item, Line, Plan, Wish
+from allmende.usecases.act_in_bulk import MOST, BulkInput, BulkLine, BulkPlan, SeenTask
 
 
 @officer()
@@ -31,7 +31,7 @@ def bulk(request: HttpRequest) -> HttpResponseBase:
     chosen, step = inbox.read_query(request.POST.get("ansicht", "")), request.POST.get("_action", "")
     said = request.POST.getlist("seite" if "alle" in request.POST else "auswahl")
     items, person, now = _read_items(said), officer_of(request), timezone.now()
-    wish = Wish(
+    wish = BulkInput(
         act=request.POST.get("was", "")[:20],
         to=request.POST.get("an", "")[:40],
         until=request.POST.get("bis", "")[:40],
@@ -39,7 +39,7 @@ def bulk(request: HttpRequest) -> HttpResponseBase:
     )
     plan = act_in_bulk.read_plan(wish, person, now) if step else None
     problems = plan if isinstance(plan, tuple) else ()
-    planned = plan if isinstance(plan, Plan) else None
+    planned = plan if isinstance(plan, BulkPlan) else None
     act = act_in_bulk.carry_out if planned and step == "do" else None
     key = city_key(request)
     lines = (
@@ -55,9 +55,9 @@ def bulk(request: HttpRequest) -> HttpResponseBase:
 def _page(
     request: HttpRequest,
     query: str,
-    lines: tuple[Line, ...],
-    wish: Wish,
-    plan: Plan | None,
+    lines: tuple[BulkLine, ...],
+    wish: BulkInput,
+    plan: BulkPlan | None,
     problems: tuple[Problem, ...],
     *,
     done: bool,
@@ -71,7 +71,10 @@ def _page(
         "query": query,
         "back": inbox.at(query),
         "wish": wish,
-        "colleagues": [(str(one.pk), one.name, str(one.pk) == wish.to) for one in act_in_bulk.list_colleagues(person)],
+        "colleagues": [
+            (str(colleague.pk), colleague.name, str(colleague.pk) == wish.to)
+            for colleague in act_in_bulk.list_colleagues(person)
+        ],
         "problems": said,
         "planned": plan is not None,
         "done": done,
@@ -84,7 +87,7 @@ def _page(
 
 
 def _row(
-    line: Line, plan: Plan | None, names: dict[str, str], officer_id: str, language: str, *, done: bool
+    line: BulkLine, plan: BulkPlan | None, names: dict[str, str], officer_id: str, language: str, *, done: bool
 ) -> dict[str, object]:
     """The line as the inbox writes it, and what becomes of it."""
     shown: dict[str, object] = {"title": _("Nicht mehr da")}
@@ -113,9 +116,9 @@ def _summary(works: int, fails: int, *, done: bool) -> str:
     return " ".join(words)
 
 
-def _read_items(said: Iterable[str]) -> tuple[Item, ...]:
+def _read_items(said: Iterable[str]) -> tuple[SeenTask, ...]:
     """The chosen lines, each once; one more than allowed, so that too many are told. What is none is left out."""
-    found: dict[str, Item] = {}
+    found: dict[str, SeenTask] = {}
     for one in said:
         key, _dot, version = one.partition(".")
         try:
@@ -123,5 +126,5 @@ def _read_items(said: Iterable[str]) -> tuple[Item, ...]:
         except ValueError:
             continue
         if version.isascii() and version.isdigit() and len(version) < 10:
-            found.setdefault(task_id, Item(task_id, int(version)))
+            found.setdefault(task_id, SeenTask(task_id, int(version)))
     return tuple(found.values())[: MOST + 1]

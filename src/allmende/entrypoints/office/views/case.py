@@ -16,34 +16,38 @@ from django.views.decorators.http import require_POST, require_safe
 from allmende.apps.applications.rules import NotFound
 from allmende.apps.cases.office import TaskLine
 from allmende.apps.catalogue import queries as catalogue
+from allmende.domain.matter import pulling
 from allmende.domain.matter.lookups import KIND
 from allmende.domain.matter.people import people_of
 from allmende.domain.values import Problem
 from allmende.entrypoints.office import panel as panels
 from allmende.entrypoints.office import screen
-from allmende.entrypoints.office.acting import NOTHING_TYPED as NO_REVOCATION
-from allmende.entrypoints.office.acting import RevocationForm, acting_context
+from allmende.entrypoints.office.acting import NOTHING_TYPED as NO_ACTING
+from allmende.entrypoints.office.acting import ActingForm, acting_context
 from allmende.entrypoints.office.certificate import certificate_box
 from allmende.entrypoints.office.correcting import NOTHING_TYPED, LetterForms, forms_context
 from allmende.entrypoints.office.foreseen import render_foreseen
 from allmende.entrypoints.office.frame import officer_of, render
+from allmende.entrypoints.office.letter_editor import LetterEditor, render_hidden
 from allmende.entrypoints.office.objecting import NOTHING_TYPED as NO_OBJECTION
 from allmende.entrypoints.office.objecting import ObjectionForms, objection_context, with_message
 from allmende.entrypoints.office.together import together_box
+from allmende.entrypoints.office.views import drafting
 from allmende.entrypoints.office.waiving import NOTHING_TYPED as NO_WAIVER
 from allmende.entrypoints.office.waiving import WaiverForm, waiver_context
 from allmende.foundation.access import officer
-from allmende.foundation.web.asked import city_key, language_of
 from allmende.foundation.web.headers import show_frames
+from allmende.foundation.web.request import city_key, language_of
 from allmende.ui.html import SafeString
-from allmende.usecases import read_case, retrieve_notice, write_message
+from allmende.usecases import read_case, retrieve_notice, word_letter, write_message
 from allmende.usecases.assign_case import assign_case
 from allmende.usecases.correct_address import correct_as_officer
 from allmende.usecases.explain_case import Explained, explain_case
 from allmende.usecases.note_signature import note_signature
-from allmende.usecases.read_case import Opened
+from allmende.usecases.pull_case import pull_case
+from allmende.usecases.read_case import OpenedCase
 from allmende.usecases.record_reply import count_as_answer, record_reply
-from allmende.usecases.rehearse_decision import Decision, rehearse_decision
+from allmende.usecases.rehearse_decision import OfficerDecision, rehearse_decision
 from allmende.usecases.write_note import write_note
 
 
@@ -136,6 +140,18 @@ def signed(request: HttpRequest, case_id: str) -> HttpResponseBase:
 
 
 @officer()
+@require_POST
+def pulled(request: HttpRequest, case_id: str) -> HttpResponseBase:
+    """She checks it herself instead of the machine. What cannot be done is said, and the reason stays in the field."""
+    reason = request.POST.get("grund", "")
+    with hidden():
+        problem = pull_case(**who(request, case_id), reason=reason)
+    if problem:
+        return page(request, get_case(request, case_id), pull=(reason, problem), status=422)
+    return HttpResponseRedirect(f"{reverse('office:case', args=[case_id])}?neues=herausgenommen")
+
+
+@officer()
 @require_safe
 def letter(request: HttpRequest, case_id: str, notice_id: str) -> HttpResponse:
     """A letter of this case as it was sent. Reading it here is no retrieval by the addressee."""
@@ -171,7 +187,7 @@ def hidden() -> Iterator[None]:
         raise Http404 from gone
 
 
-def get_case(request: HttpRequest, case_id: str) -> Opened:
+def get_case(request: HttpRequest, case_id: str) -> OpenedCase:
     """The case, if this person may see it. Error: 404 for unknown, foreign and other offices' cases alike."""
     with hidden():
         return read_case.read_case(**who(request, case_id), language=language_of(request))
@@ -188,7 +204,7 @@ def who(request: HttpRequest, case_id: str) -> dict[str, Any]:
 
 def page(
     request: HttpRequest,
-    opened: Opened,
+    opened: OpenedCase,
     *,
     panel: panels.Panel | None = None,
     explained: Explained | None = None,
@@ -196,13 +212,14 @@ def page(
     note: tuple[str, Problem | None] = ("", None),
     address: tuple[str, Problem | None] = ("", None),
     letters: LetterForms = NOTHING_TYPED,
-    acting: RevocationForm = NO_REVOCATION,
+    acting: ActingForm = NO_ACTING,
     waiver: WaiverForm = NO_WAIVER,
     counted: Problem | None = None,
     certificate: tuple[str, Problem | None] = ("", None),
     objection: ObjectionForms = NO_OBJECTION,
     signature: tuple[str, str, Problem | None] = ("", "", None),
     on_paper: tuple[str, str, Problem | None] = ("", "", None),
+    pull: tuple[str, Problem | None] = ("", None),
     status: int = 200,
 ) -> HttpResponse:
     """The screen. `panel` is the open decision form; without one the next task offers itself."""
@@ -241,6 +258,7 @@ def page(
         "reply_day": on_paper[0],
         "reply_text": on_paper[1],
         "reply_problem": on_paper[2].text.spoken(language) if on_paper[2] else "",
+        "pull": _pull_box(opened, pull, language),
         "note_key": secrets.token_urlsafe(16),
         "note_text": note[0],
         "note_problem": note[1].text.spoken(language) if note[1] else "",
@@ -250,6 +268,7 @@ def page(
         "message_problem": problem.text.spoken(language) if problem else "",
     }
     boxes = (
+        ("pull", pull[1]),
         ("certificate", certificate[1]),
         ("objection", objection.problem),
         ("unsigned", signature[2]),
@@ -257,7 +276,7 @@ def page(
         ("unanswered", on_paper[2]),
     )
     unplaced = [wrong for box, wrong in boxes if wrong and not context[box]]
-    if waiver.problem and waiver.bar not in {one["id"] for one in waivers if not one["pending"]}:
+    if waiver.problem and waiver.bar not in {waiver["id"] for waiver in waivers if not waiver["pending"]}:
         unplaced.append(waiver.problem)
     context["news"] = screen.news(request.GET.get("neues", ""), unplaced[0].text.spoken(language) if unplaced else "")
     response = render(request, "office/case.html", context, city=found.case.service.city, status=status)
@@ -265,7 +284,7 @@ def page(
     return response
 
 
-def related(request: HttpRequest, opened: Opened) -> SafeString | str:
+def related(request: HttpRequest, opened: OpenedCase) -> SafeString | str:
     """Other cases of the person, by the names of their services."""
     if not opened.related:
         return ""
@@ -275,30 +294,47 @@ def related(request: HttpRequest, opened: Opened) -> SafeString | str:
     return screen.render_related(opened.related, {card.id: card.title for card in cards}, applicant, language)
 
 
+def _pull_box(opened: OpenedCase, typed: tuple[str, Problem | None], language: str) -> dict[str, str] | None:
+    """The form by which she checks it herself; None where she may not write, or the machine is not at work on it."""
+    found = opened.case
+    if "write" not in found.acts or pulling.refuse_pull(found.case.matter) is not None:
+        return None
+    reason, problem = typed
+    return {"reason": reason, "problem": problem.text.spoken(language) if problem else ""}
+
+
 def _may_take(panel: panels.Panel) -> bool:
     task = panel.task
     return task is not None and (task.stands_in or (task.may_take_over and task.officer_id is not None))
 
 
-def explain(request: HttpRequest, opened: Opened, line: TaskLine | None) -> Explained:
+def explain(request: HttpRequest, opened: OpenedCase, line: TaskLine | None) -> Explained:
     """What the machine found, and what is to be known for that task."""
     return explain_case(
         city=city_key(request), found=opened.case, task=line, officer=officer_of(request), now=timezone.now()
     )
 
 
-def _next_panel(request: HttpRequest, opened: Opened, explained: Explained) -> panels.Panel:
+def _next_panel(request: HttpRequest, opened: OpenedCase, explained: Explained) -> panels.Panel:
     """Her own task stands open here as it does at its own address: with what is proposed, and what would go out."""
     panel = panels.next_panel(opened.case, officer_of(request), language_of(request), explained)
     if panel.mode != "decide" or panel.task is None:
         return panel
-    return replace(panel, letter=foresee(request, opened, panel.task, panels.first_choice(explained)))
+    typed = drafting.take_up(request, opened.case, panel.task)
+    if typed is None:
+        return replace(panel, letter=foresee(request, opened, panel.task, panel.chosen, LetterEditor()))
+    decision, editor = typed
+    letter = foresee(request, opened, panel.task, decision, editor)
+    panel = panels.task_panel(opened.case, panel.task, officer_of(request), decision, language_of(request), explained)
+    return replace(panel, letter=letter)
 
 
-def foresee(request: HttpRequest, opened: Opened, line: TaskLine, decision: Decision) -> SafeString:
+def foresee(
+    request: HttpRequest, opened: OpenedCase, line: TaskLine, decision: OfficerDecision, editor: LetterEditor
+) -> SafeString:
     """What this decision would bring about, or what it still needs; empty before anything is chosen."""
     if not decision.outcome or line.kind == KIND:
-        return panels.EMPTY
+        return render_hidden(editor)
     rehearsed = rehearse_decision(
         city=city_key(request),
         task_id=line.id,
@@ -306,4 +342,12 @@ def foresee(request: HttpRequest, opened: Opened, line: TaskLine, decision: Deci
         decision=decision,
         now=timezone.now(),
     )
-    return render_foreseen(rehearsed, opened.case.case.service, language_of(request))
+    if not drafting.may_word(line, decision):
+        return render_foreseen(rehearsed, opened.case.case.service, language_of(request))
+    unfit = bool(rehearsed.unworded)
+    passages = editor.passages or (word_letter.list_passages(found=opened.case, now=timezone.now()) if unfit else {})
+    shown = replace(
+        editor, open=editor.open or unfit, problems=(*editor.problems, *rehearsed.unworded), passages=passages,
+        language=language_of(request),
+    )  # fmt: skip
+    return render_foreseen(rehearsed, opened.case.case.service, language_of(request), shown)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from allmende.domain.values import Problem, Text
 from allmende.entrypoints.office.views.case import get_case, hidden, page, who
 from allmende.foundation.access import officer
-from allmende.foundation.web.asked import language_of
+from allmende.foundation.web.request import language_of
 from allmende.foundation.web.uploads import why_lost
 from allmende.ui.speak import spoken_size
 from allmende.usecases import attach_certificate

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
@@ -11,21 +12,21 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from allmende.apps.cases.office import TaskLine
 from allmende.domain.values import Problem
+from allmende.entrypoints.office import letter_editor as editing
 from allmende.entrypoints.office import panel as panels
+from allmende.entrypoints.office.foreseen import SEEN
 from allmende.entrypoints.office.frame import officer_of
+from allmende.entrypoints.office.letter_editor import LetterEditor
 from allmende.entrypoints.office.lookup import with_room
-from allmende.entrypoints.office.stated import read_stated
 from allmende.entrypoints.office.unsaved import render_unsaved
+from allmende.entrypoints.office.views import drafting
 from allmende.entrypoints.office.views.case import explain, foresee, get_case, hidden, page
 from allmende.foundation.access import officer
-from allmende.foundation.web.asked import city_key, language_of
-from allmende.usecases import read_case, take_task
-from allmende.usecases.decide_task import Decision, decide_task
-from allmende.usecases.explain_case import Explained
-from allmende.usecases.read_case import Opened
-
-VALUE = "wert-"
-"""Begins the names of the fields that mend an incident."""
+from allmende.foundation.web.request import city_key, language_of
+from allmende.usecases import read_case, take_task, word_letter
+from allmende.usecases.decide_task import OfficerDecision, decide_task
+from allmende.usecases.explain_case import Explained, is_for_another
+from allmende.usecases.read_case import OpenedCase
 
 
 @officer()
@@ -74,20 +75,70 @@ def task(request: HttpRequest, task_id: str) -> HttpResponseBase:
     line = _get_task(request, str(task_id))
     if line.done_at is not None and request.method != "POST":
         return HttpResponseRedirect(reverse("office:case", args=[line.case_id]))
-    decision = _read(request) if request.method == "POST" else None
-    if decision and request.POST.get("_action") == "decide":
-        return _decide(request, line, decision)
-    if decision and request.POST.get("_action") == "more":
-        decision = replace(decision, answers=with_room(decision.answers))
-    opened = get_case(request, line.case_id)
-    explained = explain(request, opened, line)
-    panel = _panel(request, opened, line, decision or panels.first_choice(explained), explained)
+    if request.method == "POST":
+        line = _take(request, line)
+    action = request.POST.get("_action", "")
+    if action == editing.SAVE:
+        return drafting.save(request, line)
+    read = cache(lambda: get_case(request, line.case_id))
+    if request.method == "POST":
+        decision, editor = drafting.go_on(request, read, line, drafting.read_decision(request.POST))
+        if onwards := drafting.redirect(request, line, editor):
+            return onwards
+        if action.startswith(editing.PDF):
+            return _preview(request, line, decision, editor)
+        if action == "decide" and editor.other is None:
+            return _decide(request, line, decision, editor)
+        if action == "more":
+            decision = replace(decision, answers=with_room(decision.answers))
+        opened = read()
+        explained = explain(request, opened, line)
+    else:
+        opened = read()
+        explained = explain(request, opened, line)
+        decision, editor = drafting.take_up(request, opened.case, line) or (
+            panels.first_choice(explained),
+            LetterEditor(),
+        )
+    panel = _panel(request, opened, line, decision, explained, editor)
     if request.method == "POST" and request.headers.get("HX-Request") == "true":
         return HttpResponse(panel.letter)
-    return page(request, opened, panel=panel, explained=explained)
+    status = 409 if action == "decide" else 200
+    return page(request, opened, panel=panel, explained=explained, status=status)
 
 
-def _decide(request: HttpRequest, line: TaskLine, decision: Decision) -> HttpResponseBase:
+def _take(request: HttpRequest, line: TaskLine) -> TaskLine:
+    """Whoever chooses at a free task of the process takes it, unless a second person has to; where somebody else was faster,
+    the page says who has it."""
+    if line.officer_id is not None or line.done_at is not None or line.kind != "process":
+        return line
+    if is_for_another(task=line, officer=officer_of(request)):
+        return line
+    take_task.take_task(
+        city=city_key(request), task_id=line.id, officer_id=str(officer_of(request).pk), now=timezone.now()
+    )
+    return _get_task(request, line.id)
+
+
+def _preview(request: HttpRequest, line: TaskLine, decision: OfficerDecision, editor: LetterEditor) -> HttpResponseBase:
+    """One letter as the PDF it will be, marked as a draft."""
+    with hidden():
+        found = word_letter.preview(
+            city=city_key(request),
+            task_id=line.id,
+            officer_id=str(officer_of(request).pk),
+            decision=decision,
+            template=request.POST["_action"].removeprefix(editing.PDF),
+            now=timezone.now(),
+        )
+    if isinstance(found, bytes):
+        return HttpResponse(
+            found, content_type="application/pdf", headers={"Content-Disposition": 'inline; filename="entwurf.pdf"'}
+        )
+    return _again(request, line, decision, editor, found)
+
+
+def _decide(request: HttpRequest, line: TaskLine, decision: OfficerDecision, editor: LetterEditor) -> HttpResponseBase:
     with hidden():
         problems = decide_task(
             city=city_key(request),
@@ -95,24 +146,37 @@ def _decide(request: HttpRequest, line: TaskLine, decision: Decision) -> HttpRes
             officer_id=str(officer_of(request).pk),
             decision=decision,
             now=timezone.now(),
+            seen=request.POST.get(SEEN, "")[:80],
         )
     if problems:
-        opened = get_case(request, line.case_id)
-        explained = explain(request, opened, line)
-        panel = _panel(request, opened, line, decision, explained, tuple(problems))
-        return page(request, opened, panel=panel, explained=explained, status=422)
+        return _again(request, line, decision, editor, tuple(problems))
     # Whoever was only asked has no case to come back to.
     stays = "history" in line.acts
     after = reverse("office:case", args=[line.case_id]) if stays else reverse("office:inbox")
     return HttpResponseRedirect(f"{after}?neues=entschieden")
 
 
+def _again(
+    request: HttpRequest,
+    line: TaskLine,
+    decision: OfficerDecision,
+    editor: LetterEditor,
+    problems: tuple[Problem, ...],
+) -> HttpResponse:
+    """The form with everything that was typed, and what is wrong."""
+    opened = get_case(request, line.case_id)
+    explained = explain(request, opened, line)
+    panel = _panel(request, opened, line, decision, explained, editor, problems)
+    return page(request, opened, panel=panel, explained=explained, status=422)
+
+
 def _panel(
     request: HttpRequest,
-    opened: Opened,
+    opened: OpenedCase,
     line: TaskLine,
-    decision: Decision,
+    decision: OfficerDecision,
     explained: Explained,
+    editor: LetterEditor,
     problems: tuple[Problem, ...] = (),
 ) -> panels.Panel:
     """The form of the task with this decision in it; where it has no form any more, what was typed stands beside the next step."""
@@ -123,22 +187,8 @@ def _panel(
         panel = panels.next_panel(opened.case, person, language, explained)
     if request.method == "POST" and (line.done_at is not None or panel.mode != "decide"):
         return replace(panel, unsaved=render_unsaved(decision, problems, language))
-    return replace(panel, letter=foresee(request, opened, line, decision))
-
-
-def _read(request: HttpRequest) -> Decision:
-    """What the form says; everything is checked by the use case."""
-    posted = request.POST
-    return Decision(
-        outcome=posted.get("outcome", "")[:80],
-        grounds=tuple(one[:80] for one in posted.getlist("ground")[:50] if one),
-        reason=posted.get("reason", "").replace("\r\n", "\n"),
-        fields=tuple(path[:200] for path in posted.getlist("fields")[:200]),
-        choice=posted.get("choice", "")[:120],
-        despite_missing=posted.get("despite_missing", "").replace("\r\n", "\n"),
-        **read_stated(posted),
-        answers={key.removeprefix(VALUE): str(value)[:4_000] for key, value in posted.items() if key.startswith(VALUE)},
-    )
+    shown = panel.chosen if panel.mode == "decide" else decision  # where there is one way only, it is chosen
+    return replace(panel, letter=foresee(request, opened, line, shown, editor))
 
 
 def _get_task(request: HttpRequest, task_id: str) -> TaskLine:

@@ -13,22 +13,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from allmende.apps.records.queries import CopyView
-from allmende.domain.matter.file_copy import Left, Piece, Purpose, Selection, parse_pages
+from allmende.domain.matter.file_copy import FilePiece, OmittedPages, Purpose, Selection, parse_pages
 from allmende.domain.values import Problem
 from allmende.entrypoints.office.frame import officer_of, render
 from allmende.entrypoints.office.views.case import hidden
 from allmende.foundation.access import officer
-from allmende.foundation.web.asked import city_key, language_of
+from allmende.foundation.web.request import city_key, language_of
 from allmende.ui.speak import spoken_date, spoken_moment, spoken_size
 from allmende.usecases import copy_file
-from allmende.usecases.copy_file import Offered
+from allmende.usecases.copy_file import CopiesView
 
 LONGEST_REASON = 300
 LONGEST_WORD, MOST_WORDS = 100, 50
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class CopyInput:
     """What was sent, as it goes back into the fields."""
 
     purpose: str = "person"
@@ -52,7 +52,7 @@ def copies(request: HttpRequest, case_id: str) -> HttpResponseBase:
             language=language_of(request),
         )
     if request.method != "POST":
-        return _page(request, offered, Typed())
+        return _page(request, offered, CopyInput())
     typed = _read(request, offered.pieces)
     selection = _select(typed, offered.pieces)
     problem = selection if isinstance(selection, Problem) else _order(request, case_id, typed, selection)
@@ -82,7 +82,7 @@ def download(request: HttpRequest, case_id: str, copy_id: str, package: bool = F
     )
 
 
-def _order(request: HttpRequest, case_id: str, typed: Typed, selection: Selection) -> Problem | None:
+def _order(request: HttpRequest, case_id: str, typed: CopyInput, selection: Selection) -> Problem | None:
     with hidden():
         return copy_file.want_copy(
             city=city_key(request),
@@ -95,9 +95,9 @@ def _order(request: HttpRequest, case_id: str, typed: Typed, selection: Selectio
         )
 
 
-def _read(request: HttpRequest, pieces: tuple[Piece, ...]) -> Typed:
+def _read(request: HttpRequest, pieces: tuple[FilePiece, ...]) -> CopyInput:
     posted = request.POST
-    return Typed(
+    return CopyInput(
         purpose=posted.get("zweck", "")[:20],
         recipient=posted.get("wer", "")[:200],
         words=posted.get("woerter", "")[: LONGEST_WORD * MOST_WORDS],
@@ -107,21 +107,21 @@ def _read(request: HttpRequest, pieces: tuple[Piece, ...]) -> Typed:
     )
 
 
-def _select(typed: Typed, pieces: tuple[Piece, ...]) -> Selection | Problem:
+def _select(typed: CopyInput, pieces: tuple[FilePiece, ...]) -> Selection | Problem:
     """What is left out. A piece with pages named loses those; a ticked one without pages is out altogether."""
-    left: dict[str, Left] = {}
+    left: dict[str, OmittedPages] = {}
     for piece in pieces:
         written = (typed.pages or {}).get(piece.id, "")
         pages = parse_pages(written)
         if isinstance(pages, Problem):
             return pages
         if pages or piece.id in typed.out:
-            left[piece.id] = Left((typed.reasons or {}).get(piece.id, ""), pages)
+            left[piece.id] = OmittedPages((typed.reasons or {}).get(piece.id, ""), pages)
     words = tuple(word.strip()[:LONGEST_WORD] for word in typed.words.splitlines() if word.strip())
     return Selection(left, words[:MOST_WORDS])
 
 
-def _page(request: HttpRequest, offered: Offered, typed: Typed, problem: Problem | None = None) -> HttpResponse:
+def _page(request: HttpRequest, offered: CopiesView, typed: CopyInput, problem: Problem | None = None) -> HttpResponse:
     language, case = language_of(request), offered.case.case
     context = {
         "case": case,
@@ -149,20 +149,20 @@ def _page(request: HttpRequest, offered: Offered, typed: Typed, problem: Problem
         ],
         "typed": typed,
         "problem": problem.text.spoken(language) if problem else "",
-        "copies": [_row(one, language) for one in offered.copies],
+        "copies": [_row(copy, language) for copy in offered.copies],
         "days": copy_file.KEPT_DAYS,
     }
     return render(request, "office/file_copy.html", context, city=case.service.city, status=422 if problem else 200)
 
 
-def _row(one: CopyView, language: str) -> dict[str, object]:
+def _row(copy_view: CopyView, language: str) -> dict[str, object]:
     return {
-        "id": one.id,
-        "recipient": one.recipient,
-        "by": one.wanted_by,
-        "at": spoken_moment(one.wanted_at, language),
-        "sheets": one.sheets,
-        "size": spoken_size(one.size, language) if one.size else "",
-        "ready": one.ready,
-        "gone": one.made_at is not None and not one.ready,
+        "id": copy_view.id,
+        "recipient": copy_view.recipient,
+        "by": copy_view.wanted_by,
+        "at": spoken_moment(copy_view.wanted_at, language),
+        "sheets": copy_view.sheets,
+        "size": spoken_size(copy_view.size, language) if copy_view.size else "",
+        "ready": copy_view.ready,
+        "gone": copy_view.made_at is not None and not copy_view.ready,
     }

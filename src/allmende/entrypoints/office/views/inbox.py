@@ -17,11 +17,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from allmende.apps.cases.awaiting import WaitPage
-from allmende.apps.cases.inbox import DUES, KINDS, WHOSE, Due, Filter, Page, Whose
+from allmende.apps.cases.inbox import DUES, KINDS, WHOSE, Due, InboxFilter, InboxPage, Whose
 from allmende.apps.cases.rules import AUDITOR, CONTROL, DISCLOSURE
 from allmende.apps.catalogue import queries as catalogue
 from allmende.domain.matter.waits import WAITS_FOR, WaitsFor
-from allmende.domain.package import City
+from allmende.domain.package import CityData
 from allmende.domain.values import Problem
 from allmende.entrypoints.office import rows, screen
 from allmende.entrypoints.office.frame import officer_of, render
@@ -29,13 +29,13 @@ from allmende.foundation.access import officer
 from allmende.foundation.identity import absences, officers
 from allmende.foundation.identity.absences import Away
 from allmende.foundation.identity.models import Officer
-from allmende.foundation.web.asked import city_key, language_of
+from allmende.foundation.web.request import city_key, language_of
 from allmende.ui.speak import spoken_number
 from allmende.usecases import read_case, save_view
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class FilterControl:
     """One control of the filter: its name in the address, its label, and value, words and whether chosen of each option."""
 
     name: str
@@ -52,7 +52,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 def page(
     request: HttpRequest,
-    chosen: Filter,
+    chosen: InboxFilter,
     after: str = "",
     *,
     name: tuple[str, Problem | None] = ("", None),
@@ -68,8 +68,8 @@ def page(
     found, lines = _lines(request, chosen, after, names, away)
     here = query_of(chosen)
     views = [
-        {"id": one.id, "name": one.name, "href": at(one.query), "here": one.query == here}
-        for one in save_view.list_views(officer=person)
+        {"id": view.id, "name": view.name, "href": at(view.query), "here": view.query == here}
+        for view in save_view.list_views(officer=person)
     ]
     wrong = unchosen.text.spoken(language) if unchosen else ""
     context: dict[str, object] = {
@@ -87,7 +87,7 @@ def page(
         "selectable": chosen.whose not in ("waiting", "done"),
         "choices": _choices(chosen, names, city, person, language) if person.units else (),
         "narrows": chosen.narrows,
-        "everything": address(Filter(chosen.whose)),
+        "everything": address(InboxFilter(chosen.whose)),
         "rows": lines,
         "count_words": _count_words(found, language, waiting=chosen.whose == "waiting"),
         "first": address(chosen) if after else "",
@@ -98,8 +98,8 @@ def page(
 
 
 def _lines(
-    request: HttpRequest, chosen: Filter, after: str, names: Mapping[str, str], away: Mapping[str, Away]
-) -> tuple[Page | WaitPage, list[dict[str, object]]]:
+    request: HttpRequest, chosen: InboxFilter, after: str, names: Mapping[str, str], away: Mapping[str, Away]
+) -> tuple[InboxPage | WaitPage, list[dict[str, object]]]:
     """A page of tasks, or of cases that wait, and its lines ready to be written."""
     person, key, language, now = officer_of(request), city_key(request), language_of(request), timezone.now()
     if chosen.whose == "waiting":
@@ -130,13 +130,13 @@ def forget(request: HttpRequest) -> HttpResponseBase:
     return HttpResponseRedirect(f"{reverse('office:inbox')}?neues=vergessen")
 
 
-def read_filter(said: Mapping[str, str]) -> Filter:
+def read_filter(said: Mapping[str, str]) -> InboxFilter:
     """The filter an address holds. What is not understood filters nothing."""
     whose: Whose = next((one for one in WHOSE if one == said.get("wer")), "open")
-    due: Due = next((one for one in DUES if one == said.get("frist")), "")
-    on: WaitsFor | Literal[""] = next((one for one in WAITS_FOR if one == said.get("auf")), "")
+    due: Due = next((due for due in DUES if due == said.get("frist")), "")
+    on: WaitsFor | Literal[""] = next((wait for wait in WAITS_FOR if wait == said.get("auf")), "")
     kind, waits = said.get("art", ""), whose == "waiting"
-    return Filter(
+    return InboxFilter(
         whose,
         service=said.get("leistung", "")[:80],
         unit=said.get("stelle", "")[:80],
@@ -147,7 +147,7 @@ def read_filter(said: Mapping[str, str]) -> Filter:
     )
 
 
-def query_of(chosen: Filter, after: str = "", news: str = "") -> str:
+def query_of(chosen: InboxFilter, after: str = "", news: str = "") -> str:
     """That filter as the inbox's address says it."""
     said = {
         "wer": chosen.whose, "leistung": chosen.service, "stelle": chosen.unit, "art": chosen.kind, "frist": chosen.due,
@@ -156,7 +156,7 @@ def query_of(chosen: Filter, after: str = "", news: str = "") -> str:
     return urlencode({name: value for name, value in said.items() if value})
 
 
-def address(chosen: Filter, after: str = "", news: str = "") -> str:
+def address(chosen: InboxFilter, after: str = "", news: str = "") -> str:
     """Where the inbox shows that."""
     return at(query_of(chosen, after, news))
 
@@ -166,7 +166,7 @@ def at(query: str) -> str:
     return f"{reverse('office:inbox')}?{query}"
 
 
-def read_query(query: str) -> Filter:
+def read_query(query: str) -> InboxFilter:
     """The filter that query says."""
     return read_filter(dict(parse_qsl(query[:1000])))
 
@@ -178,7 +178,7 @@ def _id(said: str) -> str:
         return ""
 
 
-def _tabs(chosen: Filter, *, saved: bool, deputy: bool) -> list[tuple[str, str, bool]]:
+def _tabs(chosen: InboxFilter, *, saved: bool, deputy: bool) -> list[tuple[str, str, bool]]:
     """Label, address, whether it is the one shown. The rest of the filter stays; a saved view that is shown has a tab of its own. `deputy`:
     she stands in for somebody."""
     labels = {
@@ -200,8 +200,8 @@ def _tabs(chosen: Filter, *, saved: bool, deputy: bool) -> list[tuple[str, str, 
 
 
 def _choices(
-    chosen: Filter, names: Mapping[str, str], city: City, person: Officer, language: str
-) -> tuple[Choice, ...]:
+    chosen: InboxFilter, names: Mapping[str, str], city: CityData, person: Officer, language: str
+) -> tuple[FilterControl, ...]:
     units = {unit: city.units[unit].name.spoken(language) for unit in person.units if unit in city.units}
     dues = {
         "late": _("überfällig"),
@@ -241,21 +241,23 @@ def kind_words() -> dict[str, str]:
     }
 
 
-def _by_whom(chosen: Filter, person: Officer) -> Choice:
+def _by_whom(chosen: InboxFilter, person: Officer) -> FilterControl:
     colleague = officers.names_of([chosen.officer]) if chosen.officer not in ("", str(person.pk)) else {}
     options = {str(person.pk): _("mir"), **colleague}
     return _choice("bei", _("Liegt bei oder bearbeitet von"), _("egal wem"), options.items(), chosen.officer)
 
 
-def _choice(name: str, label: str, every: str, options: Iterable[tuple[str, str]], chosen: str) -> Choice:
+def _choice(name: str, label: str, every: str, options: Iterable[tuple[str, str]], chosen: str) -> FilterControl:
     """With what is chosen among the options even where the list does not know it: a service that ended has open tasks, too."""
     there = dict(options)
     if chosen:
         there.setdefault(chosen, chosen)
-    return Choice(name, label, (("", every, not chosen), *((key, text, key == chosen) for key, text in there.items())))
+    return FilterControl(
+        name, label, (("", every, not chosen), *((key, text, key == chosen) for key, text in there.items()))
+    )
 
 
-def _count_words(page: Page | WaitPage, language: str, *, waiting: bool) -> str:
+def _count_words(page: InboxPage | WaitPage, language: str, *, waiting: bool) -> str:
     """How many there are, never how many are shown."""
     number = {"n": spoken_number(page.count, language)}
     if waiting:
@@ -281,7 +283,7 @@ def _no_unit(roles: Collection[str]) -> str:
     return _("Sie gehören noch zu keiner Stelle. Darum sehen Sie hier nichts. Fragen Sie Ihre Leitung.")
 
 
-def _empty_words(chosen: Filter, *, later: bool) -> str:
+def _empty_words(chosen: InboxFilter, *, later: bool) -> str:
     if later:
         return _("Hier steht nichts mehr. Zurück zum Anfang der Liste.")
     if chosen.narrows and chosen.whose == "waiting":

@@ -20,10 +20,15 @@ def recorded(request: HttpRequest, case_id: str) -> HttpResponseBase:
     """Open the case of the objection. What cannot be recorded stays in the fields."""
     letter, day = request.POST.get("bescheid", "")[:80], request.POST.get("tag", "")[:40]
     way, text = request.POST.get("weg", "")[:20], request.POST.get("worte", "").replace("\r\n", "\n")
+    proxy, proved = request.POST.get("vertretung", "")[:1000], request.POST.get("vollmacht", "")[:500]
     with hidden():
-        found = record_objection(**who(request, case_id), notice_id=letter, typed=day, way=way, words=text)
+        found = record_objection(
+            **who(request, case_id), notice_id=letter, typed=day, way=way, words=text, by=proxy, how=proved
+        )
     if isinstance(found, Problem):
-        typing = ObjectionForms(open="objection", letter=letter, day=day, way=way, text=text, problem=found)
+        typing = ObjectionForms(
+            open="objection", letter=letter, day=day, way=way, text=text, proxy=proxy, proved=proved, problem=found
+        )
         return page(request, get_case(request, case_id), objection=typing, status=422)
     return HttpResponseRedirect(f"{reverse('office:case', args=[found.case_id])}?neues=widerspruch")
 

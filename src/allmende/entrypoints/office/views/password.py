@@ -10,7 +10,7 @@ from allmende.entrypoints.office.frame import officer_of, render
 from allmende.entrypoints.office.views.sign_in import way_back
 from allmende.foundation.access import officer
 from allmende.foundation.identity import sessions
-from allmende.foundation.web.asked import language_of
+from allmende.foundation.web.request import language_of
 from allmende.usecases.change_own_password import change_own_password
 
 

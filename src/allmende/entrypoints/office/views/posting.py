@@ -20,7 +20,7 @@ from allmende.entrypoints.office.frame import officer_of, render
 from allmende.entrypoints.office.posting import line_of
 from allmende.entrypoints.office.views.case import hidden
 from allmende.foundation.access import officer
-from allmende.foundation.web.asked import city_key, language_of
+from allmende.foundation.web.request import city_key, language_of
 from allmende.ui.html import SafeString, esc, join
 from allmende.ui.kern import alert
 from allmende.ui.speak import spoken_number
@@ -34,7 +34,7 @@ AWAY = Problem(
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class PostingInput:
     """What was chosen and typed and not noted: it stays there."""
 
     chosen: tuple[str, ...] = ()
@@ -44,7 +44,7 @@ class Typed:
     noted: Noted | None = None
 
 
-NOTHING_TYPED = Typed()
+NOTHING_TYPED = PostingInput()
 
 
 @officer()
@@ -115,7 +115,7 @@ def returned(request: HttpRequest) -> HttpResponseBase:
     return _after(request, typed, noted, "zurueck")
 
 
-def _after(request: HttpRequest, typed: Typed, noted: Noted | Problem, news: str) -> HttpResponseBase:
+def _after(request: HttpRequest, typed: PostingInput, noted: Noted | Problem, news: str) -> HttpResponseBase:
     if isinstance(noted, Problem):
         return _page(request, _with(typed, problem=noted), status=422)
     if noted.problems:
@@ -127,15 +127,19 @@ def _after(request: HttpRequest, typed: Typed, noted: Noted | Problem, news: str
 
 
 def _with(
-    typed: Typed, *, chosen: tuple[str, ...] | None = None, problem: Problem | None = None, noted: Noted | None = None
-) -> Typed:
-    return Typed(typed.chosen if chosen is None else chosen, typed.ways, typed.day, problem, noted)
+    typed: PostingInput,
+    *,
+    chosen: tuple[str, ...] | None = None,
+    problem: Problem | None = None,
+    noted: Noted | None = None,
+) -> PostingInput:
+    return PostingInput(typed.chosen if chosen is None else chosen, typed.ways, typed.day, problem, noted)
 
 
-def _read(request: HttpRequest) -> Typed:
+def _read(request: HttpRequest) -> PostingInput:
     posted = request.POST
     chosen = tuple(one for one in posted.getlist("brief")[: print_letters.MOST] if _is_id(one))
-    return Typed(
+    return PostingInput(
         chosen=chosen,
         ways=tuple((one, posted.get(f"weg-{one}", "")[:40]) for one in chosen),
         day=posted.get("tag", "")[:40],
@@ -166,7 +170,7 @@ def _address(place: dict[str, str], **more: str) -> str:
     return f"{reverse('office:posting')}?{urlencode(said)}" if said else reverse("office:posting")
 
 
-def _page(request: HttpRequest, typed: Typed, *, status: int = 200) -> HttpResponse:
+def _page(request: HttpRequest, typed: PostingInput, *, status: int = 200) -> HttpResponse:
     person, key, language = officer_of(request), city_key(request), language_of(request)
     city, place = catalogue.get_city(city=key), _place(request)
     went = "wer" in place
@@ -202,7 +206,7 @@ def _page(request: HttpRequest, typed: Typed, *, status: int = 200) -> HttpRespo
     return render(request, "office/posting.html", context, city=city, status=status)
 
 
-def _news(request: HttpRequest, typed: Typed, language: str) -> SafeString:
+def _news(request: HttpRequest, typed: PostingInput, language: str) -> SafeString:
     """What was noted, and what was not and why."""
     if typed.problem:
         return _focused(alert("danger", typed.problem.text.spoken(language)))
@@ -230,7 +234,7 @@ def _focused(words: SafeString) -> SafeString:
     return SafeString(f'<div class="al-news" tabindex="-1" data-focus>{words}</div>')
 
 
-def _count_words(found: print_letters.Page, language: str) -> str:
+def _count_words(found: print_letters.LettersPage, language: str) -> str:
     if found.more:
         return _("Mehr als %(n)s Schreiben") % {"n": spoken_number(found.count, language)}
     return ngettext("%(n)s Schreiben", "%(n)s Schreiben", found.count) % {"n": spoken_number(found.count, language)}

@@ -14,21 +14,21 @@ from django.views.decorators.http import require_safe
 
 from allmende.apps.cases.rules import AUDITOR, HEAD
 from allmende.apps.catalogue import queries as catalogue
-from allmende.apps.catalogue.store import Memory
+from allmende.apps.catalogue.store import BoundedCache
 from allmende.domain.cooperation import arrangement
 from allmende.domain.matter.privacy import Processing, describe_processing
 from allmende.domain.matter.unattended import MachinePart
-from allmende.domain.package import City
+from allmende.domain.package import CityData
 from allmende.domain.spelling.comparing import plain
 from allmende.domain.values import Text
 from allmende.entrypoints.office.frame import render
 from allmende.foundation.access import officer
-from allmende.foundation.web.asked import city_key, language_of
+from allmende.foundation.web.request import city_key, language_of
 from allmende.usecases.arrange import read_arrangement
-from allmende.usecases.desk import how_connected
+from allmende.usecases.case_tools import how_connected
 
 FORMAT = "allmende-processing/1"
-_described: Memory[Processing] = Memory(1024)
+_described: BoundedCache[Processing] = BoundedCache(1024)
 MACHINE: Mapping[MachinePart, Text] = {
     "alone": Text.named("office.views.processing.alone"),
     "demand": Text.named("office.views.processing.demand"),
@@ -50,7 +50,7 @@ def record(request: HttpRequest) -> HttpResponse:
     return render(request, "office/processing.html", {"rows": rows, "officer_of_data": city.data_protection}, city=city)
 
 
-def list_processing(city: City) -> list[Processing]:
+def list_processing(city: CityData) -> list[Processing]:
     """One entry per service the city offers today, by name. One statement; what was described once on a day is remembered."""
     day = timezone.localdate()
     running = catalogue.list_running(city=city.key, day=day)
@@ -58,11 +58,11 @@ def list_processing(city: City) -> list[Processing]:
     return sorted(found, key=lambda one: plain(one.name["de"]))
 
 
-def _describe(one: catalogue.Running, day: date) -> Processing:
-    return describe_processing(one.service(day), how_connected)
+def _describe(running: catalogue.Running, day: date) -> Processing:
+    return describe_processing(running.service(day), how_connected)
 
 
-def as_file(city: City, found: list[Processing]) -> dict[str, Any]:
+def as_file(city: CityData, found: list[Processing]) -> dict[str, Any]:
     """The record in German, as the supervisory authority asks for it (Art. 30 (4) GDPR)."""
     return {
         "format": FORMAT,
@@ -77,14 +77,19 @@ def as_file(city: City, found: list[Processing]) -> dict[str, Any]:
     }
 
 
-def arrangement_as_file(city: City) -> dict[str, Any]:
+def arrangement_as_file(city: CityData) -> dict[str, Any]:
     """Who answers for what (Art. 26, 28 GDPR), in German, as the city's page says it."""
     found = read_arrangement(city=city.key)
 
-    def party(one: arrangement.Contact) -> dict[str, Any]:
-        return {"name": one.name, "address": list(one.address), "email": one.email, "imprint": one.imprint}
+    def party(data_contact: arrangement.DataContact) -> dict[str, Any]:
+        return {
+            "name": data_contact.name,
+            "address": list(data_contact.address),
+            "email": data_contact.email,
+            "imprint": data_contact.imprint,
+        }
 
-    def parts(told: Iterable[arrangement.Part]) -> list[dict[str, Any]]:
+    def parts(told: Iterable[arrangement.ArrangementPart]) -> list[dict[str, Any]]:
         return [{"heading": one.heading["de"], "points": [point["de"] for point in one.points]} for one in told]
 
     return {
@@ -92,7 +97,7 @@ def arrangement_as_file(city: City) -> dict[str, Any]:
         "day": timezone.localdate().isoformat(),
         "joint_controllers": {
             "signed_on": found.joint_on.isoformat() if found.joint_on else None,
-            "parties": [party(one) for one in found.cities],
+            "parties": [party(city) for city in found.cities],
             "essence": parts(found.joint),
         },
         "processor": {
@@ -111,17 +116,18 @@ def _as_json(name: str, value: object) -> HttpResponse:
     )
 
 
-def _spoken(one: Processing, language: str) -> dict[str, Any]:
+def _spoken(processing: Processing, language: str) -> dict[str, Any]:
     return {
-        "name": one.name.spoken(language),
-        "bases": list(one.bases),
+        "name": processing.name.spoken(language),
+        "bases": list(processing.bases),
         "categories": [
-            f"{each.name.spoken(language)}{f' ({each.special})' if each.special else ''}" for each in one.categories
+            f"{each.name.spoken(language)}{f' ({each.special})' if each.special else ''}"
+            for each in processing.categories
         ],
-        "sources": [name.spoken(language) for name in one.sources],
-        "recipients": [each.spoken(language) for each in one.recipients],
-        "stored": [said.spoken(language) for said in one.stored],
-        "kept": f"{one.kept.spoken(language)} ({one.kept_basis}). {one.ends.spoken(language)}",
-        "automatic": one.automatic,
-        "machine": MACHINE[one.machine].spoken(language),
+        "sources": [name.spoken(language) for name in processing.sources],
+        "recipients": [each.spoken(language) for each in processing.recipients],
+        "stored": [said.spoken(language) for said in processing.stored],
+        "kept": f"{processing.kept.spoken(language)} ({processing.kept_basis}). {processing.ends.spoken(language)}",
+        "automatic": processing.automatic,
+        "machine": MACHINE[processing.machine].spoken(language),
     }

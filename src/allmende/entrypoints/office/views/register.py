@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from allmende.apps.applications.rules import NotFound
-from allmende.apps.holdings.queries import Event
-from allmende.domain.forms.values import Refused, read_as
+from allmende.apps.holdings.queries import HoldingChange
+from allmende.domain.forms.values import RefusedEntry, read_as
 from allmende.domain.matter.lookups import list_ids
 from allmende.domain.registers import (
     ENDINGS,
@@ -34,11 +34,11 @@ from allmende.domain.values import Problem, last_day
 from allmende.entrypoints.office.frame import officer_of, render
 from allmende.entrypoints.office.values import value_field
 from allmende.foundation.access import officer
-from allmende.foundation.web.asked import city_key, language_of
+from allmende.foundation.web.request import city_key, language_of
 from allmende.ui.html import join
 from allmende.ui.speak import spoken_moment
 from allmende.usecases import keep_register
-from allmende.usecases.keep_register import OnTheSpot, Opened
+from allmende.usecases.keep_register import OnTheSpot, OpenedRecord
 
 LONGEST = 100
 MOST = 500
@@ -163,7 +163,7 @@ def entry(request: HttpRequest, register_id: str, entry_id: str) -> HttpResponse
 def change(request: HttpRequest, register_id: str, entry_id: str) -> HttpResponseBase:
     """Put right what the record says. What cannot be read stays in its field."""
     opened = _open(request, register_id, entry_id)
-    typed = {one.id: request.POST.get(f"wert-{one.id}", "")[: LONGEST * 5] for one in opened.fields}
+    typed = {field.id: request.POST.get(f"wert-{field.id}", "")[: LONGEST * 5] for field in opened.fields}
     problems = keep_register.change_entry(
         **_who(request, register_id),
         entry_id=entry_id,
@@ -182,7 +182,7 @@ def end(request: HttpRequest, register_id: str, entry_id: str) -> HttpResponseBa
     """End the holding."""
     opened = _open(request, register_id, entry_id)
     on = read_as("date", request.POST.get("ab", "").strip()[:LONGEST])
-    if isinstance(on, Refused):
+    if isinstance(on, RefusedEntry):
         problem: Problem | None = Problem(on.code, on.text, "ab")
     else:
         problem = keep_register.end_entry(
@@ -200,7 +200,7 @@ def end(request: HttpRequest, register_id: str, entry_id: str) -> HttpResponseBa
 
 def _page(
     request: HttpRequest,
-    opened: Opened,
+    opened: OpenedRecord,
     *,
     typed: Mapping[str, str] | None = None,
     ending: str = "",
@@ -222,20 +222,21 @@ def _page(
         "amended": len(opened.events) > 1 and bool(opened.events[-1].by),
         "events": [_event(spec, one, before, language) for one, before in _with_before(opened.events)],
         "fields": join(
-            value_field(one, values.get(one.id, ""), language, optional=not one.required) for one in opened.fields
+            value_field(field, values.get(field.id, ""), language, optional=not field.required)
+            for field in opened.fields
         ),
         "ending": ending,
         "running": is_current(spec, record, timezone.localdate()),
         "reason": request.POST.get("grund", ""),
         "key": secrets.token_urlsafe(16),
-        "problems": [one.text.spoken(language) for one in problems],
+        "problems": [problem.text.spoken(language) for problem in problems],
     }
     return render(request, "office/register_entry.html", context, status=422 if problems else 200)
 
 
-def _with_before(events: tuple[Event, ...]) -> Iterator[tuple[Event, Record | None]]:
+def _with_before(events: tuple[HoldingChange, ...]) -> Iterator[tuple[HoldingChange, Record | None]]:
     """Each event with the record as it was until then."""
-    yield from zip(events, (None, *(one.record for one in events)), strict=False)
+    yield from zip(events, (None, *(event.record for event in events)), strict=False)
 
 
 def _facts(spec: RegisterSpec, record: Record, language: str) -> list[tuple[str, str]]:
@@ -271,14 +272,14 @@ def _said(spec: RegisterSpec, name: str, record: Record, language: str) -> str:
     return speak_option(spec, name, record.get(name), language)
 
 
-def _event(spec: RegisterSpec, one: Event, before: Record | None, language: str) -> dict[str, Any]:
+def _event(spec: RegisterSpec, holding_change: HoldingChange, before: Record | None, language: str) -> dict[str, Any]:
     words = {"enter": _("Eingetragen"), "change": _("Geändert"), "end": _("Beendet")}
     return {
-        "at": spoken_moment(one.at, language),
-        "what": words[one.act],
-        "who": one.by or _("Aus einem Vorgang"),
-        "why": one.reason,
-        "changes": list_changes(spec, before, one.record, language) if before is not None else [],
+        "at": spoken_moment(holding_change.at, language),
+        "what": words[holding_change.act],
+        "who": holding_change.by or _("Aus einem Vorgang"),
+        "why": holding_change.reason,
+        "changes": list_changes(spec, before, holding_change.record, language) if before is not None else [],
     }
 
 
@@ -306,7 +307,7 @@ def _heads(spec: RegisterSpec, names: Iterable[str], request: HttpRequest) -> li
     return [spec.label(name).spoken(language_of(request)) for name in names]
 
 
-def _open(request: HttpRequest, register_id: str, entry_id: str) -> Opened:
+def _open(request: HttpRequest, register_id: str, entry_id: str) -> OpenedRecord:
     with _hidden():
         return keep_register.open_entry(**_who(request, register_id), entry_id=str(entry_id))
 

@@ -11,14 +11,14 @@ from django.views.decorators.http import require_http_methods
 
 from allmende.apps.cases.rules import DISCLOSURE
 from allmende.domain.forms.values import read_as
-from allmende.domain.matter.person_report import Identity
+from allmende.domain.matter.person_report import ProvedIdentity
 from allmende.domain.ports import Unavailable
 from allmende.domain.values import Problem, Text
 from allmende.entrypoints.office.frame import officer_of, render
 from allmende.foundation.access import officer
-from allmende.foundation.web.asked import city_key, language_of
+from allmende.foundation.web.request import city_key, language_of
 from allmende.usecases import report_person
-from allmende.usecases.report_person import PROOFS, Report, Wish
+from allmende.usecases.report_person import PROOFS, Report, ReportRequest
 
 LONGEST, MOST_WORDS = 200, 50
 NO_DAY = Problem("report.day", Text.named("office.views.report.report_day"), "geboren")
@@ -27,7 +27,7 @@ AWAY = Problem("report.away", Text.named("office.views.report.report_away"))
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class ReportInput:
     """What was sent, as it goes back into the fields."""
 
     family_name: str = ""
@@ -36,6 +36,8 @@ class Typed:
     proof: str = ""
     purpose: str = ""
     words: str = ""
+    email: str = ""
+    phone: str = ""
 
 
 @officer(DISCLOSURE)
@@ -43,7 +45,7 @@ class Typed:
 def person_report(request: HttpRequest) -> HttpResponse:
     """GET asks for whom and why; POST says what there is (`ansehen`) or hands it out (`pdf`, `json`). What was typed stands in no address."""
     if request.method != "POST":
-        return _page(request, Typed())
+        return _page(request, ReportInput())
     typed = _read(request)
     wish = _wish(typed)
     found = wish if isinstance(wish, Problem) else report_person.report_person(
@@ -65,27 +67,29 @@ def person_report(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _read(request: HttpRequest) -> Typed:
+def _read(request: HttpRequest) -> ReportInput:
     posted = request.POST
     family, given, born, proof = (
         posted.get(name, "").strip()[:LONGEST] for name in ("familie", "vorname", "geboren", "nachweis")
     )
     purpose, words = posted.get("anlass", "").strip()[: report_person.LONGEST], posted.get("woerter", "")[:5000]
-    return Typed(family, given, born, proof, purpose, words)
+    email, phone = (posted.get(name, "").strip()[:LONGEST] for name in ("mail", "telefon"))
+    return ReportInput(family, given, born, proof, purpose, words, email, phone)
 
 
-def _wish(typed: Typed) -> Wish | Problem:
+def _wish(typed: ReportInput) -> ReportRequest | Problem:
     if not typed.family_name:
         return NO_NAME
     born = read_as("date", typed.born)
     if not isinstance(born, date):
         return NO_DAY
     words = tuple(word.strip()[:100] for word in typed.words.splitlines() if word.strip())[:MOST_WORDS]
-    return Wish(Identity(typed.family_name, typed.given_names, born), typed.purpose, typed.proof, words)
+    person = ProvedIdentity(typed.family_name, typed.given_names, born)
+    return ReportRequest(person, typed.purpose, typed.proof, words, typed.email, typed.phone)
 
 
 def _page(
-    request: HttpRequest, typed: Typed, *, problem: Problem | None = None, found: Report | None = None
+    request: HttpRequest, typed: ReportInput, *, problem: Problem | None = None, found: Report | None = None
 ) -> HttpResponse:
     language = language_of(request)
     context = {
@@ -94,7 +98,8 @@ def _page(
         "at": problem.where if problem else "",
         "proofs": [(key, words.spoken(language), key == typed.proof) for key, words in PROOFS.items()],
         "found": found is not None,
-        "matters": [f"{one['service']}, {one['reference']}" for one in found.matters] if found else [],
+        "matters": [f"{matter['service']}, {matter['reference']}" for matter in found.matters] if found else [],
+        "appointments": len(found.appointments) if found else 0,
         "beside": list(found.beside) if found else [],
     }
     return render(request, "office/person_report.html", context, status=422 if problem else 200)

@@ -15,12 +15,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from allmende.apps.applications.rules import NotFound
 from allmende.apps.cases.rules import ARCHIVE, AUDITOR, HEAD
 from allmende.apps.records import queries
-from allmende.domain.forms.values import Refused, read_as
+from allmende.domain.forms.values import RefusedEntry, read_as
 from allmende.domain.matter.retention import WAITS
 from allmende.domain.values import Problem
 from allmende.entrypoints.office.frame import officer_of, render
 from allmende.foundation.access import officer
-from allmende.foundation.web.asked import city_key, language_of
+from allmende.foundation.web.request import city_key, language_of
 from allmende.ui.speak import spoken_date
 from allmende.usecases.clock import local_day
 from allmende.usecases.retaining import answer_archive, hold_case, overview
@@ -44,7 +44,7 @@ def retention(request: HttpRequest) -> HttpResponseBase:
         officer=officer_of(request),
         reference=typed["nummer"][:LONGEST],
         reason=typed["grund"],
-        review_on=None if isinstance(day, Refused) else day,
+        review_on=None if isinstance(day, RefusedEntry) else day,
         now=timezone.now(),
     )
     return _page(request, typed, problem) if problem else HttpResponseRedirect(reverse("office:retention"))
@@ -67,7 +67,7 @@ def offers(request: HttpRequest) -> HttpResponseBase:
     """Cases whose time is over. The archive takes them over or leaves them; what it leaves is deleted."""
     if request.method == "POST":
         said, case_id = answer_archive.SAID.get(request.POST.get("antwort", "")), request.POST.get("vorgang", "")
-        known = {one.case_id for one in queries.list_offers(city=city_key(request), limit=MOST)}
+        known = {offer.case_id for offer in queries.list_offers(city=city_key(request), limit=MOST)}
         if said is None or case_id not in known:
             raise Http404
         answer_archive.answer(officer=officer_of(request), case_id=case_id, said=said, now=timezone.now())
@@ -76,16 +76,16 @@ def offers(request: HttpRequest) -> HttpResponseBase:
     names = overview.name_services(city_key(request), language, today)
     rows = [
         {
-            "id": one.case_id,
-            "reference": one.reference,
-            "service": names.get(one.service_id, one.service_id),
-            "opened": spoken_date(local_day(one.opened_at), language),
-            "closed": spoken_date(local_day(one.closed_at), language) if one.closed_at else "–",
-            "due": spoken_date(one.due_on, language),
-            "overdue": one.due_on < today,
-            "wanted": one.answer == "take",
+            "id": offer.case_id,
+            "reference": offer.reference,
+            "service": names.get(offer.service_id, offer.service_id),
+            "opened": spoken_date(local_day(offer.opened_at), language),
+            "closed": spoken_date(local_day(offer.closed_at), language) if offer.closed_at else "–",
+            "due": spoken_date(offer.due_on, language),
+            "overdue": offer.due_on < today,
+            "wanted": offer.answer == "take",
         }
-        for one in queries.list_offers(city=city_key(request), limit=MOST)
+        for offer in queries.list_offers(city=city_key(request), limit=MOST)
     ]
     return render(request, "office/archive.html", {"rows": rows, "most": MOST if len(rows) == MOST else 0})
 
@@ -95,7 +95,8 @@ def _page(request: HttpRequest, typed: Mapping[str, str], problem: Problem | Non
     found = overview.foresee(city=city_key(request), officer=officer_of(request), language=language, now=timezone.now())
     context = {
         "months": [
-            (f"{one.month:%m/%Y}", found.names.get(one.service_id, one.service_id), one.count) for one in found.months
+            (f"{month.month:%m/%Y}", found.names.get(month.service_id, month.service_id), month.count)
+            for month in found.months
         ],
         "waiting": [(WAITS[key].spoken(language), count) for key, count in found.waiting.items() if key in WAITS],
         "soon": [
@@ -108,7 +109,7 @@ def _page(request: HttpRequest, typed: Mapping[str, str], problem: Problem | Non
             for one in found.soon
         ],
         "holds": [_hold(one, found.names, language, today) for one in found.holds],
-        "disposals": [_disposal(one, found.names, language) for one in found.disposals],
+        "disposals": [_disposal(disposal, found.names, language) for disposal in found.disposals],
         "overdue_offers": found.overdue_offers,
         "may_hold": HEAD in officer_of(request).roles,
         "whole": AUDITOR in officer_of(request).roles,
@@ -118,26 +119,26 @@ def _page(request: HttpRequest, typed: Mapping[str, str], problem: Problem | Non
     return render(request, "office/retention.html", context, status=422 if problem else 200)
 
 
-def _stays(one: queries.NextLine) -> str:
-    if one.held:
+def _stays(next_line: queries.NextLine) -> str:
+    if next_line.held:
         return _("aufgehalten")
-    return _("liegt beim Archiv") if one.offered else ""
+    return _("liegt beim Archiv") if next_line.offered else ""
 
 
-def _hold(one: queries.HoldLine, names: Mapping[str, str], language: str, today: date) -> dict[str, Any]:
+def _hold(hold_line: queries.HoldLine, names: Mapping[str, str], language: str, today: date) -> dict[str, Any]:
     return {
-        "id": one.id,
-        "reference": one.reference,
-        "service": names.get(one.service_id, one.service_id),
-        "reason": one.reason,
-        "review": spoken_date(one.review_on, language),
-        "overdue": one.review_on < today,
-        "by": one.placed_by,
-        "since": spoken_date(local_day(one.placed_at), language),
+        "id": hold_line.id,
+        "reference": hold_line.reference,
+        "service": names.get(hold_line.service_id, hold_line.service_id),
+        "reason": hold_line.reason,
+        "review": spoken_date(hold_line.review_on, language),
+        "overdue": hold_line.review_on < today,
+        "by": hold_line.placed_by,
+        "since": spoken_date(local_day(hold_line.placed_at), language),
     }
 
 
-def _disposal(one: queries.DisposalLine, names: Mapping[str, str], language: str) -> dict[str, Any]:
+def _disposal(disposal_line: queries.DisposalLine, names: Mapping[str, str], language: str) -> dict[str, Any]:
     sorts = {
         "case": _("Vorgang"),
         "draft": _("Entwürfe"),
@@ -148,10 +149,10 @@ def _disposal(one: queries.DisposalLine, names: Mapping[str, str], language: str
     }
     archive = {"take": _("vom Archiv übernommen"), "leave": _("vom Archiv nicht übernommen")}
     return {
-        "day": spoken_date(one.day, language),
-        "what": sorts.get(one.what, one.what),
-        "service": names.get(one.service_id, one.service_id),
-        "count": one.count,
-        "rule": one.rule,
-        "archive": archive.get(one.archive, ""),
+        "day": spoken_date(disposal_line.day, language),
+        "what": sorts.get(disposal_line.what, disposal_line.what),
+        "service": names.get(disposal_line.service_id, disposal_line.service_id),
+        "count": disposal_line.count,
+        "rule": disposal_line.rule,
+        "archive": archive.get(disposal_line.archive, ""),
     }

@@ -10,15 +10,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from allmende.apps.cases.rules import HEAD
 from allmende.apps.catalogue import queries as catalogue
-from allmende.domain.matter.routing import Rule
+from allmende.domain.matter.routing import RouteRule
 from allmende.domain.values import Problem
 from allmende.entrypoints.office import screen
 from allmende.entrypoints.office.frame import officer_of, render
 from allmende.entrypoints.office.views.inbox import kind_words
 from allmende.foundation.access import officer
-from allmende.foundation.web.asked import city_key, language_of
+from allmende.foundation.web.request import city_key, language_of
 from allmende.usecases import route_tasks
-from allmende.usecases.route_tasks import Typed
+from allmende.usecases.route_tasks import RuleInput
 
 
 @officer(HEAD)
@@ -27,9 +27,9 @@ def rules(request: HttpRequest) -> HttpResponseBase:
     """The rules in their order, and a form for another. What is wrong stays in the fields."""
     person = officer_of(request)
     if request.method != "POST":
-        return _page(request, Typed(unit=next(iter(person.units), "")), ())
+        return _page(request, RuleInput(unit=next(iter(person.units), "")), ())
     said = request.POST
-    typed = Typed(
+    typed = RuleInput(
         unit=said.get("stelle", "")[:80],
         name=said.get("name", "")[:200],
         service=said.get("leistung", "")[:80],
@@ -57,28 +57,28 @@ def change(request: HttpRequest) -> HttpResponseBase:
     return HttpResponseRedirect(f"{reverse('office:routing')}?neues=regel")
 
 
-def _page(request: HttpRequest, typed: Typed, problems: tuple[Problem, ...]) -> HttpResponse:
+def _page(request: HttpRequest, typed: RuleInput, problems: tuple[Problem, ...]) -> HttpResponse:
     person, key, language = officer_of(request), city_key(request), language_of(request)
     city = catalogue.get_city(city=key)
     cards = catalogue.list_services(city=key, day=timezone.localdate(), language=language)
     services = {card.id: card.title for card in cards}
     units = {unit: city.units[unit].name.spoken(language) for unit in person.units if unit in city.units}
-    people = {str(one.pk): one.name for one in route_tasks.list_receivers(person)}
+    people = {str(receiver.pk): receiver.name for receiver in route_tasks.list_receivers(person)}
     rows = [
         {
-            "id": one.id,
-            "name": one.rule.name,
-            "unit": units.get(one.unit, one.unit),
-            "when": _when(one.rule, services),
-            "who": ", ".join(people.get(who, _("nicht mehr da")) for who in one.rule.officers),
+            "id": rule.id,
+            "name": rule.rule.name,
+            "unit": units.get(rule.unit, rule.unit),
+            "when": _when(rule.rule, services),
+            "who": ", ".join(people.get(who, _("nicht mehr da")) for who in rule.rule.officers),
         }
-        for one in route_tasks.list_rules(officer=person)
+        for rule in route_tasks.list_rules(officer=person)
     ]
     context: dict[str, object] = {
         "news": screen.news(request.GET.get("neues", "")),
         "rows": rows,
         "typed": typed,
-        "problems": {one.where: one.text.spoken(language) for one in problems},
+        "problems": {problem.where: problem.text.spoken(language) for problem in problems},
         "units": units.items(),
         "services": services.items(),
         "kinds": kind_words().items(),
@@ -87,7 +87,7 @@ def _page(request: HttpRequest, typed: Typed, problems: tuple[Problem, ...]) -> 
     return render(request, "office/routing.html", context, city=city, status=422 if problems else 200)
 
 
-def _when(rule: Rule, services: dict[str, str]) -> str:
+def _when(rule: RouteRule, services: dict[str, str]) -> str:
     """What a rule names, in words."""
     said = [services.get(rule.service_id, rule.service_id)] if rule.service_id else []
     said += [kind_words().get(rule.kind, rule.kind)] if rule.kind else []

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from allmende.apps.cases.rules import HEAD
 from allmende.entrypoints.office.frame import officer_of, render
 from allmende.foundation.access import officer
-from allmende.foundation.web.asked import city_key, language_of
+from allmende.foundation.web.request import city_key, language_of
 from allmende.usecases import connections, dead_jobs
 from allmende.usecases.inspecting import inspect_quickly
 

@@ -19,7 +19,7 @@ from allmende.apps.catalogue import queries as catalogue
 from allmende.entrypoints.office import rows
 from allmende.entrypoints.office.frame import officer_of, render
 from allmende.foundation.access import officer
-from allmende.foundation.web.asked import city_key, language_of
+from allmende.foundation.web.request import city_key, language_of
 from allmende.usecases.find_cases import find_cases
 
 LONGEST = 100

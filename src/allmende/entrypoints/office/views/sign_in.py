@@ -13,7 +13,7 @@ from allmende.entrypoints.office.frame import render
 from allmende.entrypoints.office.views.search import forget_search
 from allmende.foundation.access import officer, public
 from allmende.foundation.identity import officers, sessions
-from allmende.foundation.web.asked import language_of, own_way
+from allmende.foundation.web.request import language_of, own_way
 
 ROOMS = ("/buero/", "/werkstatt/", "/en/buero/", "/en/werkstatt/")
 

@@ -11,16 +11,19 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from allmende.apps.cases.rules import HEAD
 from allmende.apps.catalogue import queries as catalogue
-from allmende.domain.matter import speech
+from allmende.domain.matter import deeming, speech
+from allmende.domain.notices.editing import ADDED
 from allmende.domain.values import Problem
 from allmende.entrypoints.office.frame import officer_of, render
+from allmende.entrypoints.office.letter_editor import place_name
 from allmende.entrypoints.office.views.case import get_case, hidden, who
 from allmende.foundation.access import officer
-from allmende.foundation.web.asked import city_key, language_of
+from allmende.foundation.web.request import city_key, language_of
 from allmende.ui.speak import spoken_date
 from allmende.usecases import message_templates, read_case
 from allmende.usecases.delay_answer import delay_answer, may_delay
-from allmende.usecases.message_templates import Typed
+from allmende.usecases.extend_period import extend_period
+from allmende.usecases.message_templates import TemplateInput
 
 
 @officer()
@@ -31,13 +34,11 @@ def writing(request: HttpRequest, case_id: str) -> HttpResponseBase:
         read_case.need(**who(request, case_id), act="write")
     if request.method != "POST":
         return _page(request, case_id)
+    key = request.POST.get("key", "")[:80] or secrets.token_urlsafe(16)
     day, reason = request.POST.get("tag", "")[:40], request.POST.get("grund", "").replace("\r\n", "\n")[:2_000]
-    problems = delay_answer(
-        **who(request, case_id),
-        typed=day,
-        reason=reason,
-        key=request.POST.get("key", "")[:80] or secrets.token_urlsafe(16),
-    )
+    extends = request.POST.get("_action") == "verlaengern"
+    act = extend_period if extends else delay_answer
+    problems = act(**who(request, case_id), typed=day, reason=reason, key=key)
     if problems:
         return _page(request, case_id, day, reason, problems)
     return HttpResponseRedirect(f"{reverse('office:case', args=[case_id])}?neues=gesendet#nachrichten")
@@ -52,6 +53,7 @@ def _page(
     chosen = next((one for one in fitting if str(one.id) == request.GET.get("vorlage")), None)
     subject, text = message_templates.fill(chosen, found) if chosen else ("", "")
     expected = speech.expected_of(found.case.matter)
+    period = deeming.find_period(found.case.matter, timezone.localdate())
     context: dict[str, object] = {
         "case": found.case,
         "service_name": found.case.service.text("service.name", language) or found.case.service.sheet.id,
@@ -61,11 +63,13 @@ def _page(
         "text": text,
         "key": secrets.token_urlsafe(16),
         "may_delay": may_delay(found.case.matter),
+        "decide_by": spoken_date(period.day, language) if period and period.day else "",
+        "may_extend": period is not None and period.day is not None and period.extended is None,
         "expected": spoken_date(expected, language) if expected else "",
         "day": day,
         "reason": reason,
-        "said": {one.where: one.text.spoken(language) for one in problems if one.where},
-        "errors": [one.text.spoken(language) for one in problems],
+        "said": {problem.where: problem.text.spoken(language) for problem in problems if problem.where},
+        "errors": [problem.text.spoken(language) for problem in problems],
     }
     city = found.case.service.city
     return render(request, "office/writing.html", context, city=city, status=422 if problems else 200)
@@ -77,14 +81,15 @@ def templates(request: HttpRequest) -> HttpResponseBase:
     """The templates of the head's offices, and a form for another. What is wrong stays in the fields."""
     person = officer_of(request)
     if request.method != "POST":
-        return _templates(request, Typed(unit=next(iter(person.units), "")), ())
+        return _templates(request, TemplateInput(unit=next(iter(person.units), "")), ())
     said = request.POST
-    typed = Typed(
+    typed = TemplateInput(
         unit=said.get("stelle", "")[:80],
         service=said.get("leistung", "")[:80],
         name=said.get("name", "")[:200],
         subject=said.get("betreff", "")[:200],
         text=said.get("text", "").replace("\r\n", "\n")[:10_000],
+        place=said.get("stelle_im_brief", "")[:20],
     )
     problems = message_templates.save_template(city=city_key(request), officer=person, typed=typed, now=timezone.now())
     return _templates(request, typed, problems) if problems else HttpResponseRedirect(reverse("office:templates"))
@@ -101,7 +106,7 @@ def remove(request: HttpRequest) -> HttpResponseBase:
     return HttpResponseRedirect(reverse("office:templates"))
 
 
-def _templates(request: HttpRequest, typed: Typed, problems: tuple[Problem, ...]) -> HttpResponse:
+def _templates(request: HttpRequest, typed: TemplateInput, problems: tuple[Problem, ...]) -> HttpResponse:
     person, key, language = officer_of(request), city_key(request), language_of(request)
     city = catalogue.get_city(city=key)
     cards = catalogue.list_services(city=key, day=timezone.localdate(), language=language)
@@ -115,14 +120,16 @@ def _templates(request: HttpRequest, typed: Typed, problems: tuple[Problem, ...]
                 "unit": units.get(one.unit, one.unit),
                 "service": services.get(one.service, one.service),
                 "text": one.text,
+                "place": place_name(one.place) if one.place else "",
             }
             for one in message_templates.list_own(officer=person)
         ],
         "units": [(unit, name, unit == typed.unit) for unit, name in units.items()],
         "services": [(one, name, one == typed.service) for one, name in services.items()],
         "typed": typed,
+        "places": [(one, place_name(one), one == typed.place) for one in ADDED],
         "holes": message_templates.HOLES,
-        "errors": [one.text.spoken(language) for one in problems],
-        "said": {one.where: one.text.spoken(language) for one in problems},
+        "errors": [problem.text.spoken(language) for problem in problems],
+        "said": {problem.where: problem.text.spoken(language) for problem in problems},
     }
     return render(request, "office/templates.html", context, city=city, status=422 if problems else 200)

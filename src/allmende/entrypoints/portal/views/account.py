@@ -24,7 +24,7 @@ from allmende.apps.postbox import queries as postbox
 from allmende.domain.package import Service
 from allmende.domain.ports.identity import TRUST_LEVELS, TrustLevel, reaches
 from allmende.domain.values import Problem
-from allmende.entrypoints.portal import matters, told
+from allmende.entrypoints.portal import matters, service_texts
 from allmende.entrypoints.portal.access import access_of, account_id, level_of, take_cookies
 from allmende.entrypoints.portal.frame import render
 from allmende.entrypoints.portal.held import held_lines
@@ -32,7 +32,7 @@ from allmende.entrypoints.portal.views.home import home_crumb
 from allmende.feel import day_from_iso
 from allmende.foundation.access import citizen, public
 from allmende.foundation.identity import sessions
-from allmende.foundation.web.asked import city_key, language_of, own_way
+from allmende.foundation.web.request import city_key, language_of, own_way
 from allmende.ui.html import SafeString, esc, join, prose
 from allmende.ui.kern import alert, badge, crumbs, link_button
 from allmende.ui.letter import letter_title
@@ -234,7 +234,7 @@ def _sign_in_page(
     reason = _("Mit Ihrem Konto sehen Sie Ihre Anträge und Ihr Postfach. Bekannte Angaben füllen wir für Sie aus.")
     if service and service.sheet.account == "required":
         reason = _("Für „%(service)s“ müssen wir sicher wissen, wer Sie sind. So schützen wir Ihre Daten.") % {
-            "service": told.name(service, language)
+            "service": service_texts.name(service, language)
         }
     if not optional and account_id(request) is not None and not reaches(level_of(request), level):
         reason = _(
@@ -249,7 +249,7 @@ def _sign_in_page(
         "onward": onward,
         "level": level,
         "service_id": service_id,
-        "way_with_a_person": told.way_with_a_person(service, language) if service else "",
+        "way_with_a_person": service_texts.way_with_a_person(service, language) if service else "",
         "without_url": reverse("portal:service", args=[service_id]) if optional else "",
         "problem": alert("danger", _("Die Anmeldung hat nicht geklappt"), problem.text.spoken(language), role="alert")
         if problem

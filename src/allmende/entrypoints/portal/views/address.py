@@ -16,7 +16,7 @@ from allmende.entrypoints.portal.links import email_page, proof_field
 from allmende.entrypoints.portal.views.case import get_case
 from allmende.entrypoints.portal.views.home import visitor
 from allmende.foundation.access import capability
-from allmende.foundation.web.asked import city_key, language_of
+from allmende.foundation.web.request import city_key, language_of
 from allmende.ui.form import render_error_summary, render_fields
 from allmende.ui.form.page import text_at
 from allmende.usecases.correct_address import correct_as_citizen, needs_fact

@@ -18,7 +18,7 @@ from allmende.entrypoints.portal.views.home import visitor
 from allmende.foundation.access import capability
 from allmende.foundation.limits import memory
 from allmende.foundation.web import errors
-from allmende.foundation.web.asked import city_key, language_of
+from allmende.foundation.web.request import city_key, language_of
 from allmende.foundation.web.uploads import why_lost
 from allmende.ui.form.answers import render_answers
 from allmende.ui.form.frame import error_line
@@ -26,10 +26,10 @@ from allmende.ui.form.page import text_at
 from allmende.ui.html import SafeString, esc, join
 from allmende.ui.speak import spoken_date, spoken_size
 from allmende.usecases import answer_ask
-from allmende.usecases.answer_ask import FILE, LONGEST, LONGEST_LINE, Reply, Shared
+from allmende.usecases.answer_ask import FILE, LONGEST, LONGEST_LINE, AskInput, SharedAsk
 
 OPENED_PER_HOUR = 120
-NOTHING_TYPED = Reply(text="", by="")
+NOTHING_TYPED = AskInput(text="", by="")
 TOO_LARGE = Problem("ask.file", Text.named("portal.views.ask.ask_file"), FILE)
 PRIVATE = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
 
@@ -85,25 +85,25 @@ def _too_often(request: HttpRequest) -> bool:
     return not memory.allow(act, visitor(request), limit=OPENED_PER_HOUR, per=timedelta(hours=1), now=timezone.now())
 
 
-def _shared(request: HttpRequest, token: str) -> Shared:
+def _shared(request: HttpRequest, token: str) -> SharedAsk:
     found = answer_ask.look(city=city_key(request), token=token, now=timezone.now())
     if found is None:
         raise Http404
     return found
 
 
-def _typed(request: HttpRequest) -> Reply:
+def _typed(request: HttpRequest) -> AskInput:
     files = [one for one in request.FILES.getlist("dateien")[: answer_ask.MOST_FILES + 1] if not why_lost(one)]
-    return Reply(
+    return AskInput(
         text=text_at(request.POST, "text", LONGEST + 1),
         by=text_at(request.POST, "by", LONGEST_LINE + 1),
         outcome=text_at(request.POST, "outcome", 20),
         reference=text_at(request.POST, "reference", LONGEST_LINE + 1),
-        files=tuple((one.name or "", one.read()) for one in files),
+        files=tuple((file.name or "", file.read()) for file in files),
     )
 
 
-def _answer(request: HttpRequest, token: str, reply: Reply) -> tuple[Problem, ...]:
+def _answer(request: HttpRequest, token: str, reply: AskInput) -> tuple[Problem, ...]:
     try:
         return answer_ask.answer_ask(
             city=city_key(request), token=token, reply=reply, visitor=visitor(request), now=timezone.now()
@@ -113,11 +113,11 @@ def _answer(request: HttpRequest, token: str, reply: Reply) -> tuple[Problem, ..
 
 
 def _page(
-    request: HttpRequest, token: str, shared: Shared, reply: Reply, problems: tuple[Problem, ...]
+    request: HttpRequest, token: str, shared: SharedAsk, reply: AskInput, problems: tuple[Problem, ...]
 ) -> HttpResponse:
     language, matter, asked = language_of(request), shared.matter, shared.ask.asked
     titles = {"opinion": _("Bitte um Stellungnahme"), "file": _("Abgabe eines Antrags an Sie")}
-    shown = {one.where: error_line(f"f-{one.where}", one.text.spoken(language)) for one in problems}
+    shown = {problem.where: error_line(f"f-{problem.where}", problem.text.spoken(language)) for problem in problems}
     context = {
         "title": titles[asked.wish],
         "ask": asked,
@@ -142,15 +142,15 @@ def _page(
     return response
 
 
-def _files(token: str, shared: Shared, language: str) -> SafeString:
+def _files(token: str, shared: SharedAsk, language: str) -> SafeString:
     labels = {file: row.label for row in shared.rows for file in row.files}
     return join(
         SafeString(
-            f'<li><a class="kern-link" href="{esc(reverse("portal:ask_file", args=[token, one.id]))}">'
-            f"{esc(labels.get(one.id, one.name))}</a>"
-            f'<p class="al-muted al-small">{esc(one.name)}, {esc(spoken_size(one.size, language))}</p></li>'
+            f'<li><a class="kern-link" href="{esc(reverse("portal:ask_file", args=[token, file.id]))}">'
+            f"{esc(labels.get(file.id, file.name))}</a>"
+            f'<p class="al-muted al-small">{esc(file.name)}, {esc(spoken_size(file.size, language))}</p></li>'
         )
-        for one in shared.files
+        for file in shared.files
     )
 
 
@@ -159,10 +159,10 @@ def _summary(problems: tuple[Problem, ...], language: str) -> SafeString:
     if not problems:
         return SafeString("")
     lines = join(
-        SafeString(f'<li><a href="#f-{esc(one.where)}">{esc(one.text.spoken(language))}</a></li>')
-        if one.where
-        else SafeString(f"<li>{esc(one.text.spoken(language))}</li>")
-        for one in problems
+        SafeString(f'<li><a href="#f-{esc(problem.where)}">{esc(problem.text.spoken(language))}</a></li>')
+        if problem.where
+        else SafeString(f"<li>{esc(problem.text.spoken(language))}</li>")
+        for problem in problems
     )
     title = _("Das geht so noch nicht")
     return SafeString(

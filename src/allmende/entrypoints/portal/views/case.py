@@ -14,36 +14,40 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from allmende.apps.applications import queries as applications
+from allmende.apps.applications.rules import NotFound
 from allmende.apps.cases import queries as cases
 from allmende.apps.cases.queries import CaseView
 from allmende.apps.notices import queries as notices
-from allmende.domain.forms import Field, Option, Step
+from allmende.domain.forms import Field, FormStep, Option
 from allmende.domain.matter.clock import list_clocks
+from allmende.domain.matter.deemed_proof import may_ask
 from allmende.domain.matter.enclosures import ENCLOSED, choose_enclosed
 from allmende.domain.matter.hearing import ANSWER, OTHER
+from allmende.domain.matter.reviewing import find_reviewable
 from allmende.domain.matter.status import unanswered_hearing
 from allmende.domain.matter.telling import state_of, tell
 from allmende.domain.matter.telling.states import BRIEF
 from allmende.domain.matter.withdrawing import LATE
 from allmende.domain.values import Problem, Text, last_day
 from allmende.entrypoints.portal import casework, links
-from allmende.entrypoints.portal import told as services
+from allmende.entrypoints.portal import service_texts as services
 from allmende.entrypoints.portal.access import access_of
+from allmende.entrypoints.portal.appointing import appointment_box
 from allmende.entrypoints.portal.frame import render
 from allmende.entrypoints.portal.held import as_held, held_lines
 from allmende.entrypoints.portal.objecting import objection_box
 from allmende.entrypoints.portal.together import together_box
-from allmende.entrypoints.portal.views.form import Wish, posted_fields, take_files
-from allmende.entrypoints.portal.waiting import wait_for_outcome
+from allmende.entrypoints.portal.views.form import SubmitAction, posted_fields, take_files
+from allmende.entrypoints.portal.waiting import wait_while_brief
 from allmende.foundation.access import capability
 from allmende.foundation.limits import memory
-from allmende.foundation.web.asked import city_key, language_of
+from allmende.foundation.web.request import city_key, language_of
 from allmende.ui.clock import render_clocks
 from allmende.ui.form import StepPage, Uploaded, render_fields
 from allmende.ui.form.page import text_at
 from allmende.ui.html import SafeString, join
 from allmende.ui.speak import spoken_date
-from allmende.usecases import read_holdings, renew_holding, retrieve_notice, upload_file, write_message
+from allmende.usecases import answer_wish, read_holdings, renew_holding, retrieve_notice, upload_file, write_message
 
 MESSAGES_PER_HOUR = 20
 MESSAGE_LENGTH = 4000
@@ -55,7 +59,7 @@ TOO_MANY = Problem(
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class MessageInput:
     """A message as typed: ids of the files uploaded for it, what was refused by field, and why it was not sent."""
 
     text: str = ""
@@ -65,7 +69,7 @@ class Typed:
     problem: Problem | None = None
 
 
-NOTHING_TYPED = Typed()
+NOTHING_TYPED = MessageInput()
 
 
 @capability
@@ -76,7 +80,7 @@ def case(request: HttpRequest, case_id: str) -> HttpResponse:
     Where the citizen acted just now, the answer waits for the outcome.
     """
     found = get_case(request, case_id)
-    if state_of(found.facts, timezone.now(), timezone.localdate()) in BRIEF and wait_for_outcome(case_id):
+    if state_of(found.facts, timezone.now(), timezone.localdate()) in BRIEF and wait_while_brief(case_id):
         found = get_case(request, case_id)
     return case_page(request, found)
 
@@ -85,10 +89,10 @@ def case(request: HttpRequest, case_id: str) -> HttpResponse:
 @require_POST
 def message(request: HttpRequest, case_id: str) -> HttpResponseBase:
     """The citizen writes to the office, with files if she likes. What is not sent stays in the form."""
-    found, now, wish = get_case(request, case_id), timezone.now(), Wish.of(request)
+    found, now, wish = get_case(request, case_id), timezone.now(), SubmitAction.of(request)
     if wish.name == "keep":
         return HttpResponse(status=204)
-    typed = Typed(text_at(request.POST, "nachricht", MESSAGE_LENGTH + 1), text_at(request.POST, ABOUT.id, 20))
+    typed = MessageInput(text_at(request.POST, "nachricht", MESSAGE_LENGTH + 1), text_at(request.POST, ABOUT.id, 20))
     posted = posted_fields(request)
     taken = take_files(request, case_id, posted)
     typed = replace(typed, files=tuple(posted.get(ENCLOSED.path, ())), refused=taken.problems)
@@ -96,7 +100,7 @@ def message(request: HttpRequest, case_id: str) -> HttpResponseBase:
         upload_file.remove_enclosed(
             city=city_key(request), case_id=case_id, access=access_of(request, case_id), upload_id=wish.rest, now=now
         )
-        typed = replace(typed, files=tuple(one for one in typed.files if one != wish.rest))
+        typed = replace(typed, files=tuple(file for file in typed.files if file != wish.rest))
     if request.headers.get("HX-Request") == "true":
         return HttpResponse(_message_fields(found, typed, language_of(request)))
     if wish.name in ("unlink", "upload") or taken.problems:
@@ -108,7 +112,7 @@ def message(request: HttpRequest, case_id: str) -> HttpResponseBase:
     return case_page(request, found, typed=replace(typed, problem=problem), status=status)
 
 
-def _send(request: HttpRequest, found: CaseView, typed: Typed, now: datetime) -> Problem | None:
+def _send(request: HttpRequest, found: CaseView, typed: MessageInput, now: datetime) -> Problem | None:
     review = "pruefen" in request.POST
     problem = None if not typed.text and (review or any(typed.files)) else _message_problem(typed.text)
     if problem is not None:
@@ -126,6 +130,19 @@ def _send(request: HttpRequest, found: CaseView, typed: Typed, now: datetime) ->
         about=typed.about,
         files=typed.files,
     )
+
+
+@capability
+@require_POST
+def deemed_proof(request: HttpRequest, case_id: str) -> HttpResponseBase:
+    """The citizen wants it in writing that her application counts as approved. The page says what came of it."""
+    try:
+        answer_wish.ask_deemed_proof(
+            city=city_key(request), case_id=case_id, access=access_of(request, case_id), now=timezone.now()
+        )
+    except NotFound as unknown:
+        raise Http404 from unknown
+    return to_case(case_id)
 
 
 @capability
@@ -175,7 +192,7 @@ def case_page(
     request: HttpRequest,
     found: CaseView,
     *,
-    typed: Typed = NOTHING_TYPED,
+    typed: MessageInput = NOTHING_TYPED,
     status: int = 200,
 ) -> HttpResponse:
     """The case's page, with a message that was not taken still in its fields."""
@@ -183,7 +200,7 @@ def case_page(
     key = city_key(request)
     held = read_holdings.list_held(city=key, case_id=found.id, facts=found.facts, today=today)
     told = as_held(tell(found.matter, now, today, language), held, today, language)
-    fee = found.fee
+    fee, reviewable = found.fee, find_reviewable(found.matter, today)
     context: dict[str, object] = {
         "service_name": services.name(found.service, language),
         "reference": found.reference,
@@ -196,6 +213,7 @@ def case_page(
         "clocks": render_clocks(list_clocks(found.matter, today), today, language),
         "signature": casework.signature(found, language),
         "together": together_box(request, found),
+        "appointment": appointment_box(found, key, now, language),
         "documents": casework.documents(found, notices.list_notices(city=key, case_id=found.id), language),
         "story": casework.story(found, language),
         "fee": services.fee_table(fee.lines, fee.total, language) if fee and fee.total else "",
@@ -204,10 +222,12 @@ def case_page(
         "message_key": secrets.token_urlsafe(16),
         "message_action": reverse("portal:message", args=[found.id]),
         "review": told.ended,
+        "reviewable": reviewable.words.spoken(language) if reviewable else "",
+        "deemed_proof_url": reverse("portal:deemed_proof", args=[found.id]) if may_ask(found.matter) else "",
         "caution": told.caution,
         "held": held_lines(held, today, language),
-        **_renewing(found, key, today, language),
-        "holder_acts": _holder_acts(found, key, today, language),
+        **(_renewing(found, key, today, language) if held else {"renew_url": ""}),
+        "holder_acts": _holder_acts(found, key, today, language) if held else [],
         "objection": objection_box(request, found, today, language),
         "withdraw_url": "" if found.bound else reverse("portal:withdraw", args=[found.id]),
         "bound": found.bound.text.spoken(language) if found.bound and not told.ended else "",
@@ -238,9 +258,9 @@ def _holder_acts(found: CaseView, city: str, today: date, language: str) -> list
     """Name and address of what a holder may apply for: another plate, a replacement."""
     acts = renew_holding.list_acts(city=city, case_id=found.id, today=today)
     return [
-        (one.act.name.spoken(language), reverse("portal:holder_act", args=[found.id, one.id]))
-        for one in acts
-        if one.act.name
+        (act.act.name.spoken(language), reverse("portal:holder_act", args=[found.id, act.id]))
+        for act in acts
+        if act.act.name
     ]
 
 
@@ -253,7 +273,7 @@ def _message_problem(text: str) -> Problem | None:
     return None
 
 
-def _message_fields(found: CaseView, typed: Typed, language: str) -> SafeString:
+def _message_fields(found: CaseView, typed: MessageInput, language: str) -> SafeString:
     """The field for a message and room for files; during a hearing first whether it is the answer."""
     text = Field(
         "nachricht", "textarea", Text.named("portal.views.case.nachricht"), max_length=MESSAGE_LENGTH, path="nachricht"
@@ -268,7 +288,7 @@ def _message_fields(found: CaseView, typed: Typed, language: str) -> SafeString:
     stored = applications.list_uploads(draft_id=found.id) if any(typed.files) else {}
     named = choose_enclosed(found.facts, stored, typed.files)
     page = StepPage(
-        step=Step("message", fields=fields),
+        step=FormStep("message", fields=fields),
         entries={"nachricht": typed.text, ABOUT.id: typed.about, ENCLOSED.id: list(named)},
         visible=frozenset(one.id for one in fields),
         language=language,

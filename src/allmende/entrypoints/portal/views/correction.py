@@ -29,10 +29,10 @@ from allmende.domain.values import Problem, Text
 from allmende.entrypoints.portal.access import access_of
 from allmende.entrypoints.portal.frame import render
 from allmende.entrypoints.portal.steps import PROBLEMS, confirmed_values
-from allmende.entrypoints.portal.views.case import Typed, case_page, get_case, to_case
-from allmende.entrypoints.portal.views.form import FILES, Taken, Wish, posted_fields, take_files
+from allmende.entrypoints.portal.views.case import MessageInput, case_page, get_case, to_case
+from allmende.entrypoints.portal.views.form import FILES, SubmitAction, UploadOutcome, posted_fields, take_files
 from allmende.foundation.access import capability
-from allmende.foundation.web.asked import city_key, language_of
+from allmende.foundation.web.request import city_key, language_of
 from allmende.ui.form import StepPage, Uploaded, render_error_summary, render_fields
 from allmende.ui.form.page import by_path
 from allmende.ui.html import prose
@@ -48,7 +48,7 @@ OVER = Problem(
 
 
 Answering = Callable[..., answer_correction.Answered]
-Looking = Callable[[Matter, Sequence[str], Mapping[str, Any]], forms.Checked]
+Looking = Callable[[Matter, Sequence[str], Mapping[str, Any]], forms.CheckedEntries]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,9 +133,9 @@ def _show(request: HttpRequest, found: CaseView, asked: Open | None) -> HttpResp
 
 
 def _answer(request: HttpRequest, found: CaseView, asked: Open, matter: Matter) -> HttpResponseBase:
-    wish, language = Wish.of(request), language_of(request)
+    wish, language = SubmitAction.of(request), language_of(request)
     if wish.name == "next" and request.POST.get("_action", "next") != "next":
-        wish = Wish("keep")  # no button of this page: what nobody knows sends nothing
+        wish = SubmitAction("keep")  # no button of this page: what nobody knows sends nothing
     posted = posted_fields(request)
     partial = request.headers.get("HX-Request") == "true"
     who = {
@@ -186,7 +186,7 @@ def _over(request: HttpRequest, found: CaseView, posted: Mapping[str, list[str]]
     lines += [said] if said != found.matter.applicant.disputed else []
     if not lines:
         return to_case(found.id)
-    return case_page(request, found, typed=Typed("\n".join(lines), problem=OVER))
+    return case_page(request, found, typed=MessageInput("\n".join(lines), problem=OVER))
 
 
 def _named(item: forms.Field, entry: Any, names: Mapping[str, str]) -> Any:
@@ -218,7 +218,7 @@ def _words(entry: Any) -> Iterator[str]:
                 yield from _words(one)
 
 
-def _typed(matter: Matter, asked: Open, posted: Mapping[str, list[str]], wish: Wish) -> dict[str, Any]:
+def _typed(matter: Matter, asked: Open, posted: Mapping[str, list[str]], wish: SubmitAction) -> dict[str, Any]:
     """What stands in the page now, with a row more or less where that was asked for."""
     names, form = _names(asked), matter.service.form
     typed = answer_correction.read(matter, asked.fields, posted)
@@ -239,7 +239,7 @@ def _drawn(
     language: str,
     *,
     problems: tuple[Problem, ...] = (),
-    taken: Taken | None = None,
+    taken: UploadOutcome | None = None,
 ) -> StepPage:
     form, names = matter.service.form, _names(asked)
     said = {forms.DISPUTED: matter.applicant.disputed}
@@ -248,7 +248,7 @@ def _drawn(
     fields = tuple(item for step in form.steps for item in step.fields if item.id in names)
     deciding = frozenset().union(*(form.deciding(step.id) for step in form.steps))
     stored = applications.list_uploads(draft_id=matter.case_id)
-    step = forms.Step("korrektur", fields=fields)
+    step = forms.FormStep("korrektur", fields=fields)
     return StepPage(
         step=step,
         entries=entries,

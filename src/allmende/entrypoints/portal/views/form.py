@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from allmende.apps.applications import queries as applications
-from allmende.apps.applications.queries import DraftView
+from allmende.apps.applications.queries import ApplicationDraft
 from allmende.apps.applications.rules import NotFound
 from allmende.apps.postbox import queries as postbox
 from allmende.domain import forms
@@ -26,7 +26,7 @@ from allmende.entrypoints.portal.steps import PROBLEMS, REVIEW, look, say, step_
 from allmende.entrypoints.portal.views.home import visitor
 from allmende.foundation.access import capability
 from allmende.foundation.languages import PREFIXES, other_than
-from allmende.foundation.web.asked import city_key, language_of
+from allmende.foundation.web.request import city_key, language_of
 from allmende.foundation.web.uploads import why_lost
 from allmende.ui.form.page import by_path, html_id
 from allmende.ui.html import SafeString, esc, join
@@ -40,7 +40,7 @@ UPLOAD_ID = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(slots=True)
-class Wish:
+class SubmitAction:
     """What the person asked for with the button: `name` and, for some, `path` and `number` or `id`."""
 
     name: str
@@ -48,7 +48,7 @@ class Wish:
     rest: str = ""
 
     @classmethod
-    def of(cls, request: HttpRequest) -> Wish:
+    def of(cls, request: HttpRequest) -> SubmitAction:
         """Unknown words count as "go on"; a long or forged value cannot do more than that."""
         name, _colon, more = request.POST.get("_action", "next")[:400].partition(":")
         path, _colon, rest = more.partition(":")
@@ -57,11 +57,11 @@ class Wish:
         return cls(name, path, rest)
 
 
-WISHES = frozenset({"next", "back", "later", "keep", "language", "goto", "add", "remove", "upload", "unlink"})
+WISHES = frozenset({"next", "back", "later", "keep", "language", "goto", "add", "remove", "upload", "unlink", "times"})
 
 
 @dataclass(slots=True)
-class Taken:
+class UploadOutcome:
     """What became of the files in a posted page: new ids by field, refusals by field."""
 
     ids: dict[str, list[str]] = field(default_factory=dict)
@@ -97,7 +97,7 @@ def step(request: HttpRequest, draft_id: str, step_id: str) -> HttpResponseBase:
     return step_page(request, found, shown, notice=_unsent(found) if UNSENT in request.GET else "")
 
 
-def _unsent(draft: DraftView) -> SafeString | str:
+def _unsent(draft: ApplicationDraft) -> SafeString | str:
     """That the link to go on later did not arrive, and where to put its address right."""
     if not postbox.list_failing(about=[draft.id]):
         return ""
@@ -106,7 +106,7 @@ def _unsent(draft: DraftView) -> SafeString | str:
     return alert("warning", words, SafeString(f'<p class="al-actions">{link}</p>'))
 
 
-def get_draft(request: HttpRequest, draft_id: str) -> DraftView:
+def get_draft(request: HttpRequest, draft_id: str) -> ApplicationDraft:
     """The draft this visitor may open. Error: 404 for unknown, foreign and expired ones alike."""
     found = applications.get_draft(
         city=city_key(request), draft_id=draft_id, access=access_of(request, draft_id), today=timezone.localdate()
@@ -116,19 +116,19 @@ def get_draft(request: HttpRequest, draft_id: str) -> DraftView:
     return found
 
 
-def nearest(draft: DraftView, existing: tuple[str, ...], step_id: str) -> str:
+def nearest(draft: ApplicationDraft, existing: tuple[str, ...], step_id: str) -> str:
     """A step that exists instead of one that is hidden now: the next one, else the last."""
     order = [one.id for one in draft.service.form.steps]
     later = [id_ for id_ in existing if order.index(id_) > order.index(step_id)]
     return (later or list(existing))[0 if later else -1]
 
 
-def _has(draft: DraftView, step_id: str) -> bool:
+def _has(draft: ApplicationDraft, step_id: str) -> bool:
     return any(one.id == step_id for one in draft.service.form.steps)
 
 
 def _save(request: HttpRequest, draft_id: str, step_id: str) -> HttpResponseBase:
-    wish, now = Wish.of(request), timezone.now()
+    wish, now = SubmitAction.of(request), timezone.now()
     access = access_of(request, draft_id)
     posted = posted_fields(request)
     try:
@@ -155,7 +155,9 @@ def _sent_already(request: HttpRequest, draft_id: str) -> HttpResponseBase:
     return HttpResponseRedirect(reverse("portal:case", args=[draft_id]))
 
 
-def _go_on(request: HttpRequest, saved: save_step.Saved, step_id: str, wish: Wish, taken: Taken) -> HttpResponseBase:
+def _go_on(
+    request: HttpRequest, saved: save_step.Saved, step_id: str, wish: SubmitAction, taken: UploadOutcome
+) -> HttpResponseBase:
     """After saving: the page again, a fragment of it, or on to where the person wants."""
     draft_id, to_review = saved.draft.id, REVIEW in request.GET
     if wish.name == "keep":
@@ -175,7 +177,7 @@ def _go_on(request: HttpRequest, saved: save_step.Saved, step_id: str, wish: Wis
         if step_id in shown.steps:
             notice = _said_elsewhere(saved, language_of(request))
             return step_page(request, saved.draft, shown, notice=notice, stored=saved.shown)
-    if wish.name in ("add", "remove", "unlink", "upload") and not taken.problems:
+    if wish.name in ("add", "remove", "unlink", "upload", "times") and not taken.problems:
         return HttpResponseRedirect(step_url(draft_id, step_id, to_review=to_review, mark=_mark(wish, saved.draft)))
     if wish.name in ("back", "later", "language", "goto"):
         return HttpResponseRedirect(_elsewhere(request, saved, step_id, wish))
@@ -234,7 +236,7 @@ def _as_typed(entry: Any) -> str:
     return ""
 
 
-def _elsewhere(request: HttpRequest, saved: save_step.Saved, step_id: str, wish: Wish) -> str:
+def _elsewhere(request: HttpRequest, saved: save_step.Saved, step_id: str, wish: SubmitAction) -> str:
     """Where "back", "later", another language or a step in the list leads. What was typed is saved already."""
     draft_id = saved.draft.id
     if wish.name == "later":
@@ -254,7 +256,7 @@ def switched(request: HttpRequest, url: str) -> str:
     return f"{PREFIXES[other_than(language)]}{url.removeprefix(PREFIXES[language])}"
 
 
-def _mark(wish: Wish, draft: DraftView) -> str:
+def _mark(wish: SubmitAction, draft: ApplicationDraft) -> str:
     """The id to jump to after adding a row or changing files."""
     if wish.name != "add":
         return html_id(wish.path)
@@ -267,9 +269,9 @@ def posted_fields(request: HttpRequest) -> dict[str, list[str]]:
     return by_path((name, values) for name, values in request.POST.lists() if not name.endswith(FILES))
 
 
-def take_files(request: HttpRequest, draft_id: str, posted: dict[str, list[str]]) -> Taken:
+def take_files(request: HttpRequest, draft_id: str, posted: dict[str, list[str]]) -> UploadOutcome:
     """Store the files of a posted page and put their ids beside those already there. Refusals are kept by field."""
-    taken = Taken()
+    taken = UploadOutcome()
     for name, files in by_path(request.FILES.lists()).items():
         path = name.removesuffix(FILES)
         if path == name or path not in posted:
@@ -281,7 +283,7 @@ def take_files(request: HttpRequest, draft_id: str, posted: dict[str, list[str]]
 
 
 def _take(
-    request: HttpRequest, draft_id: str, path: str, file: UploadedFile[Any], there: list[str], taken: Taken
+    request: HttpRequest, draft_id: str, path: str, file: UploadedFile[Any], there: list[str], taken: UploadOutcome
 ) -> None:
     lost = why_lost(file)
     if lost:

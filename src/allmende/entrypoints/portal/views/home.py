@@ -14,14 +14,14 @@ from django.views.decorators.http import require_safe
 from allmende.apps.cases import queries as cases
 from allmende.apps.catalogue import queries as catalogue
 from allmende.apps.catalogue.queries import ServiceCard
-from allmende.domain.package import City
+from allmende.domain.package import CityData
 from allmende.entrypoints.portal import matters, services
 from allmende.entrypoints.portal.access import account_id
 from allmende.entrypoints.portal.frame import dialled, render
 from allmende.foundation.access import public
 from allmende.foundation.limits import memory
 from allmende.foundation.web import errors
-from allmende.foundation.web.asked import city_key, language_of
+from allmende.foundation.web.request import city_key, language_of
 from allmende.ui.kern import crumbs
 
 SEARCHES_PER_MINUTE = 300
@@ -35,7 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
     city = catalogue.get_city(city=key)
     cards, german = services.list_cards(key, today, language), services.list_german(key, today, language)
     account = account_id(request)
-    running: tuple[matters.MatterLine, ...] = ()
+    running: tuple[matters.MatterRow, ...] = ()
     if account:
         lines = cases.list_cases(city=key, account_id=account, language=language, now=timezone.now(), today=today)
         running = tuple(matters.case_line(line, language) for line in lines if line.closed_at is None)[:3]
@@ -81,7 +81,7 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/search.html", context, city=city)
 
 
-def _not_found(query: str, cards: tuple[ServiceCard, ...], city: City, language: str) -> dict[str, object]:
+def _not_found(query: str, cards: tuple[ServiceCard, ...], city: CityData, language: str) -> dict[str, object]:
     """What the city does not offer online, said plainly, and whom to ask instead."""
     title = services.find_not_offered(query, cards, language)
     said = {"service": title, "city": city.name}

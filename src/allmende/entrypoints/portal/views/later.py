@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from allmende.apps.applications.queries import DraftView
+from allmende.apps.applications.queries import ApplicationDraft
 from allmende.domain.spelling.mail_address import read_mail_address
 from allmende.domain.values import Problem
-from allmende.entrypoints.portal import links, told
+from allmende.entrypoints.portal import links, service_texts
 from allmende.entrypoints.portal.access import access_of
 from allmende.entrypoints.portal.frame import render
 from allmende.entrypoints.portal.steps import step_url
@@ -22,7 +22,7 @@ from allmende.entrypoints.portal.views.home import visitor
 from allmende.foundation.access import capability
 from allmende.foundation.limits import memory
 from allmende.foundation.web import errors
-from allmende.foundation.web.asked import city_key, language_of
+from allmende.foundation.web.request import city_key, language_of
 from allmende.ui.form import render_error_summary, render_fields
 from allmende.ui.form.page import text_at
 from allmende.ui.kern import alert
@@ -68,14 +68,14 @@ def later(request: HttpRequest, draft_id: str) -> HttpResponseBase:
 
 
 def _page(
-    request: HttpRequest, draft: DraftView, *, email: str = "", problem: Problem | None = None, sent: str = ""
+    request: HttpRequest, draft: ApplicationDraft, *, email: str = "", problem: Problem | None = None, sent: str = ""
 ) -> HttpResponse:
     language = language_of(request)
     page = links.email_page(email, problem, language)
     step = request.GET.get("schritt", "")
-    known = {one.id for one in draft.service.form.steps}
+    known = {step.id for step in draft.service.form.steps}
     context: dict[str, object] = {
-        "service_name": told.name(draft.service, language),
+        "service_name": service_texts.name(draft.service, language),
         "sent": sent,
         "errors": render_error_summary(page),
         "field": render_fields(page),
@@ -87,10 +87,10 @@ def _page(
     return render(request, "portal/later.html", context, city=draft.service.city)
 
 
-def _known_address(draft: DraftView) -> str:
+def _known_address(draft: ApplicationDraft) -> str:
     """The address typed in the form, else the account's."""
-    for one in draft.service.form.fields():
-        typed = draft.entries.get(one.id)
-        if one.type == "email" and isinstance(typed, str) and typed:
+    for field in draft.service.form.fields():
+        typed = draft.entries.get(field.id)
+        if field.type == "email" and isinstance(typed, str) and typed:
             return typed
     return str(draft.applicant.get("attributes", {}).get("email") or "")

@@ -12,18 +12,19 @@ from django.views.decorators.http import require_safe
 
 from allmende.apps.applications.rules import DRAFT_DAYS
 from allmende.apps.catalogue import queries as catalogue
-from allmende.domain.cooperation.arrangement import Contact, Part
+from allmende.domain.cooperation.arrangement import ArrangementPart, DataContact
 from allmende.domain.matter.privacy import Processing, describe_processing
-from allmende.domain.package import City, Service
-from allmende.entrypoints.portal import told
+from allmende.domain.package import CityData, Service
+from allmende.entrypoints.portal import service_texts
 from allmende.entrypoints.portal.frame import dialled, render
 from allmende.entrypoints.portal.views.home import home_crumb
 from allmende.foundation.access import public
-from allmende.foundation.web.asked import city_key, language_of
+from allmende.foundation.web.request import city_key, language_of
 from allmende.ui.html import SafeString, esc, join, prose
 from allmende.ui.kern import crumbs
 from allmende.ui.speak import spoken_date
 from allmende.usecases.arrange import read_arrangement
+from allmende.usecases.booking.forget import KEPT
 
 
 @public
@@ -62,6 +63,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
             _("Angefangene Anträge: Ihre Eingaben und Dateien. %(days)s Tage nach der letzten Änderung löschen wir sie von selbst.") % {"days": DRAFT_DAYS},
             _("Abgesendete Anträge: so lange, wie es in den Hinweisen zur Leistung steht."),
             _("Mit Konto: Name, Anschrift und was der Anmeldedienst uns mit Ihrer Zustimmung gibt. Nutzen Sie es %(days)s Tage nicht und gehört kein Antrag mehr dazu, löschen wir es.") % {"days": city.account_days},
+            _("Termine: Name und E-Mail-Adresse oder Telefonnummer. %(days)s Tage nach dem Termin löschen wir sie von selbst.") % {"days": KEPT.days},
             _("Wer von den Beschäftigten Ihren Antrag wann gelesen hat: %(days)s Tage.") % {"days": city.read_log_days},
             _("Technische Protokolle: ohne Namen und ohne das, was Sie eintippen."),
         )),
@@ -74,7 +76,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
     return _page(request, city, _("Datenschutz"), join(parts))
 
 
-def _notices(request: HttpRequest, city: City) -> SafeString:
+def _notices(request: HttpRequest, city: CityData) -> SafeString:
     language = language_of(request)
     cards = catalogue.list_services(city=city.key, day=timezone.localdate(), language=language)
     links = (
@@ -93,18 +95,18 @@ def service_privacy(request: HttpRequest, service_id: str) -> HttpResponse:
     found = catalogue.get_service(city=city_key(request), service_id=service_id, day=timezone.localdate())
     if not isinstance(found, Service):
         raise Http404
-    title = _("Datenschutz: %(service)s") % {"service": told.name(found, language)}
+    title = _("Datenschutz: %(service)s") % {"service": service_texts.name(found, language)}
     return _page(request, found.city, title, _processing(found, describe_processing(found), language))
 
 
 def _processing(service: Service, said: Processing, language: str) -> SafeString:
     city = service.city
     asked = (
-        f"<dt>{esc(one.name.spoken(language))}{f' ({esc(one.special)})' if one.special else ''}</dt>"
-        f"<dd>{esc(', '.join(question.spoken(language) for question in one.questions))}</dd>"
-        for one in said.categories
+        f"<dt>{esc(category.name.spoken(language))}{f' ({esc(category.special)})' if category.special else ''}</dt>"
+        f"<dd>{esc(', '.join(question.spoken(language) for question in category.questions))}</dd>"
+        for category in said.categories
     )
-    recipients = (one.spoken(language) for one in said.recipients)
+    recipients = (recipient.spoken(language) for recipient in said.recipients)
     others = [_("wer den Antrag auch für Sie stellt")] if said.joint else []
     sources = [_("Sie selbst"), *others, *(name.spoken(language) for name in said.sources)]
     stored = [one.spoken(language) for one in said.stored]
@@ -136,7 +138,7 @@ def cooperation(request: HttpRequest) -> HttpResponse:
     """Who answers for what: the cities together (Art. 26 (2) GDPR) and the operator on their behalf (Art. 28)."""
     city, language = catalogue.get_city(city=city_key(request)), language_of(request)
     found = read_arrangement(city=city.key)
-    names = join(_party(one) for one in found.cities)
+    names = join(_party(city) for city in found.cities)
     operator = _party(found.operator) if found.operator.is_told else prose(_("Der Betreiber hat seinen Namen noch nicht eingetragen."))  # fmt: skip
     parts = [
         _section(_("Die Städte gemeinsam (Art. 26 DSGVO)"), _signed(found.joint_on, language) + names),
@@ -158,12 +160,14 @@ def _signed(day: date | None, language: str) -> SafeString:
     return prose(_("Unterzeichnet am %(day)s.") % {"day": spoken_date(day, language)})
 
 
-def _party(one: Contact) -> SafeString:
-    return _lines(one.name, *one.address, one.imprint) + _contact("", one.email, "")
+def _party(data_contact: DataContact) -> SafeString:
+    return _lines(data_contact.name, *data_contact.address, data_contact.imprint) + _contact("", data_contact.email, "")
 
 
-def _part(one: Part, language: str) -> SafeString:
-    return _section(one.heading.spoken(language), _list(*(point.spoken(language) for point in one.points)))
+def _part(arrangement_part: ArrangementPart, language: str) -> SafeString:
+    return _section(
+        arrangement_part.heading.spoken(language), _list(*(point.spoken(language) for point in arrangement_part.points))
+    )
 
 
 def _who_decides(said: Processing) -> str:
@@ -200,7 +204,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
     return _page(request, city, _("Erklärung zur Barrierefreiheit"), join(parts))
 
 
-def _page(request: HttpRequest, city: City, title: str, text: SafeString) -> HttpResponse:
+def _page(request: HttpRequest, city: CityData, title: str, text: SafeString) -> HttpResponse:
     context = {"title": title, "text": text, "crumbs": crumbs([home_crumb()])}
     return render(request, "portal/text.html", context, city=city)
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from allmende.apps.applications.rules import NotFound
-from allmende.domain.forms import Field, Step
+from allmende.domain.forms import Field, FormStep
 from allmende.domain.spelling.mail_address import read_mail_address
 from allmende.domain.values import Problem, Text
 from allmende.entrypoints.portal import matters
@@ -23,7 +23,7 @@ from allmende.entrypoints.portal.views.service import to_sign_in
 from allmende.foundation.access import capability, public
 from allmende.foundation.limits import memory
 from allmende.foundation.web import errors
-from allmende.foundation.web.asked import city_key, language_of
+from allmende.foundation.web.request import city_key, language_of
 from allmende.ui.form import StepPage, render_error_summary, render_fields
 from allmende.ui.form.page import text_at
 from allmende.ui.kern import alert, crumbs
@@ -277,4 +277,4 @@ def _page_of(
     """Questions of our own, drawn like any other; all are `required` unless said otherwise."""
     everything = frozenset(entries)
     needed = everything if required is None else required
-    return StepPage(Step(step, fields=tuple(fields)), entries, everything, language, needed, problems)
+    return StepPage(FormStep(step, fields=tuple(fields)), entries, everything, language, needed, problems)

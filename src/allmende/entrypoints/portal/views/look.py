@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from allmende.apps.catalogue import queries as catalogue
 from allmende.entrypoints.portal.frame import colours_of, motifs_of
 from allmende.foundation.access import public
-from allmende.foundation.web.asked import city_key
+from allmende.foundation.web.request import city_key
 from allmende.ui import skyline, theme
 
 KEEP = "public, max-age=31536000, immutable"

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from allmende.apps.cases.queries import CaseView
-from allmende.domain.matter.objecting import Contestable
+from allmende.domain.matter.objecting import Contestable, keeps_fee
 from allmende.domain.matter.signing import say_form
 from allmende.domain.package import Service
 from allmende.domain.values import Problem
@@ -21,7 +21,7 @@ from allmende.entrypoints.portal.objecting import effect_words, until_words
 from allmende.entrypoints.portal.views.case import get_case, to_case
 from allmende.foundation.access import capability
 from allmende.foundation.limits import memory
-from allmende.foundation.web.asked import city_key, language_of
+from allmende.foundation.web.request import city_key, language_of
 from allmende.ui.html import SafeString, esc, join
 from allmende.ui.kern import alert, button
 from allmende.ui.speak import spoken_date
@@ -70,12 +70,12 @@ def _page(
         % {"title": letter.title, "day": spoken_date(letter.issued_on, language), "reference": case.reference},
         until_words(letter, timezone.localdate(), language),
         say_form(service, "none", "none", language),
-        *effect_words(language, fee=case.fee is not None and bool(case.fee.total)),
+        *effect_words(language, outcome=letter.outcome, fee=keeps_fee(case.facts)),
     )
     context = {
         "title": _("Widerspruch schreiben"),
         "problem": problem,
-        "words": join(f'<p class="kern-body">{esc(one)}</p>' for one in words if one),
+        "words": join(f'<p class="kern-body">{esc(word)}</p>' for word in words if word),
         "action": reverse("portal:object", args=[case.id, letter.notice_id]),
         "button": button(_("Widerspruch schreiben")),
         "back_url": reverse("portal:case", args=[case.id]),

@@ -17,12 +17,12 @@ from allmende.apps.payments import queries as payments
 from allmende.domain.matter.reached import list_not_due
 from allmende.domain.matter.speech import day_in_words
 from allmende.domain.values import Problem
-from allmende.entrypoints.portal import told
+from allmende.entrypoints.portal import service_texts
 from allmende.entrypoints.portal.access import access_of
 from allmende.entrypoints.portal.frame import render
 from allmende.entrypoints.portal.views.case import get_case, to_case
 from allmende.foundation.access import capability
-from allmende.foundation.web.asked import city_key, language_of
+from allmende.foundation.web.request import city_key, language_of
 from allmende.ui.html import SafeString, esc, join, prose
 from allmende.ui.kern import alert, button, link_button
 from allmende.usecases import pay, sign_in
@@ -134,10 +134,10 @@ def _account(found: CaseView, amount: str, reference: str) -> SafeString:
 def _payment_page(request: HttpRequest, found: CaseView, problem: SafeString | str) -> HttpResponse:
     language = language_of(request)
     demands = payments.list_demands(city=city_key(request), case_id=found.id, now=timezone.now())
-    demand = next((one for one in demands if one.payable), None)
+    demand = next((demand for demand in demands if demand.payable), None)
     if demand is None or not found.payable:
         return to_case(found.id)
-    words = told.fee_table(demand.lines, demand.amount, language) if demand.lines else ""
+    words = service_texts.fee_table(demand.lines, demand.amount, language) if demand.lines else ""
     until = _until(None if demand.id in list_not_due(found.facts) else demand.due_on, language)
     number = prose(_("Kassenzeichen: %(number)s") % {"number": demand.reference})
     context: dict[str, object] = {
@@ -147,7 +147,7 @@ def _payment_page(request: HttpRequest, found: CaseView, problem: SafeString | s
         "back_words": _("Später zahlen"),
     }
     if pay.is_by_transfer():
-        account = _account(found, told.amount(demand.amount, language), demand.reference)
+        account = _account(found, service_texts.amount(demand.amount, language), demand.reference)
         context |= {"words": SafeString(f"{words}{until}{account}"), "back_words": _("Zurück zum Antrag")}
         return render(request, "portal/confirm.html", context, city=found.service.city)
     secure = prose(_("Sie zahlen auf der Seite unseres Zahlungsdienstes. Danach kommen Sie hierher zurück."))
@@ -155,7 +155,8 @@ def _payment_page(request: HttpRequest, found: CaseView, problem: SafeString | s
         "words": SafeString(f"{words}{until}{number}{secure}"),
         "action": reverse("portal:pay", args=[found.id]),
         "button": button(
-            _("%(amount)s jetzt zahlen") % {"amount": told.amount(demand.amount, language)}, class_extra="al-btn-big"
+            _("%(amount)s jetzt zahlen") % {"amount": service_texts.amount(demand.amount, language)},
+            class_extra="al-btn-big",
         ),
     }
     return render(request, "portal/confirm.html", context, city=found.service.city)

@@ -12,7 +12,7 @@ from allmende.apps.catalogue import queries as catalogue
 from allmende.foundation.access import public
 from allmende.foundation.tenancy.models import City
 from allmende.foundation.tenancy.scopes import city_scope
-from allmende.foundation.web.asked import language_of
+from allmende.foundation.web.request import language_of
 from allmende.ui import skyline, theme
 from allmende.ui.shell import Link, Shell
 

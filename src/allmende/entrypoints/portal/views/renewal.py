@@ -17,7 +17,7 @@ from allmende.apps.applications.rules import NotFound
 from allmende.apps.cases import queries as cases
 from allmende.domain.ports import Unavailable
 from allmende.domain.values import Problem, last_day
-from allmende.entrypoints.portal import told
+from allmende.entrypoints.portal import service_texts
 from allmende.entrypoints.portal.access import access_of, account_id, give_cookie, level_of
 from allmende.entrypoints.portal.frame import render
 from allmende.entrypoints.portal.views.case import get_case, to_case
@@ -26,12 +26,12 @@ from allmende.entrypoints.portal.waiting import wait_for_outcome
 from allmende.foundation.access import capability
 from allmende.foundation.limits import memory
 from allmende.foundation.web import errors
-from allmende.foundation.web.asked import city_key, language_of
+from allmende.foundation.web.request import city_key, language_of
 from allmende.ui.html import SafeString, esc
 from allmende.ui.kern import alert, button
 from allmende.ui.speak import spoken_date
 from allmende.usecases import case_links, foresee_renewal, renew_holding
-from allmende.usecases.begin_application import Begun
+from allmende.usecases.begin_application import BegunDraft
 from allmende.usecases.foresee_renewal import Foreseen
 from allmende.usecases.renew_holding import Renewable
 
@@ -81,7 +81,7 @@ def _confirm(request: HttpRequest, case_id: str, found: Renewable, foreseen: For
     if not case_links.allow_application(account_id=account_id(request), sender=visitor(request), now=now):
         return errors.too_many(request, 3600)
     sent = foresee_renewal.confirm(
-        city=city_key(request), found=found, foreseen=foreseen, account_id=account_id(request),
+        city=city_key(request), case_id=case_id, found=found, foreseen=foreseen, account_id=account_id(request),
         access=access_of(request, case_id), level=level_of(request), language=language,
         key=request.POST.get("key", ""), now=now,
     )  # fmt: skip
@@ -154,7 +154,7 @@ def _form(request: HttpRequest, case_id: str, found: Renewable) -> HttpResponseB
     return _to_form(request, begun)
 
 
-def _to_form(request: HttpRequest, begun: Begun) -> HttpResponseBase:
+def _to_form(request: HttpRequest, begun: BegunDraft) -> HttpResponseBase:
     response = HttpResponseRedirect(reverse("portal:step", args=[begun.draft_id, begun.first_step]))
     if begun.secret:
         give_cookie(request, response, begun.draft_id, begun.secret)
@@ -194,7 +194,7 @@ def _page(
             "missing": foreseen.asked,
             "first": _day(foreseen.starts, language),
             "last": _day(last_day(foreseen.until) if foreseen.until else None, language),
-            "fee": told.fee_table(fee.lines, fee.total, language) if fee and total else "",
+            "fee": service_texts.fee_table(fee.lines, fee.total, language) if fee and total else "",
             "free": fee is not None and total is None,
             "rows": foreseen.answers,
             "declared": [one.label.spoken(language) for one in foreseen.declared],

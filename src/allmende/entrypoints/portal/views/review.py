@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from allmende.apps.applications.queries import DraftView
+from allmende.apps.applications.queries import ApplicationDraft
 from allmende.apps.applications.rules import NotFound
 from allmende.domain.matter.signing import NAME, is_replaced, say_form
 from allmende.domain.matter.telling.following import COUNTS, HEADLINE, until_words
-from allmende.entrypoints.portal import told
+from allmende.entrypoints.portal import service_texts
 from allmende.entrypoints.portal.access import access_of, account_id, give_cookie
 from allmende.entrypoints.portal.frame import render
 from allmende.entrypoints.portal.steps import REVIEW, stations, step_url
@@ -23,7 +23,7 @@ from allmende.entrypoints.portal.views.home import visitor
 from allmende.entrypoints.portal.views.service import to_sign_in
 from allmende.foundation.access import capability
 from allmende.foundation.web import errors
-from allmende.foundation.web.asked import city_key, language_of
+from allmende.foundation.web.request import city_key, language_of
 from allmende.ui.form import render_answers
 from allmende.ui.html import SafeString, esc, join, prose, tag
 from allmende.ui.kern import alert, button, link_button, step_progress
@@ -45,17 +45,17 @@ def review(request: HttpRequest, draft_id: str) -> HttpResponseBase:
     return _page(request, draft)
 
 
-def _page(request: HttpRequest, draft: DraftView, problem: SafeString | str = "") -> HttpResponseBase:
+def _page(request: HttpRequest, draft: ApplicationDraft, problem: SafeString | str = "") -> HttpResponseBase:
     language, today = language_of(request), timezone.localdate()
     seen = review_application.review(draft, today=today, language=language)
     if seen.first_invalid_step:
         return HttpResponseRedirect(_missing(draft.id, seen.first_invalid_step))
     steps = seen.checked.steps
-    after = told.text(draft.service, "service.after", language) or _(
+    after = service_texts.text(draft.service, "service.after", language) or _(
         "Wir prüfen Ihre Angaben und melden uns bei Ihnen."
     )
     context: dict[str, object] = {
-        "service_name": told.name(draft.service, language),
+        "service_name": service_texts.name(draft.service, language),
         "service_url": reverse("portal:service", args=[draft.service.sheet.id]),
         "problem": problem,
         "progress": step_progress(len(steps) + 1, len(steps) + 1),
@@ -81,7 +81,7 @@ def _page(request: HttpRequest, draft: DraftView, problem: SafeString | str = ""
     return render(request, "portal/review.html", context, city=draft.service.city)
 
 
-def _form(draft: DraftView, language: str) -> SafeString | str:
+def _form(draft: ApplicationDraft, language: str) -> SafeString | str:
     """What form the law asks for, and how this application meets it."""
     identity, level = draft.applicant["identity"], draft.applicant["level"]
     words = say_form(draft.service, identity, level, language)
@@ -89,7 +89,7 @@ def _form(draft: DraftView, language: str) -> SafeString | str:
     return alert("success" if done else "info", NAME.spoken(language), words) if words else ""
 
 
-def _following(seen: review_application.Review, draft: DraftView, language: str) -> SafeString | str:
+def _following(seen: review_application.Review, draft: ApplicationDraft, language: str) -> SafeString | str:
     """What may follow and is not there yet, until when, and that the day of sending counts."""
     if not seen.missing:
         return ""
@@ -153,7 +153,7 @@ def _send(request: HttpRequest, draft_id: str) -> HttpResponseBase:
     return _page(request, draft, alert("danger", _("Das Absenden hat nicht geklappt"), words, role="alert"))
 
 
-def _changed(differs: Differences, draft: DraftView, language: str) -> SafeString:
+def _changed(differs: Differences, draft: ApplicationDraft, language: str) -> SafeString:
     """What is not as it was reviewed, by name; the new summary stands below."""
     title = _("Seit Sie geprüft haben, hat sich etwas geändert")
     fields = (draft.service.form.find(id_) for id_ in differs.fields)
@@ -171,7 +171,7 @@ def _missing(draft_id: str, step_id: str) -> str:
     return step_url(draft_id, step_id, to_review=True, problems=True)
 
 
-def _fee(seen: review_application.Review, draft: DraftView, language: str) -> SafeString | str:
+def _fee(seen: review_application.Review, draft: ApplicationDraft, language: str) -> SafeString | str:
     """The fee with its lines; where it is only known later, words that say so. "Nothing" only where nothing can follow."""
     if seen.free:
         return prose(_("Dieser Antrag kostet nichts."))
@@ -185,7 +185,7 @@ def _fee(seen: review_application.Review, draft: DraftView, language: str) -> Sa
         "before_decision": _("Sie zahlen nach dem Absenden, sicher online."),
         "with_notice": _("Sie zahlen erst, wenn der Bescheid da ist."),
     }.get(draft.service.sheet.payment, "")
-    return SafeString(told.fee_table(seen.fee.lines, seen.fee.total, language) + prose(when))
+    return SafeString(service_texts.fee_table(seen.fee.lines, seen.fee.total, language) + prose(when))
 
 
 def _send_words(seen: review_application.Review) -> str:

@@ -11,20 +11,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from allmende.apps.booking import queries as booking
 from allmende.apps.catalogue import queries as catalogue
 from allmende.domain.matter import speech
 from allmende.domain.matter.expecting import helpful_level
 from allmende.domain.package import NotOurs, Service
 from allmende.domain.ports.identity import reaches
 from allmende.domain.values import Problem
-from allmende.entrypoints.portal import matters, services, told
+from allmende.entrypoints.portal import matters, service_texts, services
 from allmende.entrypoints.portal.access import account_id, give_cookie, level_of
 from allmende.entrypoints.portal.frame import dialled, render
 from allmende.entrypoints.portal.views.home import home_crumb, visitor
 from allmende.foundation.access import public
 from allmende.foundation.limits import memory
 from allmende.foundation.web import errors
-from allmende.foundation.web.asked import city_key, language_of
+from allmende.foundation.web.request import city_key, language_of
 from allmende.ui.html import SafeString, inline_lines, prose
 from allmende.ui.kern import alert, button, crumbs, link_button
 from allmende.ui.speak import spoken_date
@@ -56,9 +57,10 @@ def begin(request: HttpRequest, service_id: str) -> HttpResponseBase:
     key, language, now = city_key(request), language_of(request), timezone.now()
     if not memory.allow("begin", visitor(request), limit=BEGUN_PER_HOUR, per=timedelta(hours=1), now=now):
         return errors.too_many(request, 600)
-    found = catalogue.get_service(city=key, service_id=service_id, day=timezone.localdate())
-    if not isinstance(found, Service):
+    offered = catalogue.find_offered(city=key, service_id=service_id, day=timezone.localdate())
+    if offered is None:
         raise Http404
+    found = offered.service
     if needs_sign_in(request, found) and not why_offline(found):
         return to_sign_in(reverse("portal:begin", args=[service_id]), found.sheet.trust_level, service_id)
     begun = begin_application.begin_application(
@@ -69,6 +71,7 @@ def begin(request: HttpRequest, service_id: str) -> HttpResponseBase:
         level=level_of(request),
         now=now,
         day=timezone.localdate(),
+        offered=offered,
     )
     if isinstance(begun, Problem):
         return _page(request, found, language, begun)
@@ -93,17 +96,17 @@ def to_sign_in(onward: str, level: str, service_id: str = "") -> HttpResponseRed
 
 def _page(request: HttpRequest, found: Service, language: str, problem: Problem | None = None) -> HttpResponse:
     def say(part: str) -> str:
-        return told.text(found, f"service.{part}", language)
+        return service_texts.text(found, f"service.{part}", language)
 
     shown = {
-        "name": told.name(found, language),
+        "name": service_texts.name(found, language),
         "summary": say("summary"),
         "cost": inline_lines(say("cost")),
         "duration": inline_lines(say("duration")),
         "both_ways": _both_ways(found, language),
         "account_words": account_words(found),
         "not_for": prose(say("not_for")) if say("not_for") else "",
-        "needed": told.bullet_list(say("needed")),
+        "needed": service_texts.bullet_list(say("needed")),
         "who": prose(say("who")),
         "description": prose(say("description")) if say("description") else "",
         "after": prose(say("after")) if say("after") else "",
@@ -129,13 +132,20 @@ def _page(request: HttpRequest, found: Service, language: str, problem: Problem 
             class_extra="al-btn-big",
         ),
         "sign_in_note": (note if known else _("Dafür brauchen Sie ein Konto.")) if waiting else "",
-        "way_with_a_person": told.way_with_a_person(found, language) if waiting else "",
+        "way_with_a_person": service_texts.way_with_a_person(found, language) if waiting else "",
         "drafts": matters.drafts_here(request, language, found.sheet.id),
         "with_account": _with_account(request, found) if sign_in.is_offered() else "",
-        "fees": told.fee_list(found, language),
-        "unit": told.unit_box(told.unit_of(found, found.city), language),
+        "fees": service_texts.fee_list(found, language),
+        "appointment": _appointment(found),
+        "unit": service_texts.unit_box(service_texts.unit_of(found, found.city), language),
     }
     return render(request, "portal/service.html", context, city=found.city)
+
+
+def _appointment(found: Service) -> str:
+    """Where an appointment is booked that this service needs or that does it at a desk; empty where there is none."""
+    offer = booking.find_offer_of_service(service=found.sheet.id)
+    return reverse("portal:free_times", args=[offer.offer.id]) if offer else ""
 
 
 def _with_account(request: HttpRequest, found: Service) -> SafeString | str:

@@ -15,13 +15,13 @@ from allmende.apps.cases.queries import CaseView
 from allmende.domain import forms
 from allmende.domain.matter import confirming
 from allmende.domain.values import Problem
-from allmende.entrypoints.portal import told
+from allmende.entrypoints.portal import service_texts
 from allmende.entrypoints.portal.access import access_of
 from allmende.entrypoints.portal.frame import render
 from allmende.entrypoints.portal.together import together_box
 from allmende.entrypoints.portal.views.case import MESSAGE_LENGTH, get_case, to_case
 from allmende.foundation.access import capability
-from allmende.foundation.web.asked import city_key, language_of
+from allmende.foundation.web.request import city_key, language_of
 from allmende.ui.form.page import text_at
 from allmende.ui.html import join, prose
 from allmende.ui.kern import alert, button
@@ -92,7 +92,7 @@ def _who_applied(request: HttpRequest, found: CaseView) -> str:
     others = list_for_citizen(
         city=city_key(request), case_id=found.id, access_to=lambda case_id: access_of(request, case_id)
     )
-    name = next((one.name for one in others if one.applied), "")
+    name = next((other.name for other in others if other.applied), "")
     return name or _("Die Person, die den Antrag gesendet hat,")
 
 
@@ -102,7 +102,7 @@ def _page(request: HttpRequest, found: CaseView, problem: str = "", note: str = 
     context: dict[str, object] = {
         "problem": alert("danger", _("Das hat nicht geklappt"), problem, role="alert") if problem else "",
         "together": together_box(request, found),
-        "service_name": told.name(found.service, language),
+        "service_name": service_texts.name(found.service, language),
         "rows": [(row.label, row.text) for row in rows],
         "note": note,
         "answer": answer,

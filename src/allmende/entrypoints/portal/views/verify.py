@@ -18,7 +18,7 @@ from allmende.foundation.access import public
 from allmende.foundation.limits import memory
 from allmende.foundation.tenancy.models import City
 from allmende.foundation.web import errors
-from allmende.foundation.web.asked import city_key, language_of
+from allmende.foundation.web.request import city_key, language_of
 from allmende.foundation.web.uploads import why_lost
 from allmende.ui.form.frame import error_line
 from allmende.ui.html import SafeString, esc, prose

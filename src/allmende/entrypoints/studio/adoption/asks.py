@@ -18,7 +18,7 @@ from allmende.domain.package.asking import say_typed
 from allmende.domain.values import Money
 from allmende.entrypoints.studio import inputs
 from allmende.entrypoints.studio.adoption.posted import Posted
-from allmende.entrypoints.studio.inputs import Around
+from allmende.entrypoints.studio.inputs import FieldFrame
 from allmende.ui.html import SafeString, esc, icon
 from allmende.ui.speak import spoken_date
 
@@ -47,7 +47,7 @@ def draw(
 ) -> SafeString:
     """The question with its input. `typed` is the value as text, `mark` a remark such as "suggestion"."""
     name = name or value_name(spec.id)
-    around = Around(
+    around = FieldFrame(
         question_of(package, spec, language),
         hint=_hint(package, spec, mark, language),
         error=error,
@@ -110,9 +110,9 @@ def _amount(spec: ParameterSpec, raw: Any, language: str) -> str:
 
 
 def _control(
-    package: ServicePackage, spec: ParameterSpec, name: str, typed: str, around: Around, language: str
+    package: ServicePackage, spec: ParameterSpec, name: str, typed: str, around: FieldFrame, language: str
 ) -> SafeString:
-    options = [(one, option_label(package, spec, one, language)) for one in spec.options]
+    options = [(option, option_label(package, spec, option, language)) for option in spec.options]
     if spec.type == "boolean":
         return inputs.radios(name, typed, (("ja", _("Ja"), ""), ("nein", _("Nein"), "")), around)
     if spec.type == "choice":

@@ -10,17 +10,17 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from allmende.domain.package import Change, City, Overlay, ServicePackage
-from allmende.domain.package.difference import Change as Told
-from allmende.domain.package.merge import Choice, Conflict, Idle
+from allmende.domain.package import CityData, Overlay, OverlayChange, ServicePackage
+from allmende.domain.package.difference import ToldChange as Told
+from allmende.domain.package.merge import Conflict, ConflictChoice, Idle
 from allmende.domain.package.wording import value as in_words
 from allmende.domain.values import Text
 from allmende.entrypoints.studio import inputs
 from allmende.entrypoints.studio.adoption import editors
-from allmende.entrypoints.studio.adoption.editors import Spot
+from allmende.entrypoints.studio.adoption.editors import ChangeForm
 from allmende.entrypoints.studio.adoption.places import line_of
 from allmende.entrypoints.studio.adoption.posted import Posted, Wrong
-from allmende.entrypoints.studio.inputs import Around
+from allmende.entrypoints.studio.inputs import FieldFrame
 from allmende.ui.html import SafeString, esc, join, prose, tag
 
 WITH_OTHER = ("set", "replace", "route")
@@ -31,33 +31,33 @@ def choice_name(change_id: str) -> str:
     return f"wahl.{change_id}"
 
 
-def spot_of(change: Change, new: ServicePackage, city: City, language: str) -> Spot:
+def spot_of(change: OverlayChange, new: ServicePackage, city: CityData, language: str) -> ChangeForm:
     """The editor for another value of that change, in the new release."""
-    return Spot(new, city, change.verb, change.target, language, prefix=f"anders.{change.id}.")
+    return ChangeForm(new, city, change.verb, change.target, language, prefix=f"anders.{change.id}.")
 
 
 def read_choices(
-    given: Overlay, new: ServicePackage, city: City, posted: Posted, language: str
-) -> tuple[dict[str, Choice], dict[str, str]]:
+    given: Overlay, new: ServicePackage, city: CityData, posted: Posted, language: str
+) -> tuple[dict[str, ConflictChoice], dict[str, str]]:
     """What was chosen so far, and what is wrong with other values (name of the input → words).
 
     Choices are read as sent, also where nothing collides any more: the same form sent twice means the same.
     """
     ours = {change.id: change for change in given.changes}
-    choices: dict[str, Choice] = {}
+    choices: dict[str, ConflictChoice] = {}
     wrong: dict[str, str] = {}
     for change_id, pick in posted.below(choice_name("")).items():
         change = ours.get(change_id)
         if pick in ("take_new", "keep_ours"):
-            choices[change_id] = Choice(pick)  # type: ignore[arg-type]
+            choices[change_id] = ConflictChoice(pick)  # type: ignore[arg-type]
         elif pick == "other" and change is not None and change.verb in WITH_OTHER:
             try:
-                choices[change_id] = Choice("other", editors.read(spot_of(change, new, city, language), posted))
+                choices[change_id] = ConflictChoice("other", editors.read(spot_of(change, new, city, language), posted))
             except Wrong as mistakes:
                 wrong |= mistakes.messages
     for change_id, on in posted.below("weg.").items():
         if on == "on":
-            choices[change_id] = Choice("take_new")
+            choices[change_id] = ConflictChoice("take_new")
     return choices, wrong
 
 
@@ -65,7 +65,7 @@ def draw_conflict(
     conflict: Conflict,
     told: str,
     new: ServicePackage,
-    city: City,
+    city: CityData,
     posted: Posted,
     errors: Mapping[str, str],
     language: str,
@@ -77,7 +77,7 @@ def draw_conflict(
         tag("p", _("Unser Grund: %(reason)s") % {"reason": change.reason}, class_="al-muted") if change.reason else ""
     )
     why = conflict.text.spoken(language) + (f" {conflict.detail.spoken(language)}" if conflict.detail else "")
-    around = Around(_("Was soll bei uns gelten?"), error=errors.get(name, ""))
+    around = FieldFrame(_("Was soll bei uns gelten?"), error=errors.get(name, ""))
     options = [(pick, *_pick_words(pick)) for pick in conflict.picks if pick != "other" or change.verb in WITH_OTHER]
     radios = inputs.radios(name, posted.one(name), options, around)
     return SafeString(
@@ -105,7 +105,7 @@ def _pick_words(pick: str) -> tuple[str, str]:
     }[pick]
 
 
-def _sides(conflict: Conflict, new: ServicePackage, city: City, language: str) -> SafeString:
+def _sides(conflict: Conflict, new: ServicePackage, city: CityData, language: str) -> SafeString:
     heads = (_("Bisher"), _("Neu"), _("Bei uns"))
     values = (conflict.old, conflict.new, conflict.ours)
     change = conflict.change
@@ -124,7 +124,7 @@ def _sides(conflict: Conflict, new: ServicePackage, city: City, language: str) -
 
 
 def _other(
-    conflict: Conflict, new: ServicePackage, city: City, posted: Posted, errors: Mapping[str, str], language: str
+    conflict: Conflict, new: ServicePackage, city: CityData, posted: Posted, errors: Mapping[str, str], language: str
 ) -> SafeString:
     if "other" not in conflict.picks or conflict.change.verb not in WITH_OTHER:
         return inputs.EMPTY
@@ -139,7 +139,7 @@ def _other(
 
 
 def say(
-    change: Change, value: Any, package: ServicePackage, city: City, language: str, *, ours: bool
+    change: OverlayChange, value: Any, package: ServicePackage, city: CityData, language: str, *, ours: bool
 ) -> SafeString | str:
     """A value at that place as people say it."""
     if change.verb == "replace":
@@ -156,7 +156,7 @@ def say(
     return _set(change, value, language)
 
 
-def _set(change: Change, value: Any, language: str) -> str:
+def _set(change: OverlayChange, value: Any, language: str) -> str:
     described = editors.described(change.target)
     if change.target.startswith("deadline."):
         return f"{value} {described.label.spoken(language)}" if described else str(value)
@@ -165,7 +165,7 @@ def _set(change: Change, value: Any, language: str) -> str:
     return (described.value.say(value) if described else in_words(value)).spoken(language)
 
 
-def _hidden(change: Change, value: Any, package: ServicePackage, language: str, *, ours: bool) -> str:
+def _hidden(change: OverlayChange, value: Any, package: ServicePackage, language: str, *, ours: bool) -> str:
     if ours:
         return _("wird weggelassen")
     if isinstance(value, (frozenset, set, tuple, list)):
@@ -185,11 +185,11 @@ def _texts(value: Any) -> SafeString:
     return join(one(language, words) for language, words in value.items() if words)
 
 
-def only(change: Change) -> Overlay:
+def only(change: OverlayChange) -> Overlay:
     """An overlay of one change."""
     return Overlay((change,))
 
 
 def told(changes: Iterable[Told], language: str) -> str:
     """Sentences in a row."""
-    return " ".join(one.spoken(language) for one in changes)
+    return " ".join(change.spoken(language) for change in changes)

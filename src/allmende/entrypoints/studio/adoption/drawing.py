@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from allmende.domain.package import Overlay
-from allmende.domain.package.difference import Change as Told
-from allmende.domain.package.difference import Edition, tell_overlay
+from allmende.domain.package.difference import OpenedPackage, tell_overlay
+from allmende.domain.package.difference import ToldChange as Told
 from allmende.domain.package.merge import Merged
-from allmende.entrypoints.studio.adoption.places import Chapter, Place, Way
+from allmende.entrypoints.studio.adoption.places import AllowedChange, ChangeTarget, Chapter
 from allmende.entrypoints.studio.reviews.beside import two_texts
 from allmende.ui.html import EMPTY, SafeString, esc, join
 from allmende.ui.kern import badge
@@ -23,12 +23,12 @@ ONE_LINE = ("texte-",)
 
 
 def draw_own(
-    service_id: str, overlay: Overlay, edition: Edition, merged: Merged, language: str, *, acts: bool
+    service_id: str, overlay: Overlay, edition: OpenedPackage, merged: Merged, language: str, *, acts: bool
 ) -> SafeString:
     """Every change of ours as a sentence with its reason, and what is noteworthy about it."""
     told = tell_overlay(edition, overlay)
     remarks = {one.change.id: one.text.spoken(language) for one in merged.idle}
-    broken = {one.change.id: (one.detail or one.text).spoken(language) for one in merged.conflicts}
+    broken = {conflict.change.id: (conflict.detail or conflict.text).spoken(language) for conflict in merged.conflicts}
     items = []
     for change, said in zip(overlay.changes, told, strict=True):
         marks = ""
@@ -53,7 +53,7 @@ def draw_outline(service_id: str, chapters: Iterable[Chapter], *, acts: bool) ->
 
 def draw_told(changes: Iterable[Told], language: str) -> SafeString:
     """Changes as a list of sentences; where a text changed, both texts with their words marked."""
-    items = "".join(f"<li><p>{esc(one.spoken(language))}</p>{_texts(one, language)}</li>" for one in changes)
+    items = "".join(f"<li><p>{esc(change.spoken(language))}</p>{_texts(change, language)}</li>" for change in changes)
     return SafeString(f'<ul class="al-changes">{items}</ul>')
 
 
@@ -68,7 +68,7 @@ def _texts(change: Told, language: str) -> SafeString:
     return two_texts(str(old.get(codes[0], "")), str(new.get(codes[0], "")), lang=codes[0].partition("-")[0])
 
 
-def address_of_new(service_id: str, way: Way) -> str:
+def address_of_new(service_id: str, way: AllowedChange) -> str:
     """The form for that change."""
     query = urlencode({"was": way.verb, "stelle": way.target})
     return f"{reverse('studio:adoption:new', args=[service_id])}?{query}"
@@ -89,7 +89,7 @@ def _chapter(service_id: str, chapter: Chapter, *, acts: bool) -> SafeString:
     )
 
 
-def _place(service_id: str, place: Place, *, acts: bool) -> str:
+def _place(service_id: str, place: ChangeTarget, *, acts: bool) -> str:
     mine = f" {badge('info', _('von uns angepasst'))}" if place.ours else ""
     lock = f" {badge('warning', _('festgelegt'))}" if place.locked else ""
     about = f'<span class="al-muted al-small">{esc(place.about)}</span>' if place.about else ""
@@ -99,12 +99,12 @@ def _place(service_id: str, place: Place, *, acts: bool) -> str:
     )
 
 
-def _line(service_id: str, place: Place, *, acts: bool) -> str:
+def _line(service_id: str, place: ChangeTarget, *, acts: bool) -> str:
     mine = f" {badge('info', _('von uns angepasst'))}" if place.ours else ""
     return f"<li>{esc(place.title)}{mine}<p>{_way(service_id, place, place.ways[0], acts=acts)}</p></li>"
 
 
-def _way(service_id: str, place: Place, way: Way, *, acts: bool) -> SafeString:
+def _way(service_id: str, place: ChangeTarget, way: AllowedChange, *, acts: bool) -> SafeString:
     if way.locked:
         return SafeString(f'<span class="al-muted">{esc(way.words)}: {esc(way.locked)}</span>')
     if not acts:

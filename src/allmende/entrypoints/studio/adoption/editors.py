@@ -15,37 +15,37 @@ from django.utils.translation import gettext as _
 
 from allmende.domain.forms import MEDIA_TYPES, Field
 from allmende.domain.forms.values import read as read_entry
-from allmende.domain.package import Change, City, Overlay, ServicePackage
+from allmende.domain.package import CityData, Overlay, OverlayChange, ServicePackage
 from allmende.domain.package.properties import KINDS, Property
 from allmende.domain.package.properties.form import REQUIRED
 from allmende.domain.package.properties.property import capital
 from allmende.domain.package.properties.types import (
-    Bound,
-    Choice,
-    FlagOrFeel,
-    Megabytes,
-    Rows,
-    Several,
+    BoundType,
+    ChoiceType,
+    FlagOrExpressionType,
+    MegabytesType,
+    RowsType,
+    SeveralType,
     ValueType,
-    Whole,
+    WholeType,
 )
 from allmende.domain.package.properties.vocabularies import LEVELS, MEDIA
 from allmende.domain.values import Text
 from allmende.entrypoints.studio import inputs
 from allmende.entrypoints.studio.adoption import questions
 from allmende.entrypoints.studio.adoption.posted import Posted, Wrong
-from allmende.entrypoints.studio.inputs import Around
+from allmende.entrypoints.studio.inputs import FieldFrame
 from allmende.ui.html import SafeString, join
 
 LANGUAGES = ("de", "en", "de-leicht")
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class ChangeForm:
     """Where a change is made: the release, the city, verb and target. `prefix` keeps several forms on one page apart."""
 
     package: ServicePackage
-    city: City
+    city: CityData
     verb: str
     target: str
     language: str
@@ -83,38 +83,38 @@ def described(target: str) -> Property | None:
     return kind.find(target.rpartition(".")[2]) if kind else None
 
 
-def draw(spot: Spot, posted: Posted, errors: Mapping[str, str]) -> SafeString:
+def draw(spot: ChangeForm, posted: Posted, errors: Mapping[str, str]) -> SafeString:
     """The inputs of that change, filled with what was typed. Nothing for changes that need no value."""
     return _EDITORS[sort_of(spot)].draw(spot, posted, errors)
 
 
-def read(spot: Spot, posted: Posted) -> Any:
+def read(spot: ChangeForm, posted: Posted) -> Any:
     """The value of the change. Error: `Wrong` with the place and words for each mistake."""
     return _EDITORS[sort_of(spot)].read(spot, posted)
 
 
-def entries_of(spot: Spot, value: Any) -> dict[str, list[str]]:
+def entries_of(spot: ChangeForm, value: Any) -> dict[str, list[str]]:
     """What the form shows for a value that is there already."""
     return {spot.name(part): words for part, words in _EDITORS[sort_of(spot)].entries(spot, value).items()}
 
 
-def standard(spot: Spot) -> dict[str, list[str]]:
+def standard(spot: ChangeForm) -> dict[str, list[str]]:
     """What the form shows at first: what the release says."""
     if spot.verb == "replace":
         return entries_of(spot, spot.package.texts.find(spot.text_id) or Text(""))
     if spot.verb == "set" and spot.target.startswith("deadline."):
         name = spot.target.split(".")[1]
-        found = next((one.amount for one in spot.package.sheet.deadlines if one.id == name), None)
+        found = next((deadline.amount for deadline in spot.package.sheet.deadlines if deadline.id == name), None)
         return entries_of(spot, found)
     if spot.verb == "set" and spot.target.startswith("service."):
         return entries_of(spot, getattr(spot.package.sheet, spot.prop, None))
     if spot.verb == "set" and spot.field is not None:
         now = getattr(spot.field, spot.prop, None)
-        return entries_of(spot, [one.id for one in spot.field.options] if spot.prop == "options" else now)
+        return entries_of(spot, [option.id for option in spot.field.options] if spot.prop == "options" else now)
     return {}
 
 
-def sort_of(spot: Spot) -> str:
+def sort_of(spot: ChangeForm) -> str:
     """Which editor: by verb, and for `set` by property."""
     if spot.verb != "set":
         return spot.verb
@@ -140,20 +140,20 @@ def fresh_id(overlay: Overlay, verb: str, target: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Editor:
-    draw: Callable[[Spot, Posted, Mapping[str, str]], SafeString]
-    read: Callable[[Spot, Posted], Any]
-    entries: Callable[[Spot, Any], dict[str, list[str]]]
+    draw: Callable[[ChangeForm, Posted, Mapping[str, str]], SafeString]
+    read: Callable[[ChangeForm, Posted], Any]
+    entries: Callable[[ChangeForm, Any], dict[str, list[str]]]
 
 
-def _one(spot: Spot, value: Any) -> dict[str, list[str]]:
+def _one(spot: ChangeForm, value: Any) -> dict[str, list[str]]:
     return {"wert": ["" if value is None else str(value)]}
 
 
-def _around(spot: Spot, errors: Mapping[str, str], label: str, **more: Any) -> Around:
-    return Around(label, error=errors.get(spot.name(), ""), **more)
+def _around(spot: ChangeForm, errors: Mapping[str, str], label: str, **more: Any) -> FieldFrame:
+    return FieldFrame(label, error=errors.get(spot.name(), ""), **more)
 
 
-def _draw_words(spot: Spot, posted: Posted, errors: Mapping[str, str]) -> SafeString:
+def _draw_words(spot: ChangeForm, posted: Posted, errors: Mapping[str, str]) -> SafeString:
     said = spot.package.texts.find(spot.text_id) or Text("")
     labels = {"de": _("Auf Deutsch"), "en": _("Auf Englisch"), "de-leicht": _("In Leichter Sprache")}
     hint = _("Platzhalter wie {{ … }} bitte stehen lassen.") if "{{" in said["de"] else ""
@@ -162,7 +162,7 @@ def _draw_words(spot: Spot, posted: Posted, errors: Mapping[str, str]) -> SafeSt
         if language == "de-leicht" and language not in said:
             continue
         name = spot.name(language)
-        around = Around(
+        around = FieldFrame(
             labels[language], hint=hint, error=errors.get(name, ""), lang=language[:2], mark=language != "de"
         )
         rows = max(2, min(12, said.get(language, "").count("\n") + len(said.get(language, "")) // 70 + 1))
@@ -170,7 +170,7 @@ def _draw_words(spot: Spot, posted: Posted, errors: Mapping[str, str]) -> SafeSt
     return join(drawn)
 
 
-def _read_words(spot: Spot, posted: Posted) -> Text:
+def _read_words(spot: ChangeForm, posted: Posted) -> Text:
     release = spot.package.texts.find(spot.text_id) or Text("")
     typed = {language: posted.one(spot.name(language)).strip() for language in LANGUAGES}
     if not typed["de"]:
@@ -183,35 +183,35 @@ def _read_words(spot: Spot, posted: Posted) -> Text:
     return Text.of({"de": typed["de"], **changed})
 
 
-def _entries_words(spot: Spot, value: Any) -> dict[str, list[str]]:
+def _entries_words(spot: ChangeForm, value: Any) -> dict[str, list[str]]:
     release = spot.package.texts.find(spot.text_id) or Text("")
     return {language: [value.get(language) or release.get(language, "")] for language in LANGUAGES}
 
 
-def _draw_nothing(spot: Spot, posted: Posted, errors: Mapping[str, str]) -> SafeString:
+def _draw_nothing(spot: ChangeForm, posted: Posted, errors: Mapping[str, str]) -> SafeString:
     return inputs.EMPTY
 
 
 _FLAGS = {"ja": True, "nein": False}
 
 
-def _draw_flag(spot: Spot, posted: Posted, errors: Mapping[str, str]) -> SafeString:
+def _draw_flag(spot: ChangeForm, posted: Posted, errors: Mapping[str, str]) -> SafeString:
     options = [(key, capital(REQUIRED.say(value)).spoken(spot.language), "") for key, value in _FLAGS.items()]
     return inputs.radios(spot.name(), posted.one(spot.name()), options, _around(spot, errors, _("Muss man antworten?")))
 
 
-def _read_flag(spot: Spot, posted: Posted) -> bool:
+def _read_flag(spot: ChangeForm, posted: Posted) -> bool:
     typed = posted.one(spot.name())
     if typed not in _FLAGS:
         raise Wrong({spot.name(): _("Bitte wählen Sie eine Antwort.")})
     return _FLAGS[typed]
 
 
-def _entries_flag(spot: Spot, value: Any) -> dict[str, list[str]]:
+def _entries_flag(spot: ChangeForm, value: Any) -> dict[str, list[str]]:
     return {"wert": ["ja" if value is True else "nein" if value is False else ""]}
 
 
-def _draw_whole(spot: Spot, posted: Posted, errors: Mapping[str, str]) -> SafeString:
+def _draw_whole(spot: ChangeForm, posted: Posted, errors: Mapping[str, str]) -> SafeString:
     length = spot.target.startswith("deadline.")
     label = _("Neue Frist") if length else spot.label
     unit = spot.label if length else "MB" if sort_of(spot) == "size" else ""
@@ -219,9 +219,9 @@ def _draw_whole(spot: Spot, posted: Posted, errors: Mapping[str, str]) -> SafeSt
     return inputs.text(spot.name(), posted.one(spot.name()), around, longest=12)
 
 
-def _read_whole(spot: Spot, posted: Posted) -> int:
+def _read_whole(spot: ChangeForm, posted: Posted) -> int:
     value = spot.described.value if spot.described else None
-    least, most = (value.least, value.most) if isinstance(value, (Whole, Megabytes)) else (1, None)
+    least, most = (value.least, value.most) if isinstance(value, (WholeType, MegabytesType)) else (1, None)
     found = _typed(spot, "integer", posted)
     if found is None or not (least or 0) <= found <= (most or found):
         raise Wrong(
@@ -230,24 +230,24 @@ def _read_whole(spot: Spot, posted: Posted) -> int:
     return int(found)
 
 
-def _read_size(spot: Spot, posted: Posted) -> str:
+def _read_size(spot: ChangeForm, posted: Posted) -> str:
     return f"{_read_whole(spot, posted)} MB"
 
 
-def _entries_size(spot: Spot, value: Any) -> dict[str, list[str]]:
+def _entries_size(spot: ChangeForm, value: Any) -> dict[str, list[str]]:
     if isinstance(value, int):
         return {"wert": [str(value // 1_000_000)]}
     return {"wert": [str(value or "").removesuffix(" MB")]}
 
 
-def _draw_bound(spot: Spot, posted: Posted, errors: Mapping[str, str]) -> SafeString:
+def _draw_bound(spot: ChangeForm, posted: Posted, errors: Mapping[str, str]) -> SafeString:
     hint = _("Zum Beispiel 1.2.2027.") if spot.field and spot.field.type == "date" else ""
     return inputs.text(
         spot.name(), posted.one(spot.name()), _around(spot, errors, spot.label, hint=hint, width="al-w-10")
     )
 
 
-def _read_bound(spot: Spot, posted: Posted) -> Any:
+def _read_bound(spot: ChangeForm, posted: Posted) -> Any:
     kind = spot.field.type if spot.field else "decimal"
     found = _typed(spot, kind, posted)
     if found is None:
@@ -261,30 +261,30 @@ def _plain(found: Any, kind: str) -> Any:
     return int(found) if kind in ("integer", "year") else str(found)
 
 
-def _entries_bound(spot: Spot, value: Any) -> dict[str, list[str]]:
+def _entries_bound(spot: ChangeForm, value: Any) -> dict[str, list[str]]:
     if spot.field and spot.field.type == "date" and value:
         day = value if isinstance(value, date) else date.fromisoformat(str(value))
         return {"wert": [f"{day.day}.{day.month}.{day.year}"]}
     return {"wert": [str(value).replace(".", ",") if value is not None else ""]}
 
 
-def _draw_kinds(spot: Spot, posted: Posted, errors: Mapping[str, str]) -> SafeString:
+def _draw_kinds(spot: ChangeForm, posted: Posted, errors: Mapping[str, str]) -> SafeString:
     options = [(kind, MEDIA[kind].spoken(spot.language)) for kind in MEDIA_TYPES]
     return inputs.boxes(spot.name(), posted.many(spot.name()), options, _around(spot, errors, spot.label))
 
 
-def _read_kinds(spot: Spot, posted: Posted) -> list[str]:
+def _read_kinds(spot: ChangeForm, posted: Posted) -> list[str]:
     chosen = [kind for kind in MEDIA_TYPES if kind in posted.many(spot.name())]
     if not chosen:
         raise Wrong({spot.name(): _("Bitte wählen Sie mindestens eine Art.")})
     return chosen
 
 
-def _entries_list(spot: Spot, value: Any) -> dict[str, list[str]]:
+def _entries_list(spot: ChangeForm, value: Any) -> dict[str, list[str]]:
     return {"wert": [str(one) for one in value or ()]}
 
 
-def _draw_options(spot: Spot, posted: Posted, errors: Mapping[str, str]) -> SafeString:
+def _draw_options(spot: ChangeForm, posted: Posted, errors: Mapping[str, str]) -> SafeString:
     known = spot.field.options if spot.field else ()
     options = [(one.id, one.label.spoken(spot.language) or one.id) for one in known]
     return inputs.boxes(
@@ -292,79 +292,79 @@ def _draw_options(spot: Spot, posted: Posted, errors: Mapping[str, str]) -> Safe
     )
 
 
-def _read_options(spot: Spot, posted: Posted) -> list[str]:
-    known = [one.id for one in spot.field.options] if spot.field else []
+def _read_options(spot: ChangeForm, posted: Posted) -> list[str]:
+    known = [option.id for option in spot.field.options] if spot.field else []
     chosen = [one for one in known if one in posted.many(spot.name())]
     if not chosen:
         raise Wrong({spot.name(): _("Bitte lassen Sie mindestens eine Antwort stehen.")})
     return chosen
 
 
-def picks_of(spot: Spot) -> list[tuple[str, str, str]]:
+def picks_of(spot: ChangeForm) -> list[tuple[str, str, str]]:
     """What may be chosen for a property of the service: value, words, what it means."""
     value = spot.described.value if spot.described else None
-    found = list(value.words.items()) if isinstance(value, Choice) else []
+    found = list(value.words.items()) if isinstance(value, ChoiceType) else []
     if spot.prop == "trust_level":
         found = found[list(LEVELS).index(spot.package.sheet.trust_level) :]
     return [(key, capital(words).spoken(spot.language), "") for key, words in found]
 
 
-def _draw_pick(spot: Spot, posted: Posted, errors: Mapping[str, str]) -> SafeString:
+def _draw_pick(spot: ChangeForm, posted: Posted, errors: Mapping[str, str]) -> SafeString:
     hint = _("Es darf nur höher werden.") if spot.prop == "trust_level" else ""
     around = _around(spot, errors, spot.label, hint=hint)
     return inputs.radios(spot.name(), posted.one(spot.name()), picks_of(spot), around)
 
 
-def _read_pick(spot: Spot, posted: Posted) -> str:
+def _read_pick(spot: ChangeForm, posted: Posted) -> str:
     typed = posted.one(spot.name())
     if typed not in [key for key, _words, _hint in picks_of(spot)]:
         raise Wrong({spot.name(): _("Bitte wählen Sie eine Antwort.")})
     return typed
 
 
-def _draw_unit(spot: Spot, posted: Posted, errors: Mapping[str, str]) -> SafeString:
+def _draw_unit(spot: ChangeForm, posted: Posted, errors: Mapping[str, str]) -> SafeString:
     options = [(key, unit.name.spoken(spot.language)) for key, unit in spot.city.units.items()]
     return inputs.select(
         spot.name(), posted.one(spot.name()), options, _around(spot, errors, _("Diese Stelle macht das bei uns"))
     )
 
 
-def _read_unit(spot: Spot, posted: Posted) -> str:
+def _read_unit(spot: ChangeForm, posted: Posted) -> str:
     typed = posted.one(spot.name())
     if typed not in spot.city.units:
         raise Wrong({spot.name(): _("Bitte wählen Sie eine Stelle.")})
     return typed
 
 
-def _draw_formula(spot: Spot, posted: Posted, errors: Mapping[str, str]) -> SafeString:
+def _draw_formula(spot: ChangeForm, posted: Posted, errors: Mapping[str, str]) -> SafeString:
     around = _around(spot, errors, _("Wert, als Formel (FEEL)"), hint=_('Zum Beispiel: "einfach" oder true.'))
     return inputs.text(spot.name(), posted.one(spot.name()), around)
 
 
-def _read_formula(spot: Spot, posted: Posted) -> str | None:
+def _read_formula(spot: ChangeForm, posted: Posted) -> str | None:
     return posted.one(spot.name()).strip() or None
 
 
-def _typed(spot: Spot, kind: str, posted: Posted) -> Any:
+def _typed(spot: ChangeForm, kind: str, posted: Posted) -> Any:
     value, refused = read_entry(Field("wert", kind), posted.one(spot.name()))
     if refused:
         raise Wrong({spot.name(): refused[0].text.spoken(spot.language)})
     return value
 
 
-def _draw_own(spot: Spot, posted: Posted, errors: Mapping[str, str]) -> SafeString:
+def _draw_own(spot: ChangeForm, posted: Posted, errors: Mapping[str, str]) -> SafeString:
     return questions.draw(spot.prefix, posted, errors, spot.language)
 
 
-def _read_own(spot: Spot, posted: Posted) -> Any:
+def _read_own(spot: ChangeForm, posted: Posted) -> Any:
     return questions.read(spot.prefix, posted, spot.package)
 
 
-def _entries_own(spot: Spot, value: Any) -> dict[str, list[str]]:
+def _entries_own(spot: ChangeForm, value: Any) -> dict[str, list[str]]:
     return questions.entries_of(*value)
 
 
-def _none(spot: Spot, posted: Posted) -> None:
+def _none(spot: ChangeForm, posted: Posted) -> None:
     return None
 
 
@@ -385,17 +385,17 @@ _EDITORS: Mapping[str, Editor] = {
 
 
 _SORTS: Mapping[type[ValueType], str] = {
-    FlagOrFeel: "flag",
-    Several: "kinds",
-    Rows: "options",
-    Megabytes: "size",
-    Whole: "whole",
-    Bound: "bound",
-    Choice: "pick",
+    FlagOrExpressionType: "flag",
+    SeveralType: "kinds",
+    RowsType: "options",
+    MegabytesType: "size",
+    WholeType: "whole",
+    BoundType: "bound",
+    ChoiceType: "pick",
 }
 """By type of the property, the more special first; what is none of them is typed as a formula."""
 
 
-def with_value(change: Change, value: Any, reason: str) -> Change:
+def with_value(change: OverlayChange, value: Any, reason: str) -> OverlayChange:
     """The same change with another value and reason; where it was written no longer matters."""
     return replace(change, value=value, reason=reason, source="")

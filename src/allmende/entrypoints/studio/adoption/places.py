@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from allmende.domain.forms import Field, Step
+from allmende.domain.forms import Field, FormStep
 from allmende.domain.package import Overlay, ServicePackage
 from allmende.domain.package.overlay import LEVELS
 from allmende.domain.package.properties import KINDS
@@ -20,7 +20,7 @@ FIXED = gettext_lazy("Für alle Städte festgelegt. Das darf keine Stadt ändern
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class AllowedChange:
     """One thing a city may do at a place: verb and target of the change it would be. `locked`: why not."""
 
     verb: str
@@ -30,13 +30,13 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ChangeTarget:
     """A question, a step, a deadline, a text …; `ours` are the ids of our changes here."""
 
     address: str
     title: str
     about: str = ""
-    ways: tuple[Way, ...] = ()
+    ways: tuple[AllowedChange, ...] = ()
     ours: tuple[str, ...] = ()
 
     @property
@@ -48,7 +48,7 @@ class Place:
 class Chapter:
     id: str
     title: str
-    places: tuple[Place, ...]
+    places: tuple[ChangeTarget, ...]
 
     @property
     def ours(self) -> int:
@@ -67,7 +67,9 @@ def outline(package: ServicePackage, overlay: Overlay, language: str) -> tuple[C
     return tuple(_with_ours(chapter, overlay) for chapter in chapters if chapter.places)
 
 
-def find_way(package: ServicePackage, verb: str, target: str, language: str) -> tuple[Place, Way] | None:
+def find_way(
+    package: ServicePackage, verb: str, target: str, language: str
+) -> tuple[ChangeTarget, AllowedChange] | None:
     """The place and the way with that verb and target; None where the release has none."""
     for chapter in outline(package, Overlay(), language):
         for place in chapter.places:
@@ -101,145 +103,152 @@ def _lock(condition: bool, words: object = FIXED) -> str:
 # --- the form ---------------------------------------------------------------------------------------------
 
 
-def _step_chapter(package: ServicePackage, step: Step, number: int, language: str) -> Chapter:
+def _step_chapter(package: ServicePackage, step: FormStep, number: int, language: str) -> Chapter:
     title = line_of(package, f"step.{step.id}.title", language) or step.id
     said = _("Schritt %(n)s: %(title)s") % {"n": number, "title": title}
     places = [_step(package, step, language)]
     places += [
-        _question(package, inner, language, own=inner is one) for one in step.fields for inner in (one, *_inside(one))
+        _question(package, inner, language, own=inner is field)
+        for field in step.fields
+        for inner in (field, *_inside(field))
     ]
     return Chapter(f"schritt-{step.id}", said, tuple(places))
 
 
-def _inside(one: Field) -> Iterator[Field]:
-    for inner in one.fields:
+def _inside(field: Field) -> Iterator[Field]:
+    for inner in field.fields:
         yield inner
         yield from _inside(inner)
 
 
-def _step(package: ServicePackage, step: Step, language: str) -> Place:
+def _step(package: ServicePackage, step: FormStep, language: str) -> ChangeTarget:
     target = f"step.{step.id}"
-    needed = any(one.required is not False or one.fixed for one in step.fields)
-    fixed = is_fixed(package, target, *(f"field.{one.path}" for one in step.fields))
-    hide = Way(
+    needed = any(field.required is not False or field.fixed for field in step.fields)
+    fixed = is_fixed(package, target, *(f"field.{field.path}" for field in step.fields))
+    hide = AllowedChange(
         "hide", target, _("Diesen Schritt weglassen"),
         _lock(fixed) or _lock(needed, _("In diesem Schritt stehen Pflichtfragen.")),
     )  # fmt: skip
     texts = _texts(package, {f"{target}.title": _("Überschrift ändern"), f"{target}.intro": _("Einleitung ändern")})
-    return Place(target, _("Der Schritt selbst"), "", (*texts, hide))
+    return ChangeTarget(target, _("Der Schritt selbst"), "", (*texts, hide))
 
 
-def _question(package: ServicePackage, one: Field, language: str, *, own: bool) -> Place:
-    target = f"field.{one.path}"
-    ways = [*_question_texts(package, one, language)]
-    if not one.kind.silent:
-        ways.append(_hide(package, one))
+def _question(package: ServicePackage, field: Field, language: str, *, own: bool) -> ChangeTarget:
+    target = f"field.{field.path}"
+    ways = [*_question_texts(package, field, language)]
+    if not field.kind.silent:
+        ways.append(_hide(package, field))
     ways += [
-        Way("set", f"{target}.{prop}", words, _lock(one.fixed or is_fixed(package, f"{target}.{prop}")))
-        for prop, words in _properties(one, language)
+        AllowedChange("set", f"{target}.{prop}", words, _lock(field.fixed or is_fixed(package, f"{target}.{prop}")))
+        for prop, words in _properties(field, language)
     ]
-    ways += _options(package, one, language)
+    ways += _options(package, field, language)
     if own:
-        ways.append(Way("add", target, _("Danach eine eigene Frage stellen")))
-    title = line_of(package, f"{target}.label", language) or one.path
-    return Place(target, title, _about(one, language), tuple(ways))
+        ways.append(AllowedChange("add", target, _("Danach eine eigene Frage stellen")))
+    title = line_of(package, f"{target}.label", language) or field.path
+    return ChangeTarget(target, title, _about(field, language), tuple(ways))
 
 
-def _about(one: Field, language: str) -> str:
-    kind = one.kind.words.spoken(language)
-    if not _is_asked(one):
+def _about(field: Field, language: str) -> str:
+    kind = field.kind.words.spoken(language)
+    if not _is_asked(field):
         return kind
-    duty = _("manchmal Pflicht") if isinstance(one.required, str) else REQUIRED.say(one.required).spoken(language)
+    duty = _("manchmal Pflicht") if isinstance(field.required, str) else REQUIRED.say(field.required).spoken(language)
     return f"{kind}, {duty}"
 
 
-def _is_asked(one: Field) -> bool:
+def _is_asked(field: Field) -> bool:
     """Is it itself answered: no note, no computed value, no group?"""
-    return not one.kind.silent and one.kind.control != "rows"
+    return not field.kind.silent and field.kind.control != "rows"
 
 
-def _hide(package: ServicePackage, one: Field) -> Way:
-    target = f"field.{one.path}"
-    locked = _lock(one.fixed or is_fixed(package, target)) or _lock(
-        one.required is not False, _("Pflichtfragen lassen sich nicht weglassen.")
+def _hide(package: ServicePackage, field: Field) -> AllowedChange:
+    target = f"field.{field.path}"
+    locked = _lock(field.fixed or is_fixed(package, target)) or _lock(
+        field.required is not False, _("Pflichtfragen lassen sich nicht weglassen.")
     )
-    return Way("hide", target, _("Diese Frage nicht stellen"), locked)
+    return AllowedChange("hide", target, _("Diese Frage nicht stellen"), locked)
 
 
-def _properties(one: Field, language: str) -> Iterator[tuple[str, str]]:
+def _properties(field: Field, language: str) -> Iterator[tuple[str, str]]:
     for said in KINDS["field"].properties:
-        if said.act and (_is_asked(one) if said.name == "required" else said.name in one.kind.properties):
+        if said.act and (_is_asked(field) if said.name == "required" else said.name in field.kind.properties):
             yield said.name, capital(said.act).spoken(language)
 
 
-def _options(package: ServicePackage, one: Field, language: str) -> Iterator[Way]:
-    if one.options_from or len(one.options) < 2:
+def _options(package: ServicePackage, field: Field, language: str) -> Iterator[AllowedChange]:
+    if field.options_from or len(field.options) < 2:
         return
-    for option in one.options:
-        target = f"field.{one.path}.option.{option.id}"
+    for option in field.options:
+        target = f"field.{field.path}.option.{option.id}"
         said = option.label.spoken(language) or option.id
         words = _("Antwort „%(option)s“ nicht anbieten") % {"option": said}
-        yield Way("hide", target, words, _lock(one.fixed or is_fixed(package, target)))
+        yield AllowedChange("hide", target, words, _lock(field.fixed or is_fixed(package, target)))
 
 
-def _question_texts(package: ServicePackage, one: Field, language: str) -> Iterator[Way]:
-    base = f"field.{one.path}"
+def _question_texts(package: ServicePackage, field: Field, language: str) -> Iterator[AllowedChange]:
+    base = f"field.{field.path}"
     words = {
         f"{base}.label": _("Wortlaut ändern"),
         f"{base}.help": _("Hilfetext ändern"),
         f"{base}.purpose": _("Text „Warum fragen wir das?“ ändern"),
     }
-    for option in one.options if not one.options_from else ():
+    for option in field.options if not field.options_from else ():
         words[f"{base}.option.{option.id}"] = _("Antwort „%(option)s“ anders nennen") % {
             "option": option.label.spoken(language) or option.id
         }
-    for check in one.checks:
+    for check in field.checks:
         words[f"{base}.check.{check.id}"] = _("Fehlermeldung ändern")
     yield from _texts(package, words)
 
 
-def _texts(package: ServicePackage, words: Mapping[str, str]) -> Iterator[Way]:
+def _texts(package: ServicePackage, words: Mapping[str, str]) -> Iterator[AllowedChange]:
     for text_id, said in words.items():
         if text_id in package.texts:
             target = f"text.{text_id}"
-            yield Way("replace", target, said, _lock(is_fixed(package, target)))
+            yield AllowedChange("replace", target, said, _lock(is_fixed(package, target)))
 
 
 # --- the rest ---------------------------------------------------------------------------------------------
 
 
-def _deadlines(package: ServicePackage, language: str) -> Iterator[Place]:
-    for one in package.sheet.deadlines:
-        target = f"deadline.{one.id}.{one.unit}"
-        now = _("jetzt %(n)s %(unit)s") % {"n": one.amount, "unit": UNITS[one.unit].spoken(language)}
-        about = f"{now} ({one.basis})" if one.basis else now
-        way = Way("set", target, _("Länger oder kürzer"), _lock(is_fixed(package, f"deadline.{one.id}", target)))
-        yield Place(f"deadline.{one.id}", _("Frist „%(name)s“") % {"name": one.id.replace("_", " ")}, about, (way,))
+def _deadlines(package: ServicePackage, language: str) -> Iterator[ChangeTarget]:
+    for deadline in package.sheet.deadlines:
+        target = f"deadline.{deadline.id}.{deadline.unit}"
+        now = _("jetzt %(n)s %(unit)s") % {"n": deadline.amount, "unit": UNITS[deadline.unit].spoken(language)}
+        about = f"{now} ({deadline.basis})" if deadline.basis else now
+        way = AllowedChange(
+            "set", target, _("Länger oder kürzer"), _lock(is_fixed(package, f"deadline.{deadline.id}", target))
+        )
+        yield ChangeTarget(
+            f"deadline.{deadline.id}", _("Frist „%(name)s“") % {"name": deadline.id.replace("_", " ")}, about, (way,)
+        )
 
 
-def _whole(package: ServicePackage, language: str) -> Place:
+def _whole(package: ServicePackage, language: str) -> ChangeTarget:
     sheet = package.sheet
     locks = {"trust_level": _lock(sheet.trust_level == LEVELS[-1], _("Höher geht es nicht."))}
     ways = [
-        Way("set", f"service.{one.name}", capital(one.act).spoken(language), locks.get(one.name, ""))
+        AllowedChange("set", f"service.{one.name}", capital(one.act).spoken(language), locks.get(one.name, ""))
         for one in KINDS["service"].properties
         if one.act and (one.name != "automatic_decision" or sheet.automatic_decision)
     ]
     locked = tuple(
-        Way(way.verb, way.target, way.words, _lock(is_fixed(package, way.target)) or way.locked) for way in ways
+        AllowedChange(way.verb, way.target, way.words, _lock(is_fixed(package, way.target)) or way.locked)
+        for way in ways
     )
-    return Place("service", line_of(package, "service.name", language) or sheet.id, "", locked)
+    return ChangeTarget("service", line_of(package, "service.name", language) or sheet.id, "", locked)
 
 
-def _tasks(package: ServicePackage) -> Iterator[Place]:
+def _tasks(package: ServicePackage) -> Iterator[ChangeTarget]:
     seen: set[str] = set()
     for definition in (package.process, *package.shared.values()):
         for node in definition.nodes.values():
             if node.element == "userTask" and node.id not in seen:
                 seen.add(node.id)
                 target = f"task.{node.id}"
-                way = Way("route", target, _("An eine andere Stelle geben"), _lock(is_fixed(package, target)))
-                yield Place(target, node.name or node.id, "", (way,))
+                way = AllowedChange("route", target, _("An eine andere Stelle geben"), _lock(is_fixed(package, target)))
+                yield ChangeTarget(target, node.name or node.id, "", (way,))
 
 
 def _text_chapters(package: ServicePackage, language: str) -> Iterator[Chapter]:
@@ -256,16 +265,16 @@ def _text_chapters(package: ServicePackage, language: str) -> Iterator[Chapter]:
         yield Chapter(f"texte-{kind}", head, tuple(_text_place(package, text_id, language) for text_id in ids))
 
 
-def _text_place(package: ServicePackage, text_id: str, language: str) -> Place:
+def _text_place(package: ServicePackage, text_id: str, language: str) -> ChangeTarget:
     ways = tuple(_texts(package, {text_id: _("Text ändern")}))
-    return Place(f"text.{text_id}", line_of(package, text_id, language) or text_id, "", ways)
+    return ChangeTarget(f"text.{text_id}", line_of(package, text_id, language) or text_id, "", ways)
 
 
 def _with_ours(chapter: Chapter, overlay: Overlay) -> Chapter:
     return Chapter(chapter.id, chapter.title, tuple(_marked(place, overlay.changes) for place in chapter.places))
 
 
-def _marked(place: Place, changes: Iterable[object]) -> Place:
+def _marked(place: ChangeTarget, changes: Iterable[object]) -> ChangeTarget:
     ways = {(way.verb, way.target) for way in place.ways}
     ours = tuple(change.id for change in changes if (change.verb, change.target) in ways)  # type: ignore[attr-defined]
-    return Place(place.address, place.title, place.about, place.ways, ours) if ours else place
+    return ChangeTarget(place.address, place.title, place.about, place.ways, ours) if ours else place

@@ -18,7 +18,7 @@ from allmende.domain.spelling.comparing import ascii_words
 from allmende.domain.values import Text
 from allmende.entrypoints.studio import inputs
 from allmende.entrypoints.studio.adoption.posted import Posted, Wrong
-from allmende.entrypoints.studio.inputs import Around
+from allmende.entrypoints.studio.inputs import FieldFrame
 from allmende.ui.html import SafeString, join
 
 OWN_ID = re.compile(rf"{OWN_PREFIX}[a-z0-9_]{{1,58}}")
@@ -28,8 +28,8 @@ Own = tuple[Field, dict[str, Text]]
 def draw(prefix: str, posted: Posted, errors: Mapping[str, str], language: str) -> SafeString:
     """All inputs of an own question."""
 
-    def around(part: str, label: str, **more: object) -> Around:
-        return Around(label, error=errors.get(prefix + part, ""), **more)  # type: ignore[arg-type]
+    def around(part: str, label: str, **more: object) -> FieldFrame:
+        return FieldFrame(label, error=errors.get(prefix + part, ""), **more)  # type: ignore[arg-type]
 
     def said(name: str) -> str:
         return next(one.heading.spoken(language) for one in FIELD.properties if one.name == name)
@@ -100,16 +100,16 @@ def _with_old_options(before: Own, now: Own) -> Own:
     question, words = now
     base = f"field.{question.path}.option."
     known = {
-        words_before["de"]: one.id
-        for one in before[0].options
-        if (words_before := before[1].get(f"field.{before[0].path}.option.{one.id}"))
+        words_before["de"]: option.id
+        for option in before[0].options
+        if (words_before := before[1].get(f"field.{before[0].path}.option.{option.id}"))
     }
-    ids = {one.id: known.get(words[base + one.id]["de"], one.id) for one in question.options}
+    ids = {option.id: known.get(words[base + option.id]["de"], option.id) for option in question.options}
     if len(set(ids.values())) < len(ids):
         return now
     others = {key: text for key, text in words.items() if not key.startswith(base)}
-    renamed = {base + ids[one.id]: words[base + one.id] for one in question.options}
-    options = tuple(replace(one, id=ids[one.id]) for one in question.options)
+    renamed = {base + ids[option.id]: words[base + option.id] for option in question.options}
+    options = tuple(replace(option, id=ids[option.id]) for option in question.options)
     return replace(question, options=options), {**others, **renamed}
 
 
@@ -128,7 +128,9 @@ def entries_of(question: Field, words: Mapping[str, Text]) -> dict[str, list[str
         "hilfe.de": said("help", "de"),
         "hilfe.en": said("help", "en"),
         "art": [question.type],
-        "antworten": ["\n".join(_answer_line(one, words.get(f"{base}.option.{one.id}")) for one in question.options)],
+        "antworten": [
+            "\n".join(_answer_line(option, words.get(f"{base}.option.{option.id}")) for option in question.options)
+        ],
         "pflicht": ["on" if question.required else ""],
         "laenge": [str(question.max_length or "")],
         "wenn": [question.when or ""],
@@ -139,7 +141,7 @@ def entries_of(question: Field, words: Mapping[str, Text]) -> dict[str, list[str
 def fresh_id(package: ServicePackage, label: str) -> str:
     """`x_` and the first words of the question, not yet used in the form."""
     base = OWN_PREFIX + (slug(label)[:40].rstrip("_") or "frage")
-    taken = {one.id for one in package.form.fields()}
+    taken = {field.id for field in package.form.fields()}
     found, number = base, 2
     while found in taken:
         found, number = f"{base}_{number}", number + 1

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from allmende.apps.catalogue.queries import ReleaseLine, Standing
+from allmende.apps.catalogue.queries import CityStanding, ReleaseLine
 from allmende.ui.html import SafeString
 from allmende.ui.kern import badge
 from allmende.ui.speak import spoken_date
@@ -23,7 +23,7 @@ class Next:
     weight: str = "secondary"
 
 
-def state_of(standing: Standing) -> SafeString:
+def state_of(standing: CityStanding) -> SafeString:
     """The state as a badge."""
     if standing.withdrawn:
         return badge("danger", _("zurückgezogen"))
@@ -40,7 +40,7 @@ def state_of(standing: Standing) -> SafeString:
     return badge("success", _("läuft"))
 
 
-def next_of(standing: Standing, language: str) -> Next:
+def next_of(standing: CityStanding, language: str) -> Next:
     """The next sensible action."""
     if standing.planned:
         day = spoken_date(standing.planned.since, language)
@@ -74,14 +74,14 @@ def offer_of(line: ReleaseLine) -> Next:
     return Next(_("Sie können diese Leistung übernehmen."), _("Übernahme ansehen"), href)
 
 
-def needs_somebody(standing: Standing) -> bool:
+def needs_somebody(standing: CityStanding) -> bool:
     """Is there something to decide that nobody has decided or put off?"""
     if standing.withdrawn or standing.overdue:
         return True
     return standing.offered_next is not None and not standing.planned and not standing.postponed
 
 
-def _look(standing: Standing, words: str, label: str, weight: str) -> Next:
+def _look(standing: CityStanding, words: str, label: str, weight: str) -> Next:
     offered = standing.offered_next
     href = reverse("studio:adoption:look", args=[standing.service_id, offered.sha256]) if offered else ""
     return Next(words, label, href, weight)

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from allmende.apps.catalogue.queries import CityLine, Difference, PostponementLine, ServiceTally, Standing
+from allmende.apps.catalogue.queries import CityDifference, CityLine, CityStanding, PostponementLine, ServiceTally
 from allmende.domain.cooperation.statement import spoken_number
 from allmende.ui.html import EMPTY, SafeString, esc, join
 from allmende.ui.kern import badge
@@ -37,9 +37,9 @@ def states(chosen: str) -> list[tuple[str, str, bool]]:
     return [(key, words[key], key == chosen) for key in STATES]
 
 
-def count_of(one: ServiceTally, state: str) -> int:
+def count_of(service_tally: ServiceTally, state: str) -> int:
     """How many cities of a service are in that state."""
-    return int(getattr(one, "on_latest" if state == "latest" else state))
+    return int(getattr(service_tally, "on_latest" if state == "latest" else state))
 
 
 def number(count: int, language: str) -> str:
@@ -53,17 +53,17 @@ def alarming(count: int, href: str, language: str) -> SafeString | str:
     return SafeString(f'<a class="kern-link" href="{esc(href)}">{badge("danger", number(count, language))}</a>')
 
 
-def version(one: ServiceTally, today: date, language: str) -> SafeString:
+def version(service_tally: ServiceTally, today: date, language: str) -> SafeString:
     """The newest release in use and one that comes."""
-    lines = [esc(one.latest.version if one.latest else "–")]
-    if one.coming and one.coming.effective_from:
-        day = spoken_date(one.coming.effective_from, language)
-        words = _("%(version)s ab %(day)s") % {"version": one.coming.version, "day": day}
+    lines = [esc(service_tally.latest.version if service_tally.latest else "–")]
+    if service_tally.coming and service_tally.coming.effective_from:
+        day = spoken_date(service_tally.coming.effective_from, language)
+        words = _("%(version)s ab %(day)s") % {"version": service_tally.coming.version, "day": day}
         lines.append(f'<p class="al-muted al-small">{esc(words)}</p>')
     return join(lines)
 
 
-def marks(line: CityLine | Standing, language: str) -> SafeString:
+def marks(line: CityLine | CityStanding, language: str) -> SafeString:
     """How a city stands to a service, in words and colour."""
     found, warned = [], line.warned if isinstance(line, CityLine) else line.withdrawn
     if warned:
@@ -95,7 +95,7 @@ def postponed(found: PostponementLine | None, language: str) -> SafeString:
     return SafeString(f'<p>{esc(words)}</p><p class="al-muted al-small">{esc(who)}</p>')
 
 
-def differences(found: Sequence[Difference], language: str, *, shown: int = 5) -> SafeString:
+def differences(found: Sequence[CityDifference], language: str, *, shown: int = 5) -> SafeString:
     """What a city does differently and why."""
     if not found:
         return EMPTY

@@ -16,15 +16,15 @@ from allmende.domain.values import Problem
 from allmende.entrypoints.studio.drafts import arrange, controls, grow
 from allmende.entrypoints.studio.drafts.additions import LETTER, additions
 from allmende.entrypoints.studio.drafts.begin import begin_page, read_begin, tell_begin
-from allmende.entrypoints.studio.drafts.controls import Page
-from allmende.entrypoints.studio.drafts.desk import Desk, open_desk, render_draft
+from allmende.entrypoints.studio.drafts.context import DraftContext, open_desk, render_draft
+from allmende.entrypoints.studio.drafts.controls import ControlsPage
 from allmende.entrypoints.studio.drafts.forms import open_form
 from allmende.entrypoints.studio.drafts.history import history_page
 from allmende.entrypoints.studio.drafts.part import address_of, back_to, page, post_of
 from allmende.entrypoints.studio.frame import person_of
 from allmende.entrypoints.studio.inputs import place_of, summary
 from allmende.foundation.access import officer
-from allmende.foundation.web.asked import language_of
+from allmende.foundation.web.request import language_of
 from allmende.usecases import draft_package
 
 DESIGNER = "gestaltung"
@@ -70,7 +70,7 @@ def add(request: HttpRequest, draft_id: object) -> HttpResponseBase:
     desk, address = open_desk(request, draft_id), address_of(request)
     form = open_form(desk.edition, address)
     kind = request.POST.get("_kind", "")
-    addition = next((one for one in additions(desk.edition.tree, address) if one.kind == kind), None)
+    addition = next((addition for addition in additions(desk.edition.tree, address) if addition.kind == kind), None)
     if form is None or addition is None:
         raise Http404
     typed, problems, values = grow.read(addition, post_of(request))
@@ -101,7 +101,7 @@ def order(request: HttpRequest, draft_id: object) -> HttpResponseBase:
     return HttpResponseRedirect(back_to(desk, address, "bewegt"))
 
 
-def _remove(request: HttpRequest, desk: Desk, address: str) -> HttpResponseBase:
+def _remove(request: HttpRequest, desk: DraftContext, address: str) -> HttpResponseBase:
     tree = desk.edition.tree
     if not arrange.may_remove(tree, address):
         return HttpResponseRedirect(f"{desk.url('draft')}?neues=entfernt")
@@ -116,7 +116,7 @@ def _remove(request: HttpRequest, desk: Desk, address: str) -> HttpResponseBase:
     return HttpResponseRedirect(f"{desk.url('draft')}?neues=entfernt")
 
 
-def _refused(request: HttpRequest, desk: Desk, address: str, problems: list[Problem]) -> HttpResponseBase:
+def _refused(request: HttpRequest, desk: DraftContext, address: str, problems: list[Problem]) -> HttpResponseBase:
     fresh = open_desk(request, desk.draft.id)
     form = open_form(fresh.edition, address)
     if form is None:
@@ -124,7 +124,7 @@ def _refused(request: HttpRequest, desk: Desk, address: str, problems: list[Prob
     return page(request, fresh, form, problems=problems, status=422)
 
 
-def change(desk: Desk, edits: tuple[Edit, ...]) -> list[Problem]:
+def change(desk: DraftContext, edits: tuple[Edit, ...]) -> list[Problem]:
     """Make the edits; what refused them."""
     if not edits:
         return []
@@ -147,14 +147,14 @@ def letter_new(request: HttpRequest, draft_id: object) -> HttpResponseBase:
             if not refused and not isinstance(made, Problem):
                 return HttpResponseRedirect(back_to(desk, made[1], "neu"))
             problems = {str(number): one for number, one in enumerate(refused)}
-    labels = {one.key: one.label.spoken(desk.language) for one in LETTER.questions}
+    labels = {question.key: question.label.spoken(desk.language) for question in LETTER.questions}
     lines = [
         (place_of(key) if key in labels else "", f"{labels.get(key, '')} {one.text.spoken(desk.language)}".strip())
         for key, one in problems.items()
     ]
     context: dict[str, object] = {
         "title": LETTER.title.spoken(desk.language),
-        "form": controls.draw(LETTER.questions, Page(desk.language, typed=typed, problems=problems)),
+        "form": controls.draw(LETTER.questions, ControlsPage(desk.language, typed=typed, problems=problems)),
         "summary": summary(lines),
     }
     return render_draft(request, "drafts/new.html", desk, context, here="part", status=422 if problems else 200)

@@ -10,7 +10,7 @@ from allmende.domain.package.properties import KINDS, sheet
 from allmende.domain.package.properties import vocabularies as words
 from allmende.domain.package.properties.form import REQUIRED
 from allmende.domain.package.properties.property import capital
-from allmende.domain.package.properties.types import Choice, Flag, Line, Lines, Prose, Whole
+from allmende.domain.package.properties.types import ChoiceType, FlagType, LinesType, LineType, ProseType, WholeType
 from allmende.domain.values import Text
 from allmende.entrypoints.studio.drafts import grow
 from allmende.entrypoints.studio.drafts.documents import control_of
@@ -29,12 +29,12 @@ def _asked(kind: str, *names: str, optional: str = "") -> tuple[Ask, ...]:
     return tuple((one.name, one.heading, control_of(one, {}), one.needed, one.help) for one in found)
 
 
-def _id(example: str, shape: Line = sheet.ID, *, needed: bool = False) -> Ask:
+def _id(example: str, shape: LineType = sheet.ID, *, needed: bool = False) -> Ask:
     return ("id", KEY, replace(shape, example=example), needed, None if needed else KEY_HELP)
 
 
 _ID = _id("neue_frage")
-_LANGUAGES = (("de", DE, Prose(1), True, None), ("en", EN, Prose(1), False, None))
+_LANGUAGES = (("de", DE, ProseType(1), True, None), ("en", EN, ProseType(1), False, None))
 _AMOUNTS = _asked("amount", "value", "valid_from", "basis", "status", optional="status")
 _SORTS: Mapping[str, Text] = {
     "paragraph": Text.named("studio.drafts.additions.paragraph"),
@@ -49,8 +49,8 @@ FIELD = Addition(
     (
         *_LANGUAGES,
         *_asked("field", "type"),
-        ("required", capital(REQUIRED.yes), Flag(), False, None),
-        ("options", Text.named("studio.drafts.additions.options"), Lines(3), False, Text.named("studio.drafts.additions.one_line_for_choices_only")),
+        ("required", capital(REQUIRED.yes), FlagType(), False, None),
+        ("options", Text.named("studio.drafts.additions.options"), LinesType(3), False, Text.named("studio.drafts.additions.one_line_for_choices_only")),
         _ID,
     ),
     grow.new_field,
@@ -70,8 +70,8 @@ CHECK = Addition(
     Text.named("studio.drafts.additions.check"),
     (
         *_asked("check", "rule"),
-        ("de", Text.named("studio.drafts.additions.message_in_german"), Prose(1), True, None),
-        ("en", Text.named("studio.drafts.additions.message_in_english"), Prose(1), False, None),
+        ("de", Text.named("studio.drafts.additions.message_in_german"), ProseType(1), True, None),
+        ("en", Text.named("studio.drafts.additions.message_in_english"), ProseType(1), False, None),
         _ID,
     ),
     grow.new_check,
@@ -80,8 +80,8 @@ PARAMETER = Addition(
     "parameter",
     Text.named("studio.drafts.additions.parameter"),
     (
-        ("de", Text.named("studio.drafts.additions.question_to_city_in_german"), Prose(1), True, None),
-        ("en", Text.named("studio.drafts.additions.question_in_english"), Prose(1), False, None),
+        ("de", Text.named("studio.drafts.additions.question_to_city_in_german"), ProseType(1), True, None),
+        ("en", Text.named("studio.drafts.additions.question_in_english"), ProseType(1), False, None),
         *_asked("parameter", "type", "required", "basis"),
         _ID,
     ),
@@ -99,8 +99,8 @@ DEADLINE = Addition(
     Text.named("studio.drafts.additions.deadline"),
     (
         _id("nachreichung", needed=True),
-        ("length", Text.named("studio.drafts.additions.length"), Whole(1, 1000), True, None),
-        ("unit", Text.named("studio.drafts.additions.unit"), Choice(words.UNITS, open=False), True, None),
+        ("length", Text.named("studio.drafts.additions.length"), WholeType(1, 1000), True, None),
+        ("unit", Text.named("studio.drafts.additions.unit"), ChoiceType(words.UNITS, open=False), True, None),
         *_asked("deadline", "basis"),
     ),
     grow.new_part("deadline", "deadline.", "id", grow.deadline, None),
@@ -109,10 +109,10 @@ GROUND = Addition(
     "ground",
     Text.named("studio.drafts.additions.ground"),
     (
-        ("de", Text.named("studio.drafts.additions.in_short_in_german"), Prose(1), True, None),
-        ("en", Text.named("studio.drafts.additions.in_short_in_english"), Prose(1), False, None),
-        ("reason_de", Text.named("studio.drafts.additions.reasons_in_notice_in_german"), Prose(2), True, None),
-        ("reason_en", Text.named("studio.drafts.additions.reasons_in_english"), Prose(2), False, None),
+        ("de", Text.named("studio.drafts.additions.in_short_in_german"), ProseType(1), True, None),
+        ("en", Text.named("studio.drafts.additions.in_short_in_english"), ProseType(1), False, None),
+        ("reason_de", Text.named("studio.drafts.additions.reasons_in_notice_in_german"), ProseType(2), True, None),
+        ("reason_en", Text.named("studio.drafts.additions.reasons_in_english"), ProseType(2), False, None),
         *_asked("ground", "legal_basis"),
         _ID,
     ),
@@ -137,13 +137,13 @@ BLOCK = Addition(
         (
             "part",
             Text.named("studio.drafts.additions.in_which_part"),
-            Choice(words.LETTER_PARTS, open=False),
+            ChoiceType(words.LETTER_PARTS, open=False),
             True,
             None,
         ),
-        ("sort", Text.named("studio.drafts.additions.what_it_is"), Choice(_SORTS, open=False), True, None),
-        ("de", Text.named("studio.drafts.additions.words_in_german"), Prose(3), True, None),
-        ("en", Text.named("studio.drafts.additions.words_in_english"), Prose(3), False, None),
+        ("sort", Text.named("studio.drafts.additions.what_it_is"), ChoiceType(_SORTS, open=False), True, None),
+        ("de", Text.named("studio.drafts.additions.words_in_german"), ProseType(3), True, None),
+        ("en", Text.named("studio.drafts.additions.words_in_english"), ProseType(3), False, None),
         _id("hinweis"),
     ),
     grow.new_block,
@@ -154,10 +154,10 @@ LETTER = Addition(
     Text.named("studio.drafts.additions.letter"),
     (
         *_asked("notice", "kind", "outcome"),
-        ("subject_de", Text.named("studio.drafts.additions.subject_in_german"), Prose(1), True, None),
-        ("subject_en", Text.named("studio.drafts.additions.subject_in_english"), Prose(1), False, None),
-        ("lead_de", Text.named("studio.drafts.additions.first_sentence_in_german"), Prose(2), True, None),
-        ("lead_en", Text.named("studio.drafts.additions.first_sentence_in_english"), Prose(2), False, None),
+        ("subject_de", Text.named("studio.drafts.additions.subject_in_german"), ProseType(1), True, None),
+        ("subject_en", Text.named("studio.drafts.additions.subject_in_english"), ProseType(1), False, None),
+        ("lead_de", Text.named("studio.drafts.additions.first_sentence_in_german"), ProseType(2), True, None),
+        ("lead_en", Text.named("studio.drafts.additions.first_sentence_in_english"), ProseType(2), False, None),
         _id("grant"),
     ),
     grow.new_letter,

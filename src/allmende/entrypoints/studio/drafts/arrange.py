@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from allmende.domain.package.edits import Part, Tree, author
+from allmende.domain.package.edits import PackagePart, Tree, author
 from allmende.domain.package.edits.author import Edits
 from allmende.domain.values import Problem, Text
 from allmende.entrypoints.studio.drafts.wording import texts_of
@@ -37,7 +37,7 @@ def removed(tree: Tree, address: str) -> Edits | Problem:
     if part is None:
         return Problem("edit.gone", Text.named("studio.drafts.arrange.edit_gone"), address)
     inside = {one.address for one in tree.below(address)}
-    texts = [one for found in inside for one in _texts(tree, found) if one not in inside]
+    texts = [text for found in inside for text in _texts(tree, found) if text not in inside]
     return author.remove(tree, address, *dict.fromkeys(texts))
 
 
@@ -51,7 +51,7 @@ def _texts(tree: Tree, address: str) -> list[str]:
     ]
 
 
-def neighbours(tree: Tree, address: str) -> tuple[Part | None, Part | None]:
+def neighbours(tree: Tree, address: str) -> tuple[PackagePart | None, PackagePart | None]:
     """The siblings of its sort right before and right after a part that may move."""
     part = tree.get(address)
     if part is None or part.kind not in MOVABLE:
@@ -61,9 +61,9 @@ def neighbours(tree: Tree, address: str) -> tuple[Part | None, Part | None]:
     return (row[at - 1] if at else None), (row[at + 1] if at + 1 < len(row) else None)
 
 
-def _alike(one: Part, other: Part) -> bool:
+def _alike(package_part: PackagePart, other: PackagePart) -> bool:
     """Paragraphs stay in their part of the letter."""
-    return one.kind == other.kind or {one.kind, other.kind} <= {"field", "use"}
+    return package_part.kind == other.kind or {package_part.kind, other.kind} <= {"field", "use"}
 
 
 def moved(tree: Tree, address: str, way: Literal["up", "down"]) -> Edits | Problem:

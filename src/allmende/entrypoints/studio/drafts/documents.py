@@ -8,15 +8,15 @@ from typing import Any
 
 from allmende.domain.package.properties import Property
 from allmende.domain.package.properties.types import (
-    Amount,
-    Choice,
-    Day,
-    Document,
-    FlagOrFeel,
+    AmountType,
+    ChoiceType,
+    DayType,
+    DocumentType,
+    FlagOrExpressionType,
     Raw,
-    Suggested,
+    SuggestedType,
     ValueType,
-    Whole,
+    WholeType,
     wrong,
 )
 from allmende.domain.values import Problem, Text
@@ -28,13 +28,13 @@ from allmende.formats.schemas.shapes import Shape, check
 def control_of(one: Property, data: Mapping[str, Any]) -> ValueType:
     """How a property is typed in a part that says `data`."""
     match one.value:
-        case Suggested():
+        case SuggestedType():
             return Value(kind=str(data.get("type", "text")))
-        case Document() as document:
+        case DocumentType() as document:
             return Yaml(shape_of(document), document.rows)
-        case FlagOrFeel() as flag if data.get("type") == "declaration":
+        case FlagOrExpressionType() as flag if data.get("type") == "declaration":
             return replace(flag, usual=True)
-        case Choice() as choice:
+        case ChoiceType() as choice:
             return replace(choice, open=not one.needed)
     return one.value
 
@@ -54,8 +54,8 @@ class Value(ValueType):
             simple = isinstance(value, list) and all(isinstance(one, str) for one in value)
             return "\n".join(value) if simple else yaml.write(value)
         if self.kind == "date":
-            return Day().show(value)
-        return Amount().show(value) if self.kind in ("money", "decimal") else str(value)
+            return DayType().show(value)
+        return AmountType().show(value) if self.kind in ("money", "decimal") else str(value)
 
     def read(self, raw: Raw) -> Any:
         said = str(raw).strip()
@@ -72,7 +72,12 @@ class Value(ValueType):
         return said
 
 
-READERS: Mapping[str, Callable[[], ValueType]] = {"money": Amount, "decimal": Amount, "integer": Whole, "date": Day}
+READERS: Mapping[str, Callable[[], ValueType]] = {
+    "money": AmountType,
+    "decimal": AmountType,
+    "integer": WholeType,
+    "date": DayType,
+}
 
 
 @dataclass(frozen=True)

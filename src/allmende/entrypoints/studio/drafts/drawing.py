@@ -7,21 +7,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from allmende.entrypoints.studio.drafts.desk import Desk, Told
-from allmende.entrypoints.studio.drafts.outline import Grid, Item, Sheet
+from allmende.entrypoints.studio.drafts.context import DraftContext, PlacedProblem
+from allmende.entrypoints.studio.drafts.outline import Grid, OutlineGroup, OutlineItem
 from allmende.ui.html import SafeString, esc, icon, join, tag
 from allmende.ui.kern import badge
 
 Comments = Mapping[str, int]
 
 
-def items(found: Iterable[Item], desk: Desk, comments: Comments) -> SafeString:
+def items(found: Iterable[OutlineItem], desk: DraftContext, comments: Comments) -> SafeString:
     """Lines with what lies inside them."""
     lines = join(_line(one, desk, comments) for one in found)
     return SafeString(f'<ul class="al-outline">{lines}</ul>') if lines else SafeString("")
 
 
-def _line(item: Item, desk: Desk, comments: Comments) -> SafeString:
+def _line(item: OutlineItem, desk: DraftContext, comments: Comments) -> SafeString:
     marks = join(tag("span", mark, class_="al-muted al-small") for mark in item.marks)
     lines = join(tag("p", line, class_="al-small") for line in item.lines)
     code = f'<p><code class="al-code">{esc(item.code)}</code></p>' if item.code else ""
@@ -35,7 +35,7 @@ def _line(item: Item, desk: Desk, comments: Comments) -> SafeString:
     )
 
 
-def _small(address: str, words: str, desk: Desk, comments: Comments) -> SafeString:
+def _small(address: str, words: str, desk: DraftContext, comments: Comments) -> SafeString:
     """A small part in a row with its like: an option, a way."""
     said = _comments(comments.get(address, 0))
     return SafeString(f'<li id="t-{esc(address)}"><a href="{esc(desk.part_url(address))}">{esc(words)}</a>{said}</li>')
@@ -48,12 +48,12 @@ def _comments(number: int) -> str:
     return badge("info", words)
 
 
-def sheets(found: Iterable[Sheet], desk: Desk) -> SafeString:
+def sheets(found: Iterable[OutlineGroup], desk: DraftContext) -> SafeString:
     """The service's properties in groups, each a link to its place in the form."""
     return join(_sheet(one, desk) for one in found)
 
 
-def _sheet(sheet: Sheet, desk: Desk) -> SafeString:
+def _sheet(sheet: OutlineGroup, desk: DraftContext) -> SafeString:
     rows = join(
         SafeString(
             f'<div><dt><a href="{esc(desk.part_url("service", name))}">{esc(label)}</a></dt><dd>{esc(said)}</dd></div>'
@@ -63,7 +63,7 @@ def _sheet(sheet: Sheet, desk: Desk) -> SafeString:
     return SafeString(f'<h3>{esc(sheet.heading)}</h3><dl class="al-answers">{rows}</dl>')
 
 
-def grid(found: Grid, desk: Desk, comments: Comments) -> SafeString:
+def grid(found: Grid, desk: DraftContext, comments: Comments) -> SafeString:
     """A decision table; the first cell of each row leads to its form."""
     number = _("Nr.")
     heads = join(SafeString(f'<th scope="col" class="kern-table__header">{esc(head)}</th>') for head in found.heads)
@@ -77,7 +77,7 @@ def grid(found: Grid, desk: Desk, comments: Comments) -> SafeString:
     )
 
 
-def _row(address: str, cells: Sequence[str], number: int, desk: Desk, comments: Comments) -> SafeString:
+def _row(address: str, cells: Sequence[str], number: int, desk: DraftContext, comments: Comments) -> SafeString:
     said = _comments(comments.get(address, 0))
     label = _("Regel %(n)s") % {"n": number}
     head = f'<a href="{esc(desk.part_url(address))}"><span aria-hidden="true">{number}</span><span class="al-heard">{esc(label)}</span></a> {said}'
@@ -89,7 +89,7 @@ def _row(address: str, cells: Sequence[str], number: int, desk: Desk, comments: 
     )
 
 
-def problems(found: Sequence[Told], *, most: int = 30) -> SafeString:
+def problems(found: Sequence[PlacedProblem], *, most: int = 30) -> SafeString:
     """What the check says, each with a link to its place."""
     lines = join(_problem(one) for one in found[:most])
     left = len(found) - most
@@ -97,13 +97,17 @@ def problems(found: Sequence[Told], *, most: int = 30) -> SafeString:
     return SafeString(f'<ul class="al-outline">{lines}</ul>{more}')
 
 
-def _problem(one: Told) -> SafeString:
-    mark = badge("danger", _("Fehler")) if one.is_error else badge("warning", _("Hinweis"))
-    place = f'<p><a class="kern-link" href="{esc(one.href)}">{esc(one.place)}</a></p>' if one.href else ""
-    return SafeString(f"<li>{mark} {esc(one.words)}{place}</li>")
+def _problem(placed_problem: PlacedProblem) -> SafeString:
+    mark = badge("danger", _("Fehler")) if placed_problem.is_error else badge("warning", _("Hinweis"))
+    place = (
+        f'<p><a class="kern-link" href="{esc(placed_problem.href)}">{esc(placed_problem.place)}</a></p>'
+        if placed_problem.href
+        else ""
+    )
+    return SafeString(f"<li>{mark} {esc(placed_problem.words)}{place}</li>")
 
 
-def verdict(desk: Desk) -> SafeString:
+def verdict(desk: DraftContext) -> SafeString:
     """In one line: how many errors and hints the check finds."""
     errors, hints = len(desk.errors), len(desk.problems) - len(desk.errors)
     if not errors and not hints:

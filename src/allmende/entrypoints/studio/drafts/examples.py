@@ -9,11 +9,11 @@ from django.views.decorators.http import require_POST, require_safe
 from allmende.domain.values import Problem, Text
 from allmende.entrypoints.studio.drafts import grow
 from allmende.entrypoints.studio.drafts.acts import change
-from allmende.entrypoints.studio.drafts.desk import Desk, open_desk, render_draft
+from allmende.entrypoints.studio.drafts.context import DraftContext, open_desk, render_draft
 from allmende.entrypoints.studio.drafts.part import back_to
 from allmende.entrypoints.studio.frame import STAFF
 from allmende.foundation.access import officer
-from allmende.foundation.web.asked import city_key
+from allmende.foundation.web.request import city_key
 from allmende.usecases.try_draft import Tried, try_examples
 
 AT_ONCE = 15
@@ -28,7 +28,12 @@ def examples(request: HttpRequest, draft_id: object) -> HttpResponse:
 
 
 def examples_page(
-    request: HttpRequest, desk: Desk, *, problems: list[Problem] | None = None, title: str = "", status: int = 200
+    request: HttpRequest,
+    desk: DraftContext,
+    *,
+    problems: list[Problem] | None = None,
+    title: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     """The page, with the outcomes of what was played."""
     package, only = desk.edition.package, request.GET.get("nur", "")[:80]
@@ -40,18 +45,18 @@ def examples_page(
         )
     played = {one.example.id: one for one in tried}
     context: dict[str, object] = {
-        "problems": [one.text.spoken(desk.language) for one in problems or []],
+        "problems": [problem.text.spoken(desk.language) for problem in problems or []],
         "new_title": title,
         "rows": [
             {
-                "id": one.id,
-                "title": one.title,
-                "href": desk.part_url(f"example.{one.id}"),
-                "play": f"{desk.url('examples')}?nur={one.id}#b-{one.id}",
-                "tried": played.get(one.id),
-                "cities": one.cities,
+                "id": example.id,
+                "title": example.title,
+                "href": desk.part_url(f"example.{example.id}"),
+                "play": f"{desk.url('examples')}?nur={example.id}#b-{example.id}",
+                "tried": played.get(example.id),
+                "cities": example.cities,
             }
-            for one in package.examples
+            for example in package.examples
         ],
         "count": len(package.examples),
         "upto": upto,

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from allmende.domain.values import Problem, Text
-from allmende.entrypoints.studio.drafts.desk import Desk, open_desk, render_draft
+from allmende.entrypoints.studio.drafts.context import DraftContext, open_desk, render_draft
 from allmende.entrypoints.studio.drafts.outline_page import news
 from allmende.entrypoints.studio.frame import STAFF
 from allmende.foundation.access import officer
@@ -28,14 +28,14 @@ def files(request: HttpRequest, draft_id: object) -> HttpResponse:
 
 
 def files_page(
-    request: HttpRequest, desk: Desk, *, problems: list[Problem] | None = None, status: int = 200
+    request: HttpRequest, desk: DraftContext, *, problems: list[Problem] | None = None, status: int = 200
 ) -> HttpResponse:
     """The page, with what was refused at the top."""
     name = request.GET.get("datei", "")
     found = desk.edition.package.files
     context: dict[str, object] = {
         "news": news(request.GET.get("neues", "")),
-        "problems": [(one.where, one.text.spoken(desk.language)) for one in problems or []],
+        "problems": [(problem.where, problem.text.spoken(desk.language)) for problem in problems or []],
         "files": [(one, len(content.encode())) for one, content in found.items()],
         "name": name if name in found else "",
         "content": found.get(name, ""),
@@ -89,14 +89,14 @@ def upload(request: HttpRequest, draft_id: object) -> HttpResponseBase:
     return files_page(request, desk, problems=problems, status=422)
 
 
-def path_of(desk: Desk, name: str, folder: str) -> str:
+def path_of(desk: DraftContext, name: str, folder: str) -> str:
     """Where a file of that name belongs; empty where it belongs nowhere."""
     plain = name.replace("\\", "/").rpartition("/")[2]
     if plain in PLAIN:
         return plain
     if folder in FOLDERS and plain.endswith(".yaml"):
         return f"{folder}/{plain}"
-    fitting = [one for one in desk.edition.package.files if one.rpartition("/")[2] == plain]
+    fitting = [file for file in desk.edition.package.files if file.rpartition("/")[2] == plain]
     return fitting[0] if len(fitting) == 1 else ""
 
 

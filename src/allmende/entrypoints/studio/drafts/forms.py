@@ -12,25 +12,25 @@ from hashlib import sha256
 from typing import Any
 
 from allmende.domain.decisions.model import DecisionTable
-from allmende.domain.package.difference import Edition
-from allmende.domain.package.difference.naming import Names, split
-from allmende.domain.package.edits import ABSENT, Add, Edit, Part, Remove, Set, Tree, author, same
+from allmende.domain.package.difference import OpenedPackage
+from allmende.domain.package.difference.naming import DifferenceNames, split
+from allmende.domain.package.edits import ABSENT, Add, Edit, PackagePart, Remove, Set, Tree, author, same
 from allmende.domain.package.edits import apply as apply_to_tree
-from allmende.domain.package.properties import KINDS, Kind, Property
+from allmende.domain.package.properties import KINDS, PartKind, Property
 from allmende.domain.package.properties.letters import OF_BLOCKS
 from allmende.domain.package.properties.process import MORE, OPTION
 from allmende.domain.package.properties.texts import LISTS
 from allmende.domain.package.properties.types import (
-    Column,
-    Feel,
-    Flag,
-    FlagOrFeel,
-    Line,
-    Lines,
+    ExpressionType,
+    FlagOrExpressionType,
+    FlagType,
+    LinesType,
+    LineType,
     Post,
-    Prose,
+    ProseType,
     Raw,
-    Rows,
+    RowsColumn,
+    RowsType,
     ValueType,
 )
 from allmende.domain.package.properties.vocabularies import LANGUAGES
@@ -46,7 +46,7 @@ ANSWER = Text.named("studio.drafts.forms.answer")
 
 
 @dataclass(frozen=True)
-class Question:
+class FormQuestion:
     """One thing asked in a form. `key` is the name of its control.
 
     Of a property: `target` is the part's address, `name` the property. Of a text: `target` is the text's id, `name`
@@ -77,11 +77,13 @@ class PartForm:
 
     address: str
     kind: str
-    questions: tuple[Question, ...]
+    questions: tuple[FormQuestion, ...]
 
     def was(self, shown: Mapping[str, Raw] | None = None) -> str:
         """What the form was opened with, for the hidden field: a short mark of each answer."""
-        return json.dumps({one.key: mark((shown or {}).get(one.key, one.raw)) for one in self.questions})
+        return json.dumps(
+            {question.key: mark((shown or {}).get(question.key, question.raw)) for question in self.questions}
+        )
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,7 @@ class Sent:
     typed: Mapping[str, Raw]
     problems: Mapping[str, Problem]
     stale: Mapping[str, Raw]
-    changes: tuple[tuple[Question, Any], ...]
+    changes: tuple[tuple[FormQuestion, Any], ...]
 
 
 def mark(raw: Raw) -> str:
@@ -102,7 +104,7 @@ def mark(raw: Raw) -> str:
 # --- opening ------------------------------------------------------------------------------------------------
 
 
-def open_form(edition: Edition, address: str) -> PartForm | None:
+def open_form(edition: OpenedPackage, address: str) -> PartForm | None:
     """The form of the part at that address; None where there is nothing of that name."""
     tree = edition.tree
     part = tree.get(address)
@@ -119,9 +121,9 @@ def open_form(edition: Edition, address: str) -> PartForm | None:
 
 
 def _properties(
-    edition: Edition, address: str, kind: str, part: Part | None, home: tuple[Part, str] | None
-) -> Iterator[Question]:
-    known = KINDS.get(kind) or Kind(Text(kind))
+    edition: OpenedPackage, address: str, kind: str, part: PackagePart | None, home: tuple[PackagePart, str] | None
+) -> Iterator[FormQuestion]:
+    known = KINDS.get(kind) or PartKind(Text(kind))
     own: Mapping[str, Any] = part.data if part is not None else {}
     data = {**_block_data(edition.tree, home), **own} if home else own
     sort = next((name for name in OF_BLOCKS if name in data), "paragraph") if kind.endswith(" block") else ""
@@ -134,12 +136,12 @@ def _properties(
         yield from _cells(edition, address, data)
 
 
-def _question(one: Property, address: str, value: Any, data: Mapping[str, Any]) -> Question:
+def _question(one: Property, address: str, value: Any, data: Mapping[str, Any]) -> FormQuestion:
     input_ = control_of(one, data)
-    return Question(f"p.{one.name}", one.heading, input_, value, address, one.name, one.help, one.needed, one.group)
+    return FormQuestion(f"p.{one.name}", one.heading, input_, value, address, one.name, one.help, one.needed, one.group)
 
 
-def _is_asked(one: Property, kind: str, data: Mapping[str, Any], edition: Edition, address: str) -> bool:
+def _is_asked(one: Property, kind: str, data: Mapping[str, Any], edition: OpenedPackage, address: str) -> bool:
     """Does the property mean something for this part, or is it there anyway?"""
     if value_at(data, one.name) is not None:
         return True
@@ -150,7 +152,7 @@ def _is_asked(one: Property, kind: str, data: Mapping[str, Any], edition: Editio
     return not one.types or data.get("type") in one.types
 
 
-def _element(edition: Edition, address: str) -> str:
+def _element(edition: OpenedPackage, address: str) -> str:
     """The BPMN element of a station."""
     scope, _kind, name = split(address)
     definition = edition.package.shared.get(scope.rpartition("/")[2]) if scope else edition.package.process
@@ -158,24 +160,26 @@ def _element(edition: Edition, address: str) -> str:
     return node.element if node else ""
 
 
-def _options_of_node(address: str, data: Mapping[str, Any]) -> Question:
+def _options_of_node(address: str, data: Mapping[str, Any]) -> FormQuestion:
     said = {key.removeprefix(OPTION): value for key, value in data.items() if key.startswith(OPTION)}
     columns = (
-        Column(
-            "name", Text.named("studio.drafts.forms.name"), Line("[a-z][a-z0-9_]{0,59}", "due", offers="node options")
+        RowsColumn(
+            "name",
+            Text.named("studio.drafts.forms.name"),
+            LineType("[a-z][a-z0-9_]{0,59}", "due", offers="node options"),
         ),
-        Column("value", Text.named("studio.drafts.forms.value"), Prose(rows=1)),
+        RowsColumn("value", Text.named("studio.drafts.forms.value"), ProseType(rows=1)),
     )
-    return Question(
-        "p.option *", MORE, Rows(columns, "map"), said or None, address, "option *",
+    return FormQuestion(
+        "p.option *", MORE, RowsType(columns, "map"), said or None, address, "option *",
         Text.named("studio.drafts.forms.what_else_station_needs"), group=MORE,
     )  # fmt: skip
 
 
-def _cells(edition: Edition, address: str, data: Mapping[str, Any]) -> Iterator[Question]:
+def _cells(edition: OpenedPackage, address: str, data: Mapping[str, Any]) -> Iterator[FormQuestion]:
     """A cell per column, with the column's heading."""
     table_id = edition.tree[edition.tree[address].parent].address.rpartition("table.")[2]
-    found = Names(edition, edition).table(table_id)
+    found = DifferenceNames(edition, edition).table(table_id)
     heads = dict(columns_of(found[1])) if found else {}
     tests = {clause.id for clause in found[1].inputs} if found else set()
     for key, value in data.items():
@@ -185,11 +189,11 @@ def _cells(edition: Edition, address: str, data: Mapping[str, Any]) -> Iterator[
             number = int(key.removeprefix("note "))
             notes = found[1].annotations if found else ()
             words = notes[number - 1] if number <= len(notes) else str(number)
-            yield Question(f"p.{key}", Text(words), Line(longest=2000), value, address, key, group=ANSWER)
+            yield FormQuestion(f"p.{key}", Text(words), LineType(longest=2000), value, address, key, group=ANSWER)
             continue
-        input_ = Feel("loose", tests=key in tests)
+        input_ = ExpressionType("loose", tests=key in tests)
         help_ = Text.named("studio.drafts.forms.dash_means_whatever") if key in tests else None
-        yield Question(f"p.{key}", Text(heads.get(key, key)), input_, value, address, key, help_, True, ANSWER)
+        yield FormQuestion(f"p.{key}", Text(heads.get(key, key)), input_, value, address, key, help_, True, ANSWER)
 
 
 def columns_of(table: DecisionTable) -> Iterator[tuple[str, str]]:
@@ -200,13 +204,13 @@ def columns_of(table: DecisionTable) -> Iterator[tuple[str, str]]:
         yield output.id, output.label or output.name or output.id
 
 
-def _block_data(tree: Tree, home: tuple[Part, str] | None) -> dict[str, Any]:
+def _block_data(tree: Tree, home: tuple[PackagePart, str] | None) -> dict[str, Any]:
     """What the shared block says about the question."""
     found = block_field(tree, home)
     return dict(found.data) if found else {}
 
 
-def block_field(tree: Tree, home: tuple[Part, str] | None) -> Part | None:
+def block_field(tree: Tree, home: tuple[PackagePart, str] | None) -> PackagePart | None:
     """The question in the shared block itself."""
     if home is None:
         return None
@@ -230,29 +234,29 @@ def value_at(data: Mapping[str, Any], name: str) -> Any:
 # --- texts --------------------------------------------------------------------------------------------------
 
 
-def _texts(tree: Tree, said: Iterable[Said]) -> Iterator[Question]:
+def _texts(tree: Tree, said: Iterable[Said]) -> Iterator[FormQuestion]:
     for one in said:
         for language in LANGUAGES:
             yield text_question(tree, one, language)
 
 
-def _one_text(tree: Tree, address: str) -> Iterator[Question]:
+def _one_text(tree: Tree, address: str) -> Iterator[FormQuestion]:
     scope, _kind, name = split(address)
     text_id = name.partition(".")[2]
     said = Said(text_id, Text(text_id), True, f"{scope}:" if scope else "")
     return (text_question(tree, said, language) for language in LANGUAGES)
 
 
-def text_question(tree: Tree, said: Said, language: str) -> Question:
+def text_question(tree: Tree, said: Said, language: str) -> FormQuestion:
     """One text in one language."""
     part = tree.get(f"{said.scope}text.{language}.{said.id}")
     value = part.data["value"] if part is not None else None
     as_list = isinstance(value, list) or (value is None and said.id in LISTS)
     shared = tree.get(f"{said.block[0]}text.{language}.{said.block[1]}") if said.block else None
-    return Question(
+    return FormQuestion(
         key=f"t.{language}.{said.id}",
         label=said.label,
-        input=Lines(3) if as_list else Prose(rows=_rows(value)),
+        input=LinesType(3) if as_list else ProseType(rows=_rows(value)),
         value=value,
         target=said.id,
         name=language,
@@ -278,24 +282,24 @@ def read_post(form: PartForm, post: Post, opened: str) -> Sent:
     typed: dict[str, Raw] = {}
     problems: dict[str, Problem] = {}
     stale: dict[str, Raw] = {}
-    changes: list[tuple[Question, Any]] = []
-    for one in form.questions:
-        now = one.raw
-        if not any(name in post for name in one.input.names(one.key)):
+    changes: list[tuple[FormQuestion, Any]] = []
+    for question in form.questions:
+        now = question.raw
+        if not any(name in post for name in question.input.names(question.key)):
             continue
-        mine = one.input.take(post, one.key)
-        was = before.get(one.key, mark(now))
+        mine = question.input.take(post, question.key)
+        was = before.get(question.key, mark(now))
         if mark(mine) == was or mark(mine) == mark(now):
-            typed[one.key] = now if mark(mine) == was else mine
+            typed[question.key] = now if mark(mine) == was else mine
             continue
-        typed[one.key] = mine
-        new = _read(one, mine)
+        typed[question.key] = mine
+        new = _read(question, mine)
         if isinstance(new, Problem):
-            problems[one.key] = new
+            problems[question.key] = new
         elif mark(now) != was:
-            stale[one.key] = now
+            stale[question.key] = now
         else:
-            changes.append((one, new))
+            changes.append((question, new))
     return Sent(typed, problems, stale, tuple(changes))
 
 
@@ -307,15 +311,19 @@ def _opened(said: str) -> Mapping[str, str]:
     return found if isinstance(found, dict) else {}
 
 
-def _read(one: Question, raw: Raw) -> Any:
-    found = one.input.read_beside(raw, one.value) if isinstance(one.input, Rows) else one.input.read(raw)
-    return NEEDED if found is None and one.needed else found
+def _read(form_question: FormQuestion, raw: Raw) -> Any:
+    found = (
+        form_question.input.read_beside(raw, form_question.value)
+        if isinstance(form_question.input, RowsType)
+        else form_question.input.read(raw)
+    )
+    return NEEDED if found is None and form_question.needed else found
 
 
 # --- edits --------------------------------------------------------------------------------------------------
 
 
-def edits_of(tree: Tree, form: PartForm, changes: Iterable[tuple[Question, Any]]) -> tuple[Edit, ...] | Problem:
+def edits_of(tree: Tree, form: PartForm, changes: Iterable[tuple[FormQuestion, Any]]) -> tuple[Edit, ...] | Problem:
     """The edits for these changes, one building on the other."""
     found: list[Edit] = []
     for question, value in changes:
@@ -329,22 +337,26 @@ def edits_of(tree: Tree, form: PartForm, changes: Iterable[tuple[Question, Any]]
     return tuple(found)
 
 
-def _edits(tree: Tree, form: PartForm, one: Question, value: Any) -> tuple[Edit, ...] | Problem:
-    if one.is_text:
-        return author.set_text(tree, one.target, one.name, value, one.scope)
+def _edits(tree: Tree, form: PartForm, form_question: FormQuestion, value: Any) -> tuple[Edit, ...] | Problem:
+    if form_question.is_text:
+        return author.set_text(tree, form_question.target, form_question.name, value, form_question.scope)
     if form.kind == "setting":
-        return _setting(tree, one, value)
-    if _is_usual(one, value):
-        return author.set_property(tree, one.target, one.name, None)
-    if not one.name or one.name == "option *":
-        lead = OPTION if one.name else ""
-        return _several(tree, one.target, {f"{lead}{key}": item for key, item in (value or {}).items()}, lead)
-    outer, dot, inner = one.name.partition(".")
-    if dot and isinstance(tree[one.target].data.get(outer, {}), Mapping) and one.name not in tree[one.target].data:
-        before = tree[one.target].data.get(outer, {})
+        return _setting(tree, form_question, value)
+    if _is_usual(form_question, value):
+        return author.set_property(tree, form_question.target, form_question.name, None)
+    if not form_question.name or form_question.name == "option *":
+        lead = OPTION if form_question.name else ""
+        return _several(tree, form_question.target, {f"{lead}{key}": item for key, item in (value or {}).items()}, lead)
+    outer, dot, inner = form_question.name.partition(".")
+    if (
+        dot
+        and isinstance(tree[form_question.target].data.get(outer, {}), Mapping)
+        and form_question.name not in tree[form_question.target].data
+    ):
+        before = tree[form_question.target].data.get(outer, {})
         after = {key: item for key, item in {**before, inner: value}.items() if item is not None}
-        return author.set_property(tree, one.target, outer, after)
-    return author.set_property(tree, one.target, one.name, value)
+        return author.set_property(tree, form_question.target, outer, after)
+    return author.set_property(tree, form_question.target, form_question.name, value)
 
 
 def _several(tree: Tree, target: str, wanted: Mapping[str, Any], lead: str) -> tuple[Edit, ...] | Problem:
@@ -359,27 +371,31 @@ def _several(tree: Tree, target: str, wanted: Mapping[str, Any], lead: str) -> t
     return tuple(found)
 
 
-def _is_usual(one: Question, value: Any) -> bool:
+def _is_usual(form_question: FormQuestion, value: Any) -> bool:
     """Does saying nothing mean the same?"""
-    return isinstance(one.input, (Flag, FlagOrFeel)) and value is one.input.usual and not one.needed
+    return (
+        isinstance(form_question.input, (FlagType, FlagOrExpressionType))
+        and value is form_question.input.usual
+        and not form_question.needed
+    )
 
 
-def _setting(tree: Tree, one: Question, value: Any) -> tuple[Edit, ...] | Problem:
+def _setting(tree: Tree, form_question: FormQuestion, value: Any) -> tuple[Edit, ...] | Problem:
     """What a package sets on a question of a block. The block's own value needs no setting; nothing is said as such."""
-    target, name = one.target, one.name
+    target, name = form_question.target, form_question.name
     home = author.block_of(tree, target)
     if home is None:
         return author.set_property(tree, target, name, value)
     block = block_field(tree, home)
     said = block.data.get(name) if block is not None else None
-    as_block = same(said, value) or (said is None and _is_usual(one, value))
+    as_block = same(said, value) or (said is None and _is_usual(form_question, value))
     part = tree.get(target)
     if part is None:
         if as_block:
             return ()
         inside = tree.inside(home[0].address, "setting")
         after = inside[-1].address if inside else None
-        return (Add((Part(target, "setting", home[0].address, {name: value}),), after),)
+        return (Add((PackagePart(target, "setting", home[0].address, {name: value}),), after),)
     old: Any = part.data.get(name, ABSENT)
     new: Any = ABSENT if as_block else value
     if same(old, new):

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from allmende.domain.package.edits import Add, Edit, Part, Tree, author
+from allmende.domain.package.edits import Add, Edit, PackagePart, Tree, author
 from allmende.domain.package.edits import apply as apply_to_tree
 from allmende.domain.package.properties.types import Post, Raw, ValueType
 from allmende.domain.spelling.comparing import ascii_words
 from allmende.domain.values import Problem, Text
-from allmende.entrypoints.studio.drafts.forms import NEEDED, Question
+from allmende.entrypoints.studio.drafts.forms import NEEDED, FormQuestion
 
 Values = Mapping[str, Any]
 Made = tuple[tuple[Edit, ...], str]
@@ -30,9 +30,9 @@ class Addition:
     make: Callable[[Tree, str, Values], Made | Problem]
 
     @property
-    def questions(self) -> tuple[Question, ...]:
+    def questions(self) -> tuple[FormQuestion, ...]:
         return tuple(
-            Question(f"n.{self.kind}.{name}", label, input_, None, "", name, help_, needed)
+            FormQuestion(f"n.{self.kind}.{name}", label, input_, None, "", name, help_, needed)
             for name, label, input_, needed, help_ in self.asks
         )
 
@@ -42,15 +42,15 @@ def read(addition: Addition, post: Post) -> tuple[dict[str, Raw], dict[str, Prob
     typed: dict[str, Raw] = {}
     problems: dict[str, Problem] = {}
     values: dict[str, Any] = {}
-    for one in addition.questions:
-        typed[one.key] = one.input.take(post, one.key)
-        found = one.input.read(typed[one.key])
+    for question in addition.questions:
+        typed[question.key] = question.input.take(post, question.key)
+        found = question.input.read(typed[question.key])
         if isinstance(found, Problem):
-            problems[one.key] = found
-        elif found is None and one.needed:
-            problems[one.key] = NEEDED
+            problems[question.key] = found
+        elif found is None and question.needed:
+            problems[question.key] = NEEDED
         else:
-            values[one.name] = found
+            values[question.name] = found
     return typed, problems, values
 
 
@@ -198,7 +198,10 @@ def new_tariff(tree: Tree, parent: str, values: Values) -> Made | Problem:
     key = values.get("id") or slug(str(values["de"]), (one.removeprefix("tariff.") for one in tree))
     address = f"tariff.{key}"
     inner = f"{address}.from.{values['valid_from']}"
-    parts = (Part(address, "tariff", parent, {}, (inner,)), Part(inner, "amount", address, _amount(values)))
+    parts = (
+        PackagePart(address, "tariff", parent, {}, (inner,)),
+        PackagePart(inner, "amount", address, _amount(values)),
+    )
     found = chained(tree, lambda now: (Add(parts, last(now, parent, "tariff")),), *said(f"tariff.{key}.label", values))
     return found if isinstance(found, Problem) else (found, address)
 
@@ -220,7 +223,7 @@ def new_block(tree: Tree, parent: str, values: Values) -> Made | Problem:
     part, sort = values["part"], values["sort"]
     notice = parent.partition("notice.")[2]
     scope = f"{parent.rpartition(':')[0]}:" if ":" in parent else ""
-    taken = {one.rpartition(".")[2] for one in tree[parent].children}
+    taken = {child.rpartition(".")[2] for child in tree[parent].children}
     key = values.get("id") or slug(str(values["de"])[:40], taken)
     address = f"{parent}.{part}.{key}"
     data: dict[str, Any] = {sort: key}
@@ -241,7 +244,7 @@ def new_rule(tree: Tree, parent: str, values: Values) -> Made | Problem:
     if not rules:
         words_ = Text.named("studio.drafts.grow.table_is_empty_replace_frame")
         return Problem("rule.none", words_, parent)
-    key = slug(f"{table}_regel_neu", (one.address.removeprefix(lead) for one in rules))
+    key = slug(f"{table}_regel_neu", (rule.address.removeprefix(lead) for rule in rules))
     model = rules[-1].data
     data = {name: one for name, one in model.items() if name not in ("more", "description")}
     found = author.add_part(tree, parent, "rule", f"{lead}{key}", {**data, "more": {"cells": []}}, rules[-1].address)

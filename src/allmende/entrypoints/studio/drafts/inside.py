@@ -8,14 +8,14 @@ from django.utils.translation import gettext as _
 
 from allmende.domain.package.difference.naming import split
 from allmende.entrypoints.studio.drafts import drawing
-from allmende.entrypoints.studio.drafts.desk import Desk
-from allmende.entrypoints.studio.drafts.outline import Item, Outline
+from allmende.entrypoints.studio.drafts.context import DraftContext
+from allmende.entrypoints.studio.drafts.outline import Outline, OutlineItem
 from allmende.ui.html import SafeString, join
 
 HEADINGS = ("parameter", "tariff", "deadline", "ground", "applicant")
 
 
-def contents(desk: Desk, address: str, comments: Counter[str]) -> SafeString:
+def contents(desk: DraftContext, address: str, comments: Counter[str]) -> SafeString:
     """The parts inside, each a link to its form."""
     part = desk.edition.tree.get(address)
     if part is None:
@@ -24,12 +24,12 @@ def contents(desk: Desk, address: str, comments: Counter[str]) -> SafeString:
     if part.kind == "table":
         return drawing.grid(outline.grid(part), desk, comments)
     if part.kind == "decisions":
-        grids = (drawing.grid(one, desk, comments) for one in outline.grids())
+        grids = (drawing.grid(grid, desk, comments) for grid in outline.grids())
         return join((*grids, drawing.items(outline.literals(), desk, comments)))
     return drawing.items(_items(desk, address, outline), desk, comments)
 
 
-def _items(desk: Desk, address: str, outline: Outline) -> tuple[Item, ...]:
+def _items(desk: DraftContext, address: str, outline: Outline) -> tuple[OutlineItem, ...]:
     part = desk.edition.tree[address]
     if part.kind == "service":
         return tuple(item for kind in HEADINGS for item in outline.listed(kind))
@@ -45,7 +45,7 @@ def _items(desk: Desk, address: str, outline: Outline) -> tuple[Item, ...]:
     if part.kind in ("texts", "text"):
         return ()
     return tuple(
-        Item(one.address, desk.title(one.address), (desk.kind_name(one.address),))
+        OutlineItem(one.address, desk.title(one.address), (desk.kind_name(one.address),))
         for one in desk.edition.tree.inside(address)
     )
 
@@ -58,7 +58,7 @@ def file_of(address: str) -> str:
     return f"{scope}/{name}" if scope and name else name
 
 
-def ancestors(desk: Desk, address: str) -> list[tuple[str, str]]:
+def ancestors(desk: DraftContext, address: str) -> list[tuple[str, str]]:
     """The way from the whole package down to the part: names and addresses of what is around it."""
     tree = desk.edition.tree
     part = tree.get(address)
@@ -71,7 +71,7 @@ def ancestors(desk: Desk, address: str) -> list[tuple[str, str]]:
     return found
 
 
-def views(desk: Desk, address: str) -> list[tuple[str, str]]:
+def views(desk: DraftContext, address: str) -> list[tuple[str, str]]:
     """Where the part can be seen as others will see it."""
     tree = desk.edition.tree
     scope, _kind, name = split(address)
@@ -87,7 +87,7 @@ def views(desk: Desk, address: str) -> list[tuple[str, str]]:
     return found
 
 
-def _step_of(desk: Desk, address: str) -> str:
+def _step_of(desk: DraftContext, address: str) -> str:
     """The step of the form a question stands in."""
     _scope, kind, name = split(address)
     if kind == "step":
@@ -96,6 +96,6 @@ def _step_of(desk: Desk, address: str) -> str:
         return ""
     path = name.partition(".option.")[0].partition(".check.")[0]
     for step in desk.edition.package.form.steps:
-        if any(one.path == path or path.startswith(f"{one.path}.") for one in step.fields):
+        if any(field.path == path or path.startswith(f"{field.path}.") for field in step.fields):
             return step.id
     return ""

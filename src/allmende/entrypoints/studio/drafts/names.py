@@ -9,10 +9,10 @@ from allmende.domain.notices.placeholders import list_holes
 from allmende.domain.package import ServicePackage
 from allmende.domain.package.check.expressions import check_expression
 from allmende.domain.package.check.names import LINE, Names, form_names, matter_names, row_names
-from allmende.domain.package.difference import Edition
-from allmende.domain.package.difference.naming import Names as Called
-from allmende.domain.package.edits import Part
-from allmende.domain.package.properties.types import Feel, Scope, syntax
+from allmende.domain.package.difference import OpenedPackage
+from allmende.domain.package.difference.naming import DifferenceNames as Called
+from allmende.domain.package.edits import PackagePart
+from allmende.domain.package.properties.types import ExpressionType, Scope, syntax
 from allmende.domain.values import Problem, Text
 from allmende.feel import ANY, BOOLEAN, DATE, DATE_TIME, MONEY, NUMBER, STRING, ContextType, ListType, Type
 
@@ -46,7 +46,7 @@ def names_at(package: ServicePackage, address: str, scope: Scope) -> Names:
     return found
 
 
-def list_names(edition: Edition, address: str, scope: Scope, language: str) -> tuple[NameLine, ...]:
+def list_names(edition: OpenedPackage, address: str, scope: Scope, language: str) -> tuple[NameLine, ...]:
     """All names with labels, questions first, one level into what has parts."""
     called = Called(edition, edition)
     names = names_at(edition.package, address, scope)
@@ -54,7 +54,7 @@ def list_names(edition: Edition, address: str, scope: Scope, language: str) -> t
     return tuple(line for name, kind in ordered for line in _lines(name, kind, called, edition, language))[:SHOWN]
 
 
-def _lines(name: str, kind: Type, called: Called, edition: Edition, language: str) -> Iterator[NameLine]:
+def _lines(name: str, kind: Type, called: Called, edition: OpenedPackage, language: str) -> Iterator[NameLine]:
     if isinstance(kind, ContextType) and kind.fields:
         for inner, type_ in kind.fields.items():
             words = _means(f"{name}.{inner}", called, edition, language)
@@ -67,7 +67,7 @@ def _lines(name: str, kind: Type, called: Called, edition: Edition, language: st
     yield NameLine(name, _means(name, called, edition, language), _type(kind, language))
 
 
-def _means(name: str, called: Called, edition: Edition, language: str) -> str:
+def _means(name: str, called: Called, edition: OpenedPackage, language: str) -> str:
     first, _, rest = name.partition(".")
     if edition.package.form.find(name):
         return called.field(name).spoken(language)
@@ -107,7 +107,7 @@ def _type(kind: Type, language: str) -> str:
     return TYPES.get(kind, Text("")).spoken(language)
 
 
-def findings(edition: Edition, address: str, input_: Feel, text: str) -> list[Problem]:
+def findings(edition: OpenedPackage, address: str, input_: ExpressionType, text: str) -> list[Problem]:
     """What is wrong with the expression at that place. Empty: nothing."""
     said = text.strip()
     if not said:
@@ -124,7 +124,7 @@ def findings(edition: Edition, address: str, input_: Feel, text: str) -> list[Pr
     return check_expression(said, names, BOOLEAN if input_.wanted == "boolean" else None, "")
 
 
-def scopes_of(part: Part | None) -> Scope:
+def scopes_of(part: PackagePart | None) -> Scope:
     """Which names the expressions of a part see."""
     form = ("field", "setting", "step", "use", "option", "check", "form")
     return "form" if part is None or part.kind in form else "matter"

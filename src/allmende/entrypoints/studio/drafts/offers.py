@@ -5,27 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from allmende.domain.package.check.flow import OTHERS_ASKED, decision_ids
-from allmende.domain.package.difference import Edition
+from allmende.domain.package.difference import OpenedPackage
 from allmende.domain.package.properties.process import NODE, OPTION
-from allmende.domain.package.properties.types import Rows, ValueType
-from allmende.entrypoints.studio.drafts.forms import Question
+from allmende.domain.package.properties.types import RowsType, ValueType
+from allmende.entrypoints.studio.drafts.forms import FormQuestion
 from allmende.ui.html import SafeString, esc, join
 
 MOST = 300
 
 
-def wanted(questions: Iterable[Question]) -> frozenset[str]:
+def wanted(questions: Iterable[FormQuestion]) -> frozenset[str]:
     """Names of the lists these questions offer."""
-    return frozenset(name for one in questions for name in _names(one.input) if name)
+    return frozenset(name for question in questions for name in _names(question.input) if name)
 
 
 def _names(input_: ValueType) -> Iterable[str]:
-    if isinstance(input_, Rows):
+    if isinstance(input_, RowsType):
         return [getattr(column.input, "offers", "") for column in input_.columns]
     return [getattr(input_, "offers", "")]
 
 
-def lists(edition: Edition, names: Iterable[str], language: str) -> SafeString:
+def lists(edition: OpenedPackage, names: Iterable[str], language: str) -> SafeString:
     """The lists as markup."""
     return join(_list(name, _of(edition, name, language)) for name in sorted(names))
 
@@ -35,20 +35,24 @@ def _list(name: str, found: Mapping[str, str]) -> SafeString:
     return SafeString(f'<datalist id="liste-{name.replace(" ", "-")}">{lines}</datalist>')
 
 
-def _of(edition: Edition, name: str, language: str) -> dict[str, str]:
+def _of(edition: OpenedPackage, name: str, language: str) -> dict[str, str]:
     package, tree = edition.package, edition.tree
     definitions = (package.process, *package.shared.values())
-    nodes = [node for one in definitions for node in one.nodes.values()]
+    nodes = [node for definition in definitions for node in definition.nodes.values()]
     match name:
         case "processes":
             return _plain(set(_scopes(tree, "_processes/")))
         case "blocks":
-            return _plain({f"{one}@{tree[f'_blocks/{one}:form'].data['version']}" for one in _scopes(tree, "_blocks/")})
+            return _plain(
+                {f"{scope}@{tree[f'_blocks/{scope}:form'].data['version']}" for scope in _scopes(tree, "_blocks/")}
+            )
         case "applicants":
-            return _plain({one.id for one in package.sheet.applicants})
+            return _plain({applicant.id for applicant in package.sheet.applicants})
         case "option sources":
             parameters = {
-                f"parameter:{one.id}" for one in package.sheet.parameters if one.options or one.type == "options"
+                f"parameter:{parameter.id}"
+                for parameter in package.sheet.parameters
+                if parameter.options or parameter.type == "options"
             }
             return _plain({"countries", "street:parkzone"} | parameters)
         case "roles":
@@ -68,7 +72,8 @@ def _of(edition: Edition, name: str, language: str) -> dict[str, str]:
                 if one.name.startswith(OPTION)
             }
     return _plain(
-        {f"field.{one.path}" for one in package.form.fields()} | {f"deadline.{d.id}" for d in package.sheet.deadlines}
+        {f"field.{field.path}" for field in package.form.fields()}
+        | {f"deadline.{d.id}" for d in package.sheet.deadlines}
     )
 
 

@@ -9,12 +9,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from allmende.domain.forms import FIELD_TYPES
-from allmende.domain.package.difference import Edition
-from allmende.domain.package.difference.naming import Names
-from allmende.domain.package.edits import Part, author
+from allmende.domain.package.difference import OpenedPackage
+from allmende.domain.package.difference.naming import DifferenceNames
+from allmende.domain.package.edits import PackagePart, author
 from allmende.domain.package.properties import KINDS
 from allmende.domain.package.properties import vocabularies as words
-from allmende.domain.package.properties.types import Lines, ValueType
+from allmende.domain.package.properties.types import LinesType, ValueType
 from allmende.domain.package.wording import day, money, value
 from allmende.domain.values import Text
 from allmende.entrypoints.studio.drafts.forms import block_field, value_at
@@ -24,7 +24,7 @@ from allmende.formats.package.files import SOURCE
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class OutlineItem:
     """One line: the part, its name, a few short marks, sentences, small parts in one row, and what lies inside."""
 
     address: str
@@ -33,11 +33,11 @@ class Item:
     lines: tuple[str, ...] = ()
     code: str = ""
     small: tuple[tuple[str, str], ...] = ()
-    inner: tuple[Item, ...] = ()
+    inner: tuple[OutlineItem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class OutlineGroup:
     """One group of the service's sheet: label and value of each property."""
 
     heading: str
@@ -57,16 +57,16 @@ class Grid:
 class Outline:
     """The sections of one package in one language."""
 
-    def __init__(self, edition: Edition, language: str) -> None:
+    def __init__(self, edition: OpenedPackage, language: str) -> None:
         self._edition = edition
         self._tree = edition.tree
         self._language = language
-        self._names = Names(edition, edition)
+        self._names = DifferenceNames(edition, edition)
         self._conditions = Conditions(edition, language)
 
     # --- the sheet --------------------------------------------------------------------------------------
 
-    def sheets(self) -> tuple[Sheet, ...]:
+    def sheets(self) -> tuple[OutlineGroup, ...]:
         """The properties of the service in their groups; what is not said is left out."""
         data = self._tree["service"].data if "service" in self._tree else {}
         found: dict[str, list[tuple[str, str, str]]] = {}
@@ -76,45 +76,49 @@ class Outline:
                 continue
             row = (one.name, self._say(one.heading), self._spoken(one.value, said))
             found.setdefault(self._say(one.group), []).append(row)
-        return tuple(Sheet(heading, tuple(rows)) for heading, rows in found.items())
+        return tuple(OutlineGroup(heading, tuple(rows)) for heading, rows in found.items())
 
     def _spoken(self, input_: ValueType, said: Any) -> str:
-        if isinstance(input_, Lines):
+        if isinstance(input_, LinesType):
             return "\n".join(str(one) for one in said)
         return input_.say(said).spoken(self._language)
 
-    def listed(self, kind: str) -> tuple[Item, ...]:
+    def listed(self, kind: str) -> tuple[OutlineItem, ...]:
         """Parameters, tariffs, deadlines, grounds or roles."""
         if "service" not in self._tree:
             return ()
         return tuple(self._of_sheet(part) for part in self._tree.inside("service", kind))
 
-    def _of_sheet(self, part: Part) -> Item:
+    def _of_sheet(self, part: PackagePart) -> OutlineItem:
         title = self._title(part.address)
         data = part.data
         if part.kind == "parameter":
             kind = self._word(words.PARAMETER_TYPES, data.get("type"))
             lines = [_("Vorschlag: %(value)s") % {"value": self._value(data.get("suggested"), data.get("type"))}]
             needed = _("muss gesetzt sein") if data.get("required") else _("freiwillig")
-            return Item(part.address, title, (kind, needed), tuple(lines) if data.get("suggested") is not None else ())
+            return OutlineItem(
+                part.address, title, (kind, needed), tuple(lines) if data.get("suggested") is not None else ()
+            )
         if part.kind == "deadline":
-            return Item(part.address, title, (self._length(data),), _some(data.get("basis")))
+            return OutlineItem(part.address, title, (self._length(data),), _some(data.get("basis")))
         if part.kind == "ground":
-            return Item(part.address, title, (), (str(data.get("legal_basis", "")), *self._if(data, "when")))
+            return OutlineItem(part.address, title, (), (str(data.get("legal_basis", "")), *self._if(data, "when")))
         if part.kind == "tariff":
-            return Item(part.address, title, inner=tuple(self._amount(one) for one in self._tree.inside(part.address)))
+            return OutlineItem(
+                part.address, title, inner=tuple(self._amount(one) for one in self._tree.inside(part.address))
+            )
         least, most = data.get("min", 1), data.get("max", 1)
         many = _("%(least)s bis %(most)s Personen") % {"least": least, "most": most}
-        return Item(part.address, title, (many,))
+        return OutlineItem(part.address, title, (many,))
 
     def _value(self, raw: Any, kind: Any) -> str:
         found = money(raw) if kind == "money" else None
         return (found or value(raw)).spoken(self._language)
 
-    def _amount(self, part: Part) -> Item:
+    def _amount(self, part: PackagePart) -> OutlineItem:
         amount = self._value(part.data.get("value"), "money")
         since = _("ab %(day)s") % {"day": day(part.data.get("valid_from")).spoken(self._language)}
-        return Item(part.address, f"{amount} {since}", (), _some(part.data.get("basis")))
+        return OutlineItem(part.address, f"{amount} {since}", (), _some(part.data.get("basis")))
 
     def _length(self, data: Any) -> str:
         names = {
@@ -127,25 +131,25 @@ class Outline:
 
     # --- the form ---------------------------------------------------------------------------------------
 
-    def steps(self) -> tuple[Item, ...]:
+    def steps(self) -> tuple[OutlineItem, ...]:
         """Steps with their questions, those of shared blocks in their places."""
         if "form" not in self._tree:
             return ()
         return tuple(
-            Item(
+            OutlineItem(
                 part.address, self._title(part.address), (), self._if(part.data, "when"), inner=tuple(self._asked(part))
             )
             for part in self._tree.inside("form", "step")
         )
 
-    def _asked(self, parent: Part) -> Iterator[Item]:
+    def _asked(self, parent: PackagePart) -> Iterator[OutlineItem]:
         for part in self._tree.inside(parent.address):
             if part.kind == "field":
                 yield self.question(part)
             elif part.kind == "use":
                 yield self._block(part)
 
-    def question(self, part: Part, group: str = "") -> Item:
+    def question(self, part: PackagePart, group: str = "") -> OutlineItem:
         """One question with its options; a group with its own questions."""
         path = part.address.partition("field.")[2]
         options = tuple(self._option(one) for one in self._tree.inside(part.address, "option"))
@@ -153,9 +157,9 @@ class Outline:
         inner += [self.question(one, path) for one in self._tree.inside(part.address, "field")]
         lines = (*self._if(part.data, "when", group), *self._required(part.data, group))
         marks = self._marks(part.data)
-        return Item(part.address, self._title(part.address), marks, lines, small=options, inner=tuple(inner))
+        return OutlineItem(part.address, self._title(part.address), marks, lines, small=options, inner=tuple(inner))
 
-    def _block(self, use: Part) -> Item:
+    def _block(self, use: PackagePart) -> OutlineItem:
         inner = []
         for field_id, address in author.used_fields(self._tree, use):
             block = block_field(self._tree, (use, field_id))
@@ -163,11 +167,11 @@ class Outline:
             data = {**(block.data if block else {}), **(own.data if own else {})}
             marks = (*self._marks(data), *((_("hier angepasst"),) if own else ()))
             lines = (*self._if(data, "when"), *self._required(data))
-            inner.append(Item(address, self._title(address), marks, lines))
+            inner.append(OutlineItem(address, self._title(address), marks, lines))
         called, _at, version = str(use.data.get("use", "")).partition("@")
         name = _("Baustein „%(name)s“") % {"name": called}
         marks = (_("Fassung %(n)s") % {"n": version},)
-        return Item(use.address, name, marks, self._if(use.data, "when"), inner=tuple(inner))
+        return OutlineItem(use.address, name, marks, self._if(use.data, "when"), inner=tuple(inner))
 
     def _marks(self, data: Any) -> tuple[str, ...]:
         known = FIELD_TYPES.get(data.get("type"))
@@ -187,15 +191,15 @@ class Outline:
         said = self._conditions.sentence(text, group) or text
         return (_("Pflicht, wenn %(condition)s") % {"condition": said},)
 
-    def _option(self, part: Part) -> tuple[str, str]:
+    def _option(self, part: PackagePart) -> tuple[str, str]:
         condition = "".join(self._if(part.data, "when"))
         name = self._title(part.address)
         return part.address, f"{name} ({condition})" if condition else name
 
-    def _check(self, part: Part) -> Item:
+    def _check(self, part: PackagePart) -> OutlineItem:
         said = self._conditions.sentence(part.data.get("rule"))
         line = _("Prüfung: %(rule)s") % {"rule": said or part.data.get("rule", "")}
-        return Item(part.address, self._title(part.address), (), (line,))
+        return OutlineItem(part.address, self._title(part.address), (), (line,))
 
     def _if(self, data: Any, name: str, group: str = "") -> tuple[str, ...]:
         """The condition in words, or as it is written where words would not do."""
@@ -207,7 +211,7 @@ class Outline:
 
     # --- process, rules, letters --------------------------------------------------------------------------
 
-    def stations(self) -> tuple[Item, ...]:
+    def stations(self) -> tuple[OutlineItem, ...]:
         """The own process: each station with what the citizen reads and what follows."""
         definition = self._edition.package.process
         found = []
@@ -233,7 +237,7 @@ class Outline:
             marks = [self._word(words.ELEMENTS, node.element)]
             marks += [self._word(words.ACTIONS, node.action)] if node.action else []
             marks += [str(node.role)] if node.role else []
-            found.append(Item(address, self._title(address), tuple(marks), tuple(lines), small=ways))
+            found.append(OutlineItem(address, self._title(address), tuple(marks), tuple(lines), small=ways))
         return tuple(found)
 
     def _way(self, name: str, target: str) -> str:
@@ -246,13 +250,13 @@ class Outline:
             return ()
         return tuple(self.grid(part) for part in self._tree.inside("decisions", "table"))
 
-    def grid(self, part: Part) -> Grid:
+    def grid(self, part: PackagePart) -> Grid:
         found = self._names.table(part.address.partition("table.")[2])
         if found is None:
             return Grid(part.address, self._title(part.address), ())
         name, table = found
         inputs = tuple(clause.label or clause.expression.text for clause in table.inputs)
-        outputs = tuple(f"→ {one.label or one.name or one.id}" for one in table.outputs)
+        outputs = tuple(f"→ {output.label or output.name or output.id}" for output in table.outputs)
         columns = [*(clause.id for clause in table.inputs), *(clause.id for clause in table.outputs)]
         notes = [f"note {number}" for number in range(1, len(table.annotations) + 1)]
         rows = tuple(
@@ -261,59 +265,59 @@ class Outline:
         )
         return Grid(part.address, name, (*inputs, *outputs, *table.annotations), rows)
 
-    def literals(self) -> tuple[Item, ...]:
+    def literals(self) -> tuple[OutlineItem, ...]:
         """Single expressions of the decisions."""
         if "decisions" not in self._tree:
             return ()
         return tuple(
-            Item(part.address, self._title(part.address), code=str(part.data.get("text", "")))
+            OutlineItem(part.address, self._title(part.address), code=str(part.data.get("text", "")))
             for part in self._tree.inside("decisions", "literal")
         )
 
-    def letters(self) -> tuple[Item, ...]:
+    def letters(self) -> tuple[OutlineItem, ...]:
         """Letters with their paragraphs."""
         return tuple(self._letter(part) for part in self._tree.inside("", "notice") if ":" not in part.address)
 
-    def _letter(self, part: Part) -> Item:
+    def _letter(self, part: PackagePart) -> OutlineItem:
         kind = self._word(words.NOTICE_KINDS, part.data.get("kind"))
         outcome = (self._word(words.OUTCOMES, part.data.get("outcome")),) if part.data.get("outcome") else ()
         inner = tuple(
-            Item(one.address, self._title(one.address), (_sort(one),), self._if(one.data, "when"))
+            OutlineItem(one.address, self._title(one.address), (_sort(one),), self._if(one.data, "when"))
             for one in self._tree.inside(part.address)
         )
-        return Item(part.address, self._title(part.address), (kind, *outcome), inner=inner)
+        return OutlineItem(part.address, self._title(part.address), (kind, *outcome), inner=inner)
 
-    def shared(self) -> tuple[Item, ...]:
+    def shared(self) -> tuple[OutlineItem, ...]:
         """Blocks and processes that other services use as well, each with its parts."""
-        scopes: dict[str, list[Part]] = {}
+        scopes: dict[str, list[PackagePart]] = {}
         for part in self._tree.inside(""):
             scope, colon, _rest = part.address.rpartition(":")
             if colon and scope.startswith("_"):
                 scopes.setdefault(scope, []).append(part)
         return tuple(self._scope(scope, parts) for scope, parts in scopes.items())
 
-    def _scope(self, scope: str, parts: list[Part]) -> Item:
+    def _scope(self, scope: str, parts: list[PackagePart]) -> OutlineItem:
         folder, _slash, name = scope.partition("/")
         words_ = _("Baustein „%(name)s“") if folder == "_blocks" else _("Gemeinsamer Ablauf „%(name)s“")
         inner = [
-            Item(one.address, self._title(one.address), (self._say(KINDS[one.kind].name),))
+            OutlineItem(one.address, self._title(one.address), (self._say(KINDS[one.kind].name),))
             for part in parts
             for one in (part, *self._tree.inside(part.address))
             if one.kind not in ("texts", "text", "flow")
         ]
-        return Item(parts[0].address, words_ % {"name": name}, inner=tuple(inner))
+        return OutlineItem(parts[0].address, words_ % {"name": name}, inner=tuple(inner))
 
-    def examples(self) -> tuple[Item, ...]:
+    def examples(self) -> tuple[OutlineItem, ...]:
         """Examples by title."""
         return tuple(
-            Item(part.address, str(part.data.get("title", part.address)), (str(part.data.get("today", "")),))
+            OutlineItem(part.address, str(part.data.get("title", part.address)), (str(part.data.get("today", "")),))
             for part in self._tree.inside("", "example")
         )
 
-    def files(self) -> tuple[Item, ...]:
+    def files(self) -> tuple[OutlineItem, ...]:
         """Files that are changed as a whole. A source in the thin form is none: the rest of the package is made from it."""
         names = (part.address.removeprefix("file:") for part in self._tree.inside("", "file"))
-        return tuple(Item(f"file:{name}", name) for name in names if not name.startswith(SOURCE))
+        return tuple(OutlineItem(f"file:{name}", name) for name in names if not name.startswith(SOURCE))
 
     def _title(self, address: str) -> str:
         return title_of(self._edition, address, self._language)
@@ -329,7 +333,7 @@ def _some(*values: Any) -> tuple[str, ...]:
     return tuple(str(one) for one in values if one)
 
 
-def _sort(part: Part) -> str:
+def _sort(part: PackagePart) -> str:
     names = {
         "paragraph": _("Absatz"),
         "heading": _("Überschrift"),
@@ -342,7 +346,7 @@ def _sort(part: Part) -> str:
     return next((words_ for key, words_ in names.items() if key in part.data), "")
 
 
-def addresses_in(items: Iterable[Item]) -> Iterator[str]:
+def addresses_in(items: Iterable[OutlineItem]) -> Iterator[str]:
     """Every address of the outline."""
     for item in items:
         yield item.address

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from allmende.apps.commons import queries as commons
 from allmende.domain.package.edits import Tree
 from allmende.entrypoints.studio.drafts import drawing
-from allmende.entrypoints.studio.drafts.desk import Desk, open_desk, render_draft
+from allmende.entrypoints.studio.drafts.context import DraftContext, open_desk, render_draft
 from allmende.entrypoints.studio.drafts.outline import Outline
 from allmende.entrypoints.studio.frame import STAFF, city_name
 from allmende.foundation.access import officer
@@ -34,36 +34,36 @@ def draft(request: HttpRequest, draft_id: object) -> HttpResponse:
         "verdict": drawing.verdict(desk),
         "sections": sections(desk, comments),
         "latest": latest(desk),
-        "people": [(one.name, city_name(one.city)) for one in desk.draft.people],
+        "people": [(person.name, city_name(person.city)) for person in desk.draft.people],
         "comment_count": sum(comments.values()),
     }
     return render_draft(request, "drafts/draft.html", desk, context, here="draft")
 
 
-def count_comments(desk: Desk) -> Counter[str]:
+def count_comments(desk: DraftContext) -> Counter[str]:
     """How many open comments each place has."""
     found = commons.list_comments(desk.draft.id)
     return Counter(one.address for one in found if one.resolved_at is None)
 
 
-def latest(desk: Desk) -> list[dict[str, object]]:
+def latest(desk: DraftContext) -> list[dict[str, object]]:
     """The last changes with their authors."""
     return [
         {
-            "seq": one.seq,
-            "who": one.author.name,
-            "city": city_name(one.author.city),
-            "at": one.at,
-            "said": [text.spoken(desk.language) for text in one.said[:3]],
-            "more": max(0, len(one.said) - 3),
-            "can_undo": desk.may_change and not one.undone and not one.base,
-            "undone": one.undone,
+            "seq": change.seq,
+            "who": change.author.name,
+            "city": city_name(change.author.city),
+            "at": change.at,
+            "said": [text.spoken(desk.language) for text in change.said[:3]],
+            "more": max(0, len(change.said) - 3),
+            "can_undo": desk.may_change and not change.undone and not change.base,
+            "undone": change.undone,
         }
-        for one in reversed(desk.draft.changes[-LATEST:])
+        for change in reversed(desk.draft.changes[-LATEST:])
     ]
 
 
-def sections(desk: Desk, comments: Counter[str]) -> list[dict[str, object]]:
+def sections(desk: DraftContext, comments: Counter[str]) -> list[dict[str, object]]:
     """The parts of the package, each with a heading, a place to jump to, and where something can be added."""
     outline = Outline(desk.edition, desk.language)
 
@@ -71,7 +71,7 @@ def sections(desk: Desk, comments: Counter[str]) -> list[dict[str, object]]:
         return drawing.items(found, desk, comments)  # type: ignore[arg-type]
 
     service = desk.part_url("service")
-    rules = join([*(drawing.grid(one, desk, comments) for one in outline.grids()), lines(outline.literals())])
+    rules = join([*(drawing.grid(grid, desk, comments) for grid in outline.grids()), lines(outline.literals())])
     found = [
         ("steckbrief", _("Steckbrief"), drawing.sheets(outline.sheets(), desk), (_("Steckbrief ändern"), service)),
         ("formular", _("Formular"), lines(outline.steps()), (_("Schritte ordnen und ergänzen"), desk.part_url("form"))),

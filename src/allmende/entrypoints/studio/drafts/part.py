@@ -13,14 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from allmende.apps.commons import queries as commons
-from allmende.domain.package.properties.types import Feel, FlagOrFeel, Post, Raw
+from allmende.domain.package.properties.types import ExpressionType, FlagOrExpressionType, Post, Raw
 from allmende.domain.values import Problem
 from allmende.entrypoints.studio.drafts import controls, drawing, inside, names, offers
 from allmende.entrypoints.studio.drafts.additions import additions
 from allmende.entrypoints.studio.drafts.arrange import may_remove, neighbours
-from allmende.entrypoints.studio.drafts.controls import Page
-from allmende.entrypoints.studio.drafts.desk import Desk, open_desk, render_draft
-from allmende.entrypoints.studio.drafts.forms import PartForm, Question, Sent, edits_of, open_form, read_post
+from allmende.entrypoints.studio.drafts.context import DraftContext, open_desk, render_draft
+from allmende.entrypoints.studio.drafts.controls import ControlsPage
+from allmende.entrypoints.studio.drafts.forms import FormQuestion, PartForm, Sent, edits_of, open_form, read_post
 from allmende.entrypoints.studio.drafts.grow import Addition
 from allmende.entrypoints.studio.drafts.outline_page import count_comments, news
 from allmende.entrypoints.studio.drafts.speaking import Conditions
@@ -58,10 +58,10 @@ def address_of(request: HttpRequest) -> str:
 
 
 def post_of(request: HttpRequest) -> Post:
-    return {name: [str(one) for one in values] for name, values in request.POST.lists()}
+    return {name: [str(value) for value in values] for name, values in request.POST.lists()}
 
 
-def save(request: HttpRequest, desk: Desk, form: PartForm) -> HttpResponseBase:
+def save(request: HttpRequest, desk: DraftContext, form: PartForm) -> HttpResponseBase:
     """Make the edits; show the form again where that is not possible."""
     post = post_of(request)
     sent = read_post(form, post, request.POST.get("was", ""))
@@ -77,19 +77,19 @@ def save(request: HttpRequest, desk: Desk, form: PartForm) -> HttpResponseBase:
     return HttpResponseRedirect(back_to(desk, form.address, "gespeichert" if edits else "gleich"))
 
 
-def refused(request: HttpRequest, desk: Desk, form: PartForm, problems: list[Problem]) -> HttpResponseBase:
+def refused(request: HttpRequest, desk: DraftContext, form: PartForm, problems: list[Problem]) -> HttpResponseBase:
     """Somebody was faster in this very moment, or the result cannot be read."""
     desk = open_desk(request, desk.draft.id)
     now = open_form(desk.edition, form.address)
     if now is None:
         return gone(request, desk)
     sent = read_post(now, post_of(request), request.POST.get("was", ""))
-    others = [one for one in problems if one.code not in STALE or not sent.stale]
+    others = [problem for problem in problems if problem.code not in STALE or not sent.stale]
     return again(request, desk, now, sent, others)
 
 
 def again(
-    request: HttpRequest, desk: Desk, form: PartForm, sent: Sent, problems: list[Problem] | None = None
+    request: HttpRequest, desk: DraftContext, form: PartForm, sent: Sent, problems: list[Problem] | None = None
 ) -> HttpResponse:
     """The form with everything typed. 409 where others were faster, 422 where something is wrong."""
     status = 409 if sent.stale and not sent.problems else 422
@@ -97,10 +97,13 @@ def again(
     return page(request, desk, form, sent=sent, problems=problems or [], was=was, status=status)
 
 
-def look(request: HttpRequest, desk: Desk, form: PartForm) -> HttpResponse:
+def look(request: HttpRequest, desk: DraftContext, form: PartForm) -> HttpResponse:
     """What the check says about one expression as it is typed. Nothing is saved."""
     post, key = post_of(request), request.POST["_check"]
-    asked = [*form.questions, *(one for more in additions(desk.edition.tree, form.address) for one in more.questions)]
+    asked = [
+        *form.questions,
+        *(question for more in additions(desk.edition.tree, form.address) for question in more.questions),
+    ]
     question = next((one for one in asked if one.key == key), None)
     if question is None:
         raise Http404
@@ -113,11 +116,11 @@ def look(request: HttpRequest, desk: Desk, form: PartForm) -> HttpResponse:
     return page(request, desk, form, sent=sent, checked={key: said}, was=request.POST.get("was", "")[:100_000])
 
 
-def spoken_findings(desk: Desk, address: str, question: Question, raw: Raw) -> SafeString:
+def spoken_findings(desk: DraftContext, address: str, question: FormQuestion, raw: Raw) -> SafeString:
     """The findings as a list, or that all is well."""
     input_ = question.input
-    text = raw[1] if isinstance(input_, FlagOrFeel) else raw
-    feel = input_ if isinstance(input_, Feel) else Feel("form", "boolean")
+    text = raw[1] if isinstance(input_, FlagOrExpressionType) else raw
+    feel = input_ if isinstance(input_, ExpressionType) else ExpressionType("form", "boolean")
     found = names.findings(desk.edition, address, feel, str(text))
     if found:
         return SafeString(
@@ -130,12 +133,12 @@ def spoken_findings(desk: Desk, address: str, question: Question, raw: Raw) -> S
     return tag("p", _("Das ist in Ordnung.") + more)
 
 
-def back_to(desk: Desk, address: str, word: str) -> str:
+def back_to(desk: DraftContext, address: str, word: str) -> str:
     """The form again, saying what happened."""
     return f"{desk.part_url(address)}&neues={word}"
 
 
-def gone(request: HttpRequest, desk: Desk) -> HttpResponse:
+def gone(request: HttpRequest, desk: DraftContext) -> HttpResponse:
     """Somebody removed the part while its form was open: what was typed is shown, so that nothing is lost."""
     typed = [
         (name, value)
@@ -151,7 +154,7 @@ def gone(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 def page(
     request: HttpRequest,
-    desk: Desk,
+    desk: DraftContext,
     form: PartForm,
     *,
     sent: Sent | None = None,
@@ -164,9 +167,9 @@ def page(
     """The form of a part with what lies inside it and what can be done with it."""
     address, tree = form.address, desk.edition.tree
     more = additions(tree, address) if desk.may_change else ()
-    asked = [*form.questions, *(one for addition in more for one in addition.questions)]
+    asked = [*form.questions, *(question for addition in more for question in addition.questions)]
     lists = offers.wanted(asked)
-    drawn = Page(
+    drawn = ControlsPage(
         desk.language,
         typed=sent.typed if sent else {},
         problems=sent.problems if sent else {},
@@ -189,7 +192,7 @@ def page(
         "has_form": bool(form.questions),
         "was": was or form.was(),
         "action": desk.part_url(address),
-        "here": drawing.problems([one for one in desk.problems if one.address == address])
+        "here": drawing.problems([problem for problem in desk.problems if problem.address == address])
         if _told(desk, address)
         else "",
         "verdict": drawing.verdict(desk),
@@ -201,7 +204,9 @@ def page(
         "down": after is not None and desk.may_change,
         "names": _names(desk, form) if _has_feel(asked) else (),
         "lists": offers.lists(desk.edition, lists, desk.language),
-        "comments": [one for one in commons.list_comments(desk.draft.id) if one.address == address and one.open],
+        "comments": [
+            comment for comment in commons.list_comments(desk.draft.id) if comment.address == address and comment.open
+        ],
         "comment_url": _comment_url(desk, address),
         "touched": _touched(desk, address),
         "is_shared": ":" in address and not address.startswith("file:"),
@@ -210,13 +215,13 @@ def page(
     return render_draft(request, "drafts/part.html", desk, context, here="part", status=status)
 
 
-def _comment_url(desk: Desk, address: str) -> str:
+def _comment_url(desk: DraftContext, address: str) -> str:
     """Where something is said about this very place."""
     return f"{reverse('studio:reviews:proposal', args=[desk.draft.id])}?an={quote(address, safe='')}"
 
 
-def _told(desk: Desk, address: str) -> bool:
-    return any(one.address == address for one in desk.problems)
+def _told(desk: DraftContext, address: str) -> bool:
+    return any(problem.address == address for problem in desk.problems)
 
 
 def _summary(
@@ -227,15 +232,15 @@ def _summary(
     adding: tuple[Addition, dict[str, Raw], dict[str, Problem]] | None,
 ) -> SafeString:
     """What is wrong, at the top, each with a link to its place."""
-    lines = [("", one.text.spoken(language)) for one in problems]
-    labels = {one.key: one for one in form.questions}
+    lines = [("", problem.text.spoken(language)) for problem in problems]
+    labels = {question.key: question for question in form.questions}
     for key, one in (sent.problems if sent else {}).items():
         lines.append((place_of(key), f"{labels[key].label.spoken(language)}: {one.text.spoken(language)}"))
     for key in sent.stale if sent else ():
         words = _("%(what)s: Das hat inzwischen jemand geändert. Bitte vergleichen Sie.")
         lines.append((place_of(key), words % {"what": labels[key].label.spoken(language)}))
     if adding:
-        asked = {one.key: one for one in adding[0].questions}
+        asked = {question.key: question for question in adding[0].questions}
         for key, one in adding[2].items():
             label = f"{asked[key].label.spoken(language)}: " if key in asked else ""
             lines.append((place_of(key) if key in asked else "", f"{label}{one.text.spoken(language)}"))
@@ -243,45 +248,45 @@ def _summary(
 
 
 def _addition(
-    one: Addition, drawn: Page, adding: tuple[Addition, dict[str, Raw], dict[str, Problem]] | None
+    addition: Addition, drawn: ControlsPage, adding: tuple[Addition, dict[str, Raw], dict[str, Problem]] | None
 ) -> dict[str, object]:
     """The form that adds something; open where it was sent and could not be made."""
-    mine = adding is not None and adding[0].kind == one.kind
+    mine = adding is not None and adding[0].kind == addition.kind
     shown = (
         replace(drawn, typed=adding[1], problems=adding[2])
         if adding and mine
         else replace(drawn, typed={}, problems={})
     )
     return {
-        "kind": one.kind,
-        "title": one.title.spoken(drawn.language),
-        "form": controls.draw(one.questions, shown),
+        "kind": addition.kind,
+        "title": addition.title.spoken(drawn.language),
+        "form": controls.draw(addition.questions, shown),
         "open": mine,
     }
 
 
-def _names(desk: Desk, form: PartForm) -> tuple[names.NameLine, ...]:
+def _names(desk: DraftContext, form: PartForm) -> tuple[names.NameLine, ...]:
     scope = names.scopes_of(desk.edition.tree.get(form.address))
     return names.list_names(desk.edition, form.address, scope, desk.language)
 
 
-def _has_feel(questions: list[Question]) -> bool:
-    return any(isinstance(one.input, (Feel, FlagOrFeel)) for one in questions)
+def _has_feel(questions: list[FormQuestion]) -> bool:
+    return any(isinstance(question.input, (ExpressionType, FlagOrExpressionType)) for question in questions)
 
 
-def who(desk: Desk, form: PartForm, key: str) -> str:
+def who(desk: DraftContext, form: PartForm, key: str) -> str:
     """Who changed that place last."""
-    question = next(one for one in form.questions if one.key == key)
+    question = next(question for question in form.questions if question.key == key)
     target = f"{question.scope}text.{question.name}.{question.target}" if question.is_text else question.target
     return _name(desk, target)
 
 
-def _name(desk: Desk, target: str) -> str:
+def _name(desk: DraftContext, target: str) -> str:
     found = commons.last_touch(desk.draft.id, target)
     return f"{found[0].name}, {city_name(found[0].city)}" if found else ""
 
 
-def _touched(desk: Desk, address: str) -> str:
+def _touched(desk: DraftContext, address: str) -> str:
     """Who changed this part last, in a sentence; empty where nobody did in this draft."""
     found = commons.last_touch(desk.draft.id, address)
     if found is None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from allmende.domain.decisions.model import DecisionTable, Literal, subexpressions
-from allmende.domain.package.difference import Edition
-from allmende.domain.package.edits import Part, Tree, author
+from allmende.domain.decisions.model import DecisionTable, LiteralExpression, subexpressions
+from allmende.domain.package.difference import OpenedPackage
+from allmende.domain.package.edits import PackagePart, Tree, author
 from allmende.domain.process import ProcessDefinition
 from allmende.entrypoints.studio.drafts.wording import texts_of
 
@@ -21,7 +21,7 @@ LISTS = {
 OWNERS = ("field", "step", "parameter", "ground", "tariff", "notice", "process", "service")
 
 
-def place_of(edition: Edition, where: str) -> tuple[str, str]:
+def place_of(edition: OpenedPackage, where: str) -> tuple[str, str]:
     """Address of the part and name of the property; both empty where it concerns the whole or points nowhere."""
     name, _, rest = where.partition("#")
     tree = edition.tree
@@ -90,7 +90,7 @@ def _question(tree: Tree, parent: str, path: list[str]) -> tuple[str, str]:
     return found.address, more[0] if more else ""
 
 
-def _inside(tree: Tree, part: Part, kind: str, key: str) -> str:
+def _inside(tree: Tree, part: PackagePart, kind: str, key: str) -> str:
     parts = tree.inside(part.address, kind)
     if key.isdecimal() and int(key) < len(parts):
         return parts[int(key)].address
@@ -98,7 +98,7 @@ def _inside(tree: Tree, part: Part, kind: str, key: str) -> str:
     return named if named in tree else part.address
 
 
-def _used(tree: Tree, use: Part, path: list[str]) -> tuple[str, str]:
+def _used(tree: Tree, use: PackagePart, path: list[str]) -> tuple[str, str]:
     if path[:1] == ["set"] and len(path) > 1:
         prefix = f"{use.data['as']}_" if use.data.get("as") else ""
         found = next(
@@ -114,12 +114,12 @@ def owner_of_text(tree: Tree, text_id: str, language: str = "de", scope: str = "
     for end in range(len(names), 0, -1):
         for address in _candidates(scope, names[:end]):
             there = address in tree or author.block_of(tree, address) is not None
-            if there and any(one.id == text_id for one in texts_of(tree, address)):
+            if there and any(text.id == text_id for text in texts_of(tree, address)):
                 return address
     if names[0] == "notice" and len(names) > 1:
         top = f"{scope}notice.{names[1]}"
         for block in tree.inside(top) if top in tree else ():
-            if any(one.id == text_id for one in texts_of(tree, block.address)):
+            if any(text.id == text_id for text in texts_of(tree, block.address)):
                 return block.address
     return f"{scope}text.{language}.{text_id}"
 
@@ -135,7 +135,7 @@ def _candidates(scope: str, names: list[str]) -> Iterator[str]:
         yield f"{scope}{'.'.join(names)}"
 
 
-def _station(edition: Edition, where: str) -> str:
+def _station(edition: OpenedPackage, where: str) -> str:
     source, _, line = where.rpartition(":")
     for key, definition in {"": edition.package.process, **edition.package.shared}.items():
         if definition.source == source:
@@ -154,7 +154,7 @@ def _at_line(definition: ProcessDefinition, line: int, scope: str) -> str:
     return f"{scope}process"
 
 
-def _decision(edition: Edition, line: int) -> str:
+def _decision(edition: OpenedPackage, line: int) -> str:
     """The rule, table or expression that stands at that line or nearest above it."""
     best, best_line = "decisions", 0
     model = edition.package.decisions
@@ -163,7 +163,7 @@ def _decision(edition: Edition, line: int) -> str:
             found = [(box.line, f"table.{box.id}" if isinstance(box, DecisionTable) else f"literal.{box.id}")]
             if isinstance(box, DecisionTable):
                 found += [(rule.line, f"rule.{box.id}.{rule.id}") for rule in box.rules]
-            elif not isinstance(box, Literal):
+            elif not isinstance(box, LiteralExpression):
                 continue
             for number, address in found:
                 if best_line <= number <= line and address in edition.tree:

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from allmende.domain import forms
-from allmende.domain.forms import Checked, Step
+from allmende.domain.forms import CheckedEntries, FormStep
 from allmende.domain.package import Example, Service
 from allmende.domain.values import Problem
-from allmende.entrypoints.studio.drafts.desk import Desk, open_desk, render_draft
+from allmende.entrypoints.studio.drafts.context import DraftContext, open_desk, render_draft
 from allmende.entrypoints.studio.frame import STAFF
 from allmende.foundation.access import officer
-from allmende.foundation.web.asked import city_key
+from allmende.foundation.web.request import city_key
 from allmende.ui.form import StepPage, render_error_summary, render_fields
 from allmende.ui.form.page import by_path
 from allmende.ui.html import SafeString, prose, tag
@@ -59,9 +59,9 @@ def step(request: HttpRequest, draft_id: object, step_id: str) -> HttpResponse:
     return render_draft(request, "drafts/preview.html", desk, context, here="preview")
 
 
-def _example(request: HttpRequest, service: Service, desk: Desk, step_id: str) -> Example | None:
+def _example(request: HttpRequest, service: Service, desk: DraftContext, step_id: str) -> Example | None:
     """Whose answers on the other pages are taken: the example asked for, else the first that comes to this page."""
-    fitting = [one for one in desk.edition.package.examples if _fills(one, step_id)]
+    fitting = [example for example in desk.edition.package.examples if _fills(example, step_id)]
     asked = request.GET.get("beispiel", "")
     return next((one for one in fitting if one.id == asked), fitting[0] if fitting else None)
 
@@ -71,12 +71,12 @@ def _fills(example: Example, step_id: str) -> bool:
 
 
 def _drawn(
-    request: HttpRequest, desk: Desk, service: Service, step_id: str, before: dict[str, Any]
+    request: HttpRequest, desk: DraftContext, service: Service, step_id: str, before: dict[str, Any]
 ) -> dict[str, object]:
     """The step as the portal draws it, after these answers on the pages before."""
     form, found = service.form, service.form.step(step_id)
     context = service.context(timezone.localdate(), NOBODY)
-    posted = by_path((name, [str(one) for one in values]) for name, values in request.POST.lists())
+    posted = by_path((name, [str(value) for value in values]) for name, values in request.POST.lists())
     typed: dict[str, Any] = {**before, **(forms.read_step(form, step_id, posted) if posted else {})}
     kind, _colon, rest = request.POST.get("_action", "").partition(":")
     if kind == "add":
@@ -109,11 +109,11 @@ def _drawn(
     }
 
 
-def _computed(found: Step, checked: Checked, language: str) -> dict[str, str]:
+def _computed(found: FormStep, checked: CheckedEntries, language: str) -> dict[str, str]:
     return {
-        one.id: forms.spoken(one, checked.values_by_path.get(one.id), language)
-        for one in found.fields
-        if one.type == "computed" and one.id in checked.visible
+        field.id: forms.spoken(field, checked.values_by_path.get(field.id), language)
+        for field in found.fields
+        if field.type == "computed" and field.id in checked.visible
     }
 
 
@@ -143,19 +143,19 @@ def letter(request: HttpRequest, draft_id: object, notice_id: str) -> HttpRespon
     return render_draft(request, "drafts/letter.html", desk, context, here="preview")
 
 
-def _plain(desk: Desk, notice_id: str) -> SafeString:
+def _plain(desk: DraftContext, notice_id: str) -> SafeString:
     """The letter's texts in order, with their holes as they are written."""
     tree, lead = desk.edition.tree, f"notice.{notice_id}"
     texts = desk.edition.package.texts
     ids = [f"{lead}.subject", f"{lead}.lead"]
     for part in tree.inside(lead) if lead in tree else ():
         key = next((str(part.data[sort]) for sort in ("heading", "paragraph", "list", "rows") if sort in part.data), "")
-        ids += [one for one in texts if one == f"{lead}.{key}" or (key and one.startswith(f"{lead}.{key}."))]
+        ids += [text for text in texts if text == f"{lead}.{key}" or (key and text.startswith(f"{lead}.{key}."))]
     words = "".join(tag("p", texts[one].spoken(desk.language)) for one in ids if one in texts)
     return SafeString(f'<article class="al-letter">{words}</article>')
 
 
-def _unreadable(request: HttpRequest, desk: Desk, problems: list[Problem]) -> HttpResponse:
+def _unreadable(request: HttpRequest, desk: DraftContext, problems: list[Problem]) -> HttpResponse:
     """The draft cannot be opened as a service; the reasons."""
-    context: dict[str, object] = {"problems": [one.text.spoken(desk.language) for one in problems]}
+    context: dict[str, object] = {"problems": [problem.text.spoken(desk.language) for problem in problems]}
     return render_draft(request, "drafts/unreadable.html", desk, context, here="preview", status=409)

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from allmende import feel
-from allmende.domain.package.difference import Edition
-from allmende.domain.package.difference.naming import Names
+from allmende.domain.package.difference import OpenedPackage
+from allmende.domain.package.difference.naming import DifferenceNames
 from allmende.domain.package.functions import FUNCTIONS
 from allmende.domain.values import Text
 from allmende.feel import FeelSyntaxError
@@ -45,9 +45,9 @@ class Unspoken(Exception):
 class Conditions:
     """Conditions of one package in one language."""
 
-    def __init__(self, edition: Edition, language: str) -> None:
+    def __init__(self, edition: OpenedPackage, language: str) -> None:
         self._form = edition.package.form
-        self._names = Names(edition, edition)
+        self._names = DifferenceNames(edition, edition)
         self._language = language
         self._words = in_language(WORDS, language)
 
@@ -92,9 +92,9 @@ class Conditions:
 
     def _comparison(self, op: str, left: nodes.Node, right: nodes.Node, group: str) -> str:
         thing = self._thing(left, group)
-        if isinstance(right, nodes.Literal) and right.value is None and op in ("=", "!="):
+        if isinstance(right, nodes.LiteralNode) and right.value is None and op in ("=", "!="):
             return self._put("empty" if op == "=" else "there", x=thing)
-        if isinstance(right, nodes.Literal) and isinstance(right.value, bool):
+        if isinstance(right, nodes.LiteralNode) and isinstance(right.value, bool):
             return self._put("yes" if right.value is (op == "=") else "no", x=thing)
         word = {"=": "is", "!=": "is not"}.get(op, op)
         return self._put(word, x=thing, y=self._value(right, left, group))
@@ -127,10 +127,10 @@ class Conditions:
 
     def _value(self, node: nodes.Node, beside: nodes.Node, group: str) -> str:
         match node:
-            case nodes.Literal(value=str(word)):
+            case nodes.LiteralNode(value=str(word)):
                 path = self._path(beside.name, group) if isinstance(beside, nodes.Name) else None
                 return self._quoted(self._names.option(path, word).spoken(self._language) if path else word)
-            case nodes.Literal(value=Decimal() as number):
+            case nodes.LiteralNode(value=Decimal() as number):
                 return local_number(f"{number:f}", self._language)
         return self._thing(node, group)
 

@@ -14,20 +14,20 @@ from django.views.decorators.http import require_http_methods
 
 from allmende.domain.package.edits import Tree
 from allmende.domain.package.properties import name_of_kind
-from allmende.domain.package.properties.types import Line
+from allmende.domain.package.properties.types import LineType
 from allmende.domain.package.properties.vocabularies import LANGUAGES
 from allmende.domain.package.wording import joined
 from allmende.domain.values import Problem, Text
 from allmende.entrypoints.studio.drafts import controls
-from allmende.entrypoints.studio.drafts.controls import Page
-from allmende.entrypoints.studio.drafts.desk import Desk, open_desk, render_draft
-from allmende.entrypoints.studio.drafts.forms import PartForm, Question, Sent, edits_of, read_post, text_question
+from allmende.entrypoints.studio.drafts.context import DraftContext, open_desk, render_draft
+from allmende.entrypoints.studio.drafts.controls import ControlsPage
+from allmende.entrypoints.studio.drafts.forms import FormQuestion, PartForm, Sent, edits_of, read_post, text_question
 from allmende.entrypoints.studio.drafts.outline_page import news
 from allmende.entrypoints.studio.drafts.part import STALE, post_of, who
 from allmende.entrypoints.studio.drafts.places import owner_of_text
 from allmende.entrypoints.studio.drafts.wording import Said, texts_of
 from allmende.entrypoints.studio.frame import STAFF
-from allmende.entrypoints.studio.inputs import Around, place_of, summary, text
+from allmende.entrypoints.studio.inputs import FieldFrame, place_of, summary, text
 from allmende.foundation.access import officer
 from allmende.ui.html import SafeString
 from allmende.usecases import draft_package
@@ -49,7 +49,7 @@ TEXT_ID = r"[a-z][a-z0-9_]*(\.[a-z0-9][a-z0-9_]*){1,6}"
 
 
 @dataclass(frozen=True)
-class Filter:
+class TextFilter:
     """Which texts are shown."""
 
     search: str = ""
@@ -58,7 +58,7 @@ class Filter:
     page: int = 1
 
     @classmethod
-    def of(cls, request: HttpRequest) -> Filter:
+    def of(cls, request: HttpRequest) -> TextFilter:
         page = request.GET.get("seite", "1")[:4]
         missing = request.GET.get("nur", "")
         return cls(
@@ -77,7 +77,7 @@ class Filter:
 @require_http_methods(["GET", "HEAD", "POST"])
 def texts(request: HttpRequest, draft_id: object) -> HttpResponseBase:
     """GET: one page of texts. POST: save those of this page that were changed."""
-    desk, chosen = open_desk(request, draft_id), Filter.of(request)
+    desk, chosen = open_desk(request, draft_id), TextFilter.of(request)
     if request.method != "POST":
         return _page(request, desk, chosen)
     if not desk.may_change:
@@ -85,18 +85,18 @@ def texts(request: HttpRequest, draft_id: object) -> HttpResponseBase:
     return _save(request, desk, chosen)
 
 
-def _save(request: HttpRequest, desk: Desk, chosen: Filter) -> HttpResponseBase:
+def _save(request: HttpRequest, desk: DraftContext, chosen: TextFilter) -> HttpResponseBase:
     post = post_of(request)
     ids = sorted({name.split(".", 2)[2] for name in post if name.startswith("t.") and name.count(".") > 1})
     own = post.get("neu.id", [""])[-1].strip()
     if own:
-        wrong = Line(TEXT_ID, "message.hinweis.subject").read(own)
+        wrong = LineType(TEXT_ID, "message.hinweis.subject").read(own)
         if isinstance(wrong, Problem):
             form = _form(desk.edition.tree, ids[: 4 * PAGE])
             sent = read_post(form, post, request.POST.get("was", ""))
             return _page(request, desk, chosen, form=form, sent=sent, new=(own, wrong), status=422)
         ids.append(own)
-        post = {**post, **{f"t.{one}.{own}": post.get(f"neu.{one}", [""]) for one in LANGUAGES}}
+        post = {**post, **{f"t.{language}.{own}": post.get(f"neu.{language}", [""]) for language in LANGUAGES}}
     form = _form(desk.edition.tree, ids[: 4 * PAGE])
     sent = read_post(form, post, request.POST.get("was", ""))
     if sent.problems or sent.stale:
@@ -122,7 +122,7 @@ def _form(tree: Tree, ids: list[str]) -> PartForm:
     return PartForm("", "texts", questions)
 
 
-def _languages(tree: Tree, text_id: str) -> Iterator[Question]:
+def _languages(tree: Tree, text_id: str) -> Iterator[FormQuestion]:
     said = Said(text_id, _called(tree, text_id), True)
     return (replace(text_question(tree, said, language), group=Text("")) for language in LANGUAGES)
 
@@ -137,7 +137,7 @@ def _called(tree: Tree, text_id: str) -> Text:
     return joined("{kind}: {role}", kind=kind, role=role)
 
 
-def list_ids(desk: Desk, chosen: Filter) -> list[str]:
+def list_ids(desk: DraftContext, chosen: TextFilter) -> list[str]:
     """Ids of the package's own texts that fit the filter, in the order of the German file."""
     tree = desk.edition.tree
     found: dict[str, dict[str, str]] = {}
@@ -150,7 +150,7 @@ def list_ids(desk: Desk, chosen: Filter) -> list[str]:
     return [text_id for text_id, words in found.items() if _fits(text_id, words, chosen)]
 
 
-def _fits(text_id: str, words: dict[str, str], chosen: Filter) -> bool:
+def _fits(text_id: str, words: dict[str, str], chosen: TextFilter) -> bool:
     if chosen.area and text_id.partition(".")[0] != chosen.area:
         return False
     if chosen.missing == "fehlt" and all(words.get(one) for one in ("de", "en")):
@@ -158,13 +158,13 @@ def _fits(text_id: str, words: dict[str, str], chosen: Filter) -> bool:
     if chosen.missing in LANGUAGES and words.get(chosen.missing):
         return False
     sought = chosen.search.casefold()
-    return not sought or sought in text_id.casefold() or any(sought in one.casefold() for one in words.values())
+    return not sought or sought in text_id.casefold() or any(sought in word.casefold() for word in words.values())
 
 
 def _page(
     request: HttpRequest,
-    desk: Desk,
-    chosen: Filter,
+    desk: DraftContext,
+    chosen: TextFilter,
     *,
     form: PartForm | None = None,
     sent: Sent | None = None,
@@ -176,13 +176,13 @@ def _page(
     pages = max(1, -(-len(ids) // PAGE))
     at = min(chosen.page, pages)
     form = form or _form(desk.edition.tree, ids[(at - 1) * PAGE : at * PAGE])
-    drawn = Page(
+    drawn = ControlsPage(
         desk.language,
         typed=sent.typed if sent else {},
         problems=sent.problems if sent else {},
         theirs={key: (raw, who(desk, form, key)) for key, raw in sent.stale.items()} if sent else {},
     )
-    lines = [("", one.text.spoken(desk.language)) for one in problems or []]
+    lines = [("", problem.text.spoken(desk.language)) for problem in problems or []]
     lines += [
         (place_of(key), f"{key.split('.', 2)[2]}: {one.text.spoken(desk.language)}")
         for key, one in drawn.problems.items()
@@ -221,13 +221,13 @@ def _page(
     return render_draft(request, "drafts/texts.html", desk, context, here="texts", status=status)
 
 
-def _new(desk: Desk, new: tuple[str, Problem | None], typed: Mapping[str, str]) -> SafeString:
+def _new(desk: DraftContext, new: tuple[str, Problem | None], typed: Mapping[str, str]) -> SafeString:
     """A text with an id of its own: a message, a line of the fee; with what was typed where the id was wrong."""
     problem = new[1].text.spoken(desk.language) if new[1] else ""
     hint = _("Zum Beispiel message.hinweis.subject oder fee.grundgebuehr")
-    parts = [text("neu.id", new[0], Around(_("Kennung des Textes"), hint=hint, error=problem))]
+    parts = [text("neu.id", new[0], FieldFrame(_("Kennung des Textes"), hint=hint, error=problem))]
     parts += [
-        text(f"neu.{key}", typed.get(f"neu.{key}", ""), Around(words.spoken(desk.language), lang=key[:2]))
+        text(f"neu.{key}", typed.get(f"neu.{key}", ""), FieldFrame(words.spoken(desk.language), lang=key[:2]))
         for key, words in LANGUAGES.items()
     ]
     return SafeString(f'<div class="al-fields">{"".join(parts)}</div>')

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from allmende.domain.decisions.model import DecisionTable, subexpressions
-from allmende.domain.package.difference import Edition
-from allmende.domain.package.difference.naming import Names, split
+from allmende.domain.package.difference import OpenedPackage
+from allmende.domain.package.difference.naming import DifferenceNames, split
 from allmende.domain.package.properties import name_of_kind
 from allmende.domain.package.properties.vocabularies import LANGUAGES
 from allmende.domain.package.wording import day
 
 
-def title_of(edition: Edition, address: str, language: str) -> str:
+def title_of(edition: OpenedPackage, address: str, language: str) -> str:
     """The part's own name, without its kind."""
-    names = Names(edition, edition)
+    names = DifferenceNames(edition, edition)
     scope, kind, name = split(address)
     if address.startswith("file:"):
         return address.removeprefix("file:")
@@ -45,7 +45,7 @@ def title_of(edition: Edition, address: str, language: str) -> str:
     return _other(edition, address, real, name, scope, names, language)
 
 
-def _paragraph(edition: Edition, address: str, language: str, names: Names) -> str:
+def _paragraph(edition: OpenedPackage, address: str, language: str, names: DifferenceNames) -> str:
     part = edition.tree[address]
     scope, _, name = split(address)
     key = next((str(part.data[one]) for one in ("paragraph", "heading") if one in part.data), None)
@@ -53,7 +53,9 @@ def _paragraph(edition: Edition, address: str, language: str, names: Names) -> s
     return said.spoken(language) if said else name.rpartition(".")[2]
 
 
-def _other(edition: Edition, address: str, real: str, name: str, scope: str, names: Names, language: str) -> str:
+def _other(
+    edition: OpenedPackage, address: str, real: str, name: str, scope: str, names: DifferenceNames, language: str
+) -> str:
     if real == "service":
         said = names.text("service.name")
         return said.spoken(language) if said else edition.package.id
@@ -82,7 +84,7 @@ def _other(edition: Edition, address: str, real: str, name: str, scope: str, nam
     return name or name_of_kind(real).spoken(language)
 
 
-def _calculation(edition: Edition, name: str) -> str:
+def _calculation(edition: OpenedPackage, name: str) -> str:
     """A single expression by the decision it belongs to: the column of a table, the result, an entry inside."""
     model = edition.package.decisions
     for decision in model.decisions if model else ():
@@ -97,17 +99,17 @@ def _calculation(edition: Edition, name: str) -> str:
     return name
 
 
-def _way(edition: Edition, address: str, scope: str, name: str, names: Names, language: str) -> str:
+def _way(edition: OpenedPackage, address: str, scope: str, name: str, names: DifferenceNames, language: str) -> str:
     package = edition.package
     definition = package.shared.get(scope.rpartition("/")[2]) if scope else package.process
-    flow = next((one for one in definition.flows if one.id == name), None) if definition else None
+    flow = next((flow for flow in definition.flows if flow.id == name), None) if definition else None
     if flow is None:
         return name
     source, target = (names.node(one, scope).spoken(language) for one in (flow.source, flow.target))
     return f"{source} → {target}"
 
 
-def kind_of(edition: Edition, address: str) -> str:
+def kind_of(edition: OpenedPackage, address: str) -> str:
     """The kind of the part; `setting` for a question of a shared block that says nothing of its own."""
     part = edition.tree.get(address)
     if part is None:

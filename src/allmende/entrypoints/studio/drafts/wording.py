@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from allmende.domain.package.difference.naming import split
-from allmende.domain.package.edits import Part, Tree, author
+from allmende.domain.package.edits import PackagePart, Tree, author
 from allmende.domain.package.properties.property import capital
-from allmende.domain.package.properties.texts import WORDINGS, Wording
+from allmende.domain.package.properties.texts import WORDINGS, PartText
 from allmende.domain.values import Text
 
 
@@ -55,10 +55,10 @@ def texts_of(tree: Tree, address: str) -> tuple[Said, ...]:
     return tuple(Said(id_, label, needed, lead) for id_, label, needed in (*plain, *more))
 
 
-def _label(one: Wording) -> Text:
+def _label(part_text: PartText) -> Text:
     """The label in a form; what is written as a list says so."""
-    called = capital(one.label)
-    return Text.named("studio.drafts.wording.l_one_line", l=called) if one.lines else called
+    called = capital(part_text.label)
+    return Text.named("studio.drafts.wording.l_one_line", l=called) if part_text.lines else called
 
 
 Triple = tuple[str, Text, bool]
@@ -85,14 +85,14 @@ def _field(tree: Tree, address: str, lead: str, name: str) -> Iterator[Said]:
             yield Said(f"{at}.{one.name}", _label(one), needed, lead, block)
 
 
-def _scope_of(tree: Tree, use: Part) -> str:
+def _scope_of(tree: Tree, use: PackagePart) -> str:
     """Scope of the block a use names: `_blocks/person:`, or `_blocks/person@1:` for an older version."""
     name, _, version = str(use.data["use"]).partition("@")
     older = f"_blocks/{name}@{version}:"
     return older if f"{older}form" in tree else f"_blocks/{name}:"
 
 
-def _parameter(part: Part, name: str) -> Iterator[Triple]:
+def _parameter(part: PackagePart, name: str) -> Iterator[Triple]:
     for option in part.data.get("options") or ():
         yield (
             f"parameter.{name}.option.{option}",
@@ -101,7 +101,7 @@ def _parameter(part: Part, name: str) -> Iterator[Triple]:
         )
 
 
-def _node(part: Part, name: str) -> Iterator[Triple]:
+def _node(part: PackagePart, name: str) -> Iterator[Triple]:
     for outcome in str(part.data.get("option outcomes") or "").split():
         yield (
             f"process.{name}.outcome.{outcome}",
@@ -114,7 +114,7 @@ def _node(part: Part, name: str) -> Iterator[Triple]:
         yield f"message.{message}.body", Text.named("studio.drafts.wording.text_of_message"), True
 
 
-def _notice(part: Part, name: str) -> Iterator[Triple]:
+def _notice(part: PackagePart, name: str) -> Iterator[Triple]:
     for line in _ids(part.data.get("addressee")):
         yield f"notice.{name}.{line}", Text.named("studio.drafts.wording.address_line", line=line), True
     if part.data.get("fee"):
@@ -127,6 +127,9 @@ def _notice(part: Part, name: str) -> Iterator[Triple]:
         yield f"notice.{name}.card.marks", Text.named("studio.drafts.wording.to_display_for_what"), True
     for one in _ids(part.data.get("enclosures")):
         yield f"notice.{name}.enclosure.{one}", Text.named("studio.drafts.wording.enclosure_one", one=one), True
+    for one in _ids(part.data.get("passages")):
+        yield f"notice.{name}.passage.{one}.name", Text.named("studio.drafts.wording.passage_name", one=one), True
+        yield f"notice.{name}.passage.{one}.text", Text.named("studio.drafts.wording.passage_text", one=one), True
 
 
 def _ids(items: object) -> Iterator[str]:
@@ -134,7 +137,7 @@ def _ids(items: object) -> Iterator[str]:
         yield str(one["id"]) if isinstance(one, dict) else str(one)
 
 
-def _paragraph(part: Part, lead: str, name: str) -> Iterator[Said]:
+def _paragraph(part: PackagePart, lead: str, name: str) -> Iterator[Said]:
     """`name` is `<notice>.<part>.<block>`."""
     notice = name.partition(".")[0]
     data = part.data

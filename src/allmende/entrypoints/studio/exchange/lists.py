@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from allmende.apps.catalogue.queries import ReleaseLine, SignerLine
-from allmende.domain.values import Problem, Text
+from allmende.domain.values import Problem, Text, local_day
 from allmende.ui import kern
 from allmende.ui.html import SafeString
 from allmende.ui.speak import spoken_date
@@ -38,7 +38,7 @@ def signers(lines: Iterable[SignerLine], language: str) -> list[dict[str, object
             "name": line.name,
             "counts": line.revoked_at is None,
             "fingerprint": fingerprint(line.public_key),
-            "day": spoken_date(line.added_at.date(), language),
+            "day": spoken_date(local_day(line.added_at), language),
             "by": _("Betrieb") if line.added_by == "operator" else line.added_by,
         }
         for line in lines

@@ -15,10 +15,10 @@ from allmende.domain.values import Problem, Text
 from allmende.entrypoints.studio import inputs
 from allmende.entrypoints.studio.exchange import lists
 from allmende.entrypoints.studio.frame import STAFF, person_of, render
-from allmende.entrypoints.studio.typed import Fields, Typed
+from allmende.entrypoints.studio.typed import Fields, PostedValues
 from allmende.formats.bundle.exchange import MOST_SIZE
 from allmende.foundation.access import officer
-from allmende.foundation.web.asked import language_of
+from allmende.foundation.web.request import language_of
 from allmende.foundation.web.uploads import why_lost
 from allmende.ui import kern
 from allmende.ui.html import EMPTY, SafeString, esc, join
@@ -103,7 +103,7 @@ def _back(news: str, about: str) -> HttpResponseRedirect:
 def _page(
     request: HttpRequest, *, problems: tuple[Problem, ...] = (), typed: dict[str, str] | None = None
 ) -> HttpResponse:
-    language, person, entry = language_of(request), person_of(request), Typed("", typed or {}, problems)
+    language, person, entry = language_of(request), person_of(request), PostedValues("", typed or {}, problems)
     form = Fields(entry, language)
     releases = catalogue.list_releases(day=timezone.localdate())
     service = request.GET.get("leistung", "")
@@ -120,7 +120,7 @@ def _page(
         "signers": lists.signers(catalogue.list_signers(revoked=True), language),
         "fields": _signer_fields(form) if may_trust else EMPTY,
         "own": _own(language),
-        "wrong_signer": any(one.where in ("name", "public_key") for one in problems),
+        "wrong_signer": any(problem.where in ("name", "public_key") for problem in problems),
     }
     return render(request, "exchange/exchange.html", context, status=422 if problems else 200)
 
@@ -167,7 +167,7 @@ def _news(request: HttpRequest, releases: tuple[catalogue.ReleaseLine, ...], lan
             return EMPTY
         title = _("„%(name)s“ gilt jetzt.") if news == "vertraut" else _("„%(name)s“ gilt nicht mehr.")
         return kern.alert("success", title % {"name": about}, role="status")
-    line = next((one for one in releases if one.sha256 == about), None)
+    line = next((release for release in releases if release.sha256 == about), None)
     if line is None:
         return EMPTY
     name = {"name": line.title.spoken(language), "version": line.version}

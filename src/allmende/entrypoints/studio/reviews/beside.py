@@ -11,8 +11,15 @@ from itertools import groupby
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from allmende.domain.package.difference import Piece, Station, TableRow, TableView, TextRow, mark_words
-from allmende.domain.package.difference.naming import Names
+from allmende.domain.package.difference import (
+    StationDifference,
+    TableRow,
+    TableView,
+    TextRow,
+    WordDifference,
+    mark_words,
+)
+from allmende.domain.package.difference.naming import DifferenceNames
 from allmende.entrypoints.studio.reviews.places import anchor, language_name, spoken_place
 from allmende.ui.html import EMPTY, SafeString, attributes, esc, join, tag
 from allmende.ui.kern import Tone, badge, details, table
@@ -63,17 +70,21 @@ def _lines(words: str) -> str:
     return "<br>".join(esc(line) for line in words.split("\n"))
 
 
-def old_side(pieces: Iterable[Piece]) -> SafeString:
+def old_side(pieces: Iterable[WordDifference]) -> SafeString:
     """The old text, what is gone marked."""
     return join(
-        went(one.words) if one.state == "removed" else _lines(one.words) for one in pieces if one.state != "added"
+        went(piece.words) if piece.state == "removed" else _lines(piece.words)
+        for piece in pieces
+        if piece.state != "added"
     )
 
 
-def new_side(pieces: Iterable[Piece]) -> SafeString:
+def new_side(pieces: Iterable[WordDifference]) -> SafeString:
     """The new text, what came marked."""
     return join(
-        came(one.words) if one.state == "added" else _lines(one.words) for one in pieces if one.state != "removed"
+        came(piece.words) if piece.state == "added" else _lines(piece.words)
+        for piece in pieces
+        if piece.state != "removed"
     )
 
 
@@ -101,7 +112,7 @@ def two_texts(old: str, new: str, *, lang: str = "", labels: tuple[str, str] | N
 # --- texts ---------------------------------------------------------------------------------------------------
 
 
-def texts_beside(rows: Sequence[TextRow], names: Names, language: str) -> SafeString:
+def texts_beside(rows: Sequence[TextRow], names: DifferenceNames, language: str) -> SafeString:
     """Every text that differs; a text in several languages stands together."""
     blocks = [_text_block(text_id, list(inside), names, language) for text_id, inside in groupby(rows, _text_id)]
     return SafeString(f'<ul class="al-changes">{"".join(blocks)}</ul>')
@@ -111,7 +122,7 @@ def _text_id(row: TextRow) -> str:
     return row.text_id
 
 
-def _text_block(text_id: str, rows: Sequence[TextRow], names: Names, language: str) -> str:
+def _text_block(text_id: str, rows: Sequence[TextRow], names: DifferenceNames, language: str) -> str:
     address = f"text.{text_id}"
     title = tag("h3", spoken_place(address, names, language), class_="kern-title")
     return f'<li id="{anchor(address)}" class="al-stack-small">{title}{"".join(_text_row(row) for row in rows)}</li>'
@@ -170,7 +181,7 @@ def _rows(
     caption: str, columns: Sequence[str], rows: Iterable[tuple[int, TableRow]], *, shown: bool = False
 ) -> SafeString:
     """The rows as a table; `shown`: its caption is to be seen, not only heard."""
-    heads = (_("Zeile"), *(spoken_column(one) for one in columns))
+    heads = (_("Zeile"), *(spoken_column(column) for column in columns))
     return table(caption, heads, (_row(number, row) for number, row in rows), hide_caption=not shown)
 
 
@@ -201,27 +212,30 @@ def _cell(old: str | None, new: str | None) -> SafeString:
 # --- process -------------------------------------------------------------------------------------------------
 
 
-def outline_beside(stations: Sequence[Station]) -> SafeString:
+def outline_beside(stations: Sequence[StationDifference]) -> SafeString:
     """The stations in order; where one differs both sides are told."""
-    return SafeString(f'<ol class="al-stations">{"".join(_station(one) for one in stations)}</ol>')
+    return SafeString(f'<ol class="al-stations">{"".join(_station(station) for station in stations)}</ol>')
 
 
-def _station(one: Station) -> str:
-    name = one.new or one.old
-    kind = tag("span", f"({spoken_element(one.element)})", class_="al-muted al-small")
-    mark = anchor(f"node.{one.node}")
-    if one.state == "same":
+def _station(station_difference: StationDifference) -> str:
+    name = station_difference.new or station_difference.old
+    kind = tag("span", f"({spoken_element(station_difference.element)})", class_="al-muted al-small")
+    mark = anchor(f"node.{station_difference.node}")
+    if station_difference.state == "same":
         return f'<li id="{mark}">{esc(name)} {kind}</li>'
-    title = f'<h3 class="kern-title">{esc(name)}</h3><p>{state_badge(one.state)} {kind}</p>'
-    return f'<li id="{mark}" class="al-is-done al-stack-small">{title}{_both_sides(one)}</li>'
+    title = f'<h3 class="kern-title">{esc(name)}</h3><p>{state_badge(station_difference.state)} {kind}</p>'
+    return f'<li id="{mark}" class="al-is-done al-stack-small">{title}{_both_sides(station_difference)}</li>'
 
 
-def _both_sides(one: Station) -> SafeString:
-    if (one.old, one.old_next) == (one.new, one.new_next):
+def _both_sides(station_difference: StationDifference) -> SafeString:
+    if (station_difference.old, station_difference.old_next) == (station_difference.new, station_difference.new_next):
         return tag(
             "p", _("Name und Weg bleiben. Anderes an dieser Station ist neu; siehe „In Worten“."), class_="al-muted"
         )
-    return two_texts(_side(one.old, one.old_next), _side(one.new, one.new_next))
+    return two_texts(
+        _side(station_difference.old, station_difference.old_next),
+        _side(station_difference.new, station_difference.new_next),
+    )
 
 
 def _side(name: str, follows: tuple[str, ...]) -> str:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from allmende.apps.commons.queries import ChangeView, DraftView
+from allmende.apps.commons.queries import ChangeView, PackageDraft
 from allmende.apps.commons.rules import may
-from allmende.domain.cooperation import ROLES, Person
-from allmende.domain.cooperation.review import KINDS, NAMES, ROLE_OF, Kind, State, Word, check_verdict
-from allmende.entrypoints.studio.typed import NOTHING, Fields, Typed
+from allmende.domain.cooperation import ROLES, StaffMember
+from allmende.domain.cooperation.review import KINDS, NAMES, ROLE_OF, Kind, LatestVerdict, State, check_verdict
+from allmende.entrypoints.studio.typed import NOTHING, Fields, PostedValues
 from allmende.ui.html import EMPTY, SafeString, join, prose, tag
 from allmende.ui.kern import alert, badge, link_button
 from allmende.ui.speak import spoken_moment
@@ -21,67 +21,67 @@ VERDICT = "verdict"
 
 
 @dataclass(frozen=True, slots=True)
-class Around:
+class ProposalFrame:
     """Whose page it is: the person, the proposal, where it stands, names of cities, the hidden field of every form."""
 
-    person: Person
-    draft: DraftView
+    person: StaffMember
+    draft: PackageDraft
     state: State
     cities: Mapping[str, str]
     language: str
     token: SafeString
-    typed: Typed = NOTHING
+    typed: PostedValues = NOTHING
 
     def city(self, key: str) -> str:
         return self.cities.get(key, key)
 
 
-def missing_list(around: Around) -> list[tuple[str, str]]:
+def missing_list(around: ProposalFrame) -> list[tuple[str, str]]:
     """What stands between the proposal and its release, each with the role whose turn it is."""
     language = around.language
     return [(one.text.spoken(language), ROLES[one.role].spoken(language)) for one in around.state.missing]
 
 
-def voices(around: Around) -> list[dict[str, object]]:
+def voices(around: ProposalFrame) -> list[dict[str, object]]:
     """Every city's latest word."""
     language = around.language
     return [
         {
-            "who": f"{around.city(one.city)}, {NAMES[one.kind].spoken(language)}",
-            "tone": _tone(one),
-            "about": f"{one.name}, {spoken_moment(one.at, language)}. {_about(one, around)}",
-            "said": prose(one.text) if one.text else "",
+            "who": f"{around.city(verdict.city)}, {NAMES[verdict.kind].spoken(language)}",
+            "tone": _tone(verdict),
+            "about": f"{verdict.name}, {spoken_moment(verdict.at, language)}. {_about(verdict, around)}",
+            "said": prose(verdict.text) if verdict.text else "",
         }
-        for one in around.state.verdicts
+        for verdict in around.state.verdicts
     ]
 
 
-def _tone(one: Word) -> SafeString:
-    if one.says == "object":
+def _tone(latest_verdict: LatestVerdict) -> SafeString:
+    if latest_verdict.says == "object":
         return badge("danger", _("Einwand"))
-    return badge("info", _("Zustimmung verfallen")) if one.stale else badge("success", _("stimmt zu"))
+    return badge("info", _("Zustimmung verfallen")) if latest_verdict.stale else badge("success", _("stimmt zu"))
 
 
-def _about(one: Word, around: Around) -> str:
-    if not one.stale:
-        return _("Gilt für den jetzigen Stand %(n)d.") % {"n": one.seq}
-    return _("Gesagt zu Stand %(n)d, jetzt ist Stand %(now)d.") % {"n": one.seq, "now": around.state.seq}
+def _about(latest_verdict: LatestVerdict, around: ProposalFrame) -> str:
+    if not latest_verdict.stale:
+        return _("Gilt für den jetzigen Stand %(n)d.") % {"n": latest_verdict.seq}
+    return _("Gesagt zu Stand %(n)d, jetzt ist Stand %(now)d.") % {"n": latest_verdict.seq, "now": around.state.seq}
 
 
-def my_kinds(around: Around) -> tuple[Kind, ...]:
+def my_kinds(around: ProposalFrame) -> tuple[Kind, ...]:
     """In which roles this person may speak about the proposal now."""
     if around.state.stage != "review":
         return ()
     return tuple(kind for kind in KINDS if may(around.person, kind) is None)
 
 
-def my_word(around: Around, kind: Kind) -> Word | None:
+def my_word(around: ProposalFrame, kind: Kind) -> LatestVerdict | None:
     """What this person's city said last in that role."""
-    mine = (one for one in around.state.verdicts if (one.city, one.kind) == (around.person.city, kind))
+    mine = (verdict for verdict in around.state.verdicts if (verdict.city, verdict.kind) == (around.person.city, kind))
     return next(mine, None)
 
 
-def last_look(around: Around) -> int | None:
+def last_look(around: ProposalFrame) -> int | None:
     """The state about which this person's city last spoke in one of her roles, where it is not the present one."""
     said = [word.seq for kind in my_kinds(around) if (word := my_word(around, kind)) is not None]
     return max(said) if said and max(said) < around.state.seq else None
@@ -102,17 +102,17 @@ class VerdictForm:
     fields: SafeString
 
 
-def who_may_speak(around: Around) -> str:
+def who_may_speak(around: ProposalFrame) -> str:
     """The roles that may say something about the proposal."""
     return ", ".join(ROLES[ROLE_OF[kind]].spoken(around.language) for kind in KINDS)
 
 
-def verdict_forms(around: Around) -> list[VerdictForm]:
+def verdict_forms(around: ProposalFrame) -> list[VerdictForm]:
     """One form for each role in which she may speak."""
     return [_verdict_form(kind, around) for kind in my_kinds(around)]
 
 
-def _verdict_form(kind: Kind, around: Around) -> VerdictForm:
+def _verdict_form(kind: Kind, around: ProposalFrame) -> VerdictForm:
     """Approve or object; approval is not offered where four eyes or another city are needed, and it is said why."""
     says, text = f"says.{kind}", f"text.{kind}"
     mine = around.typed if around.typed.form == VERDICT and around.typed.value("kind") == kind else NOTHING
@@ -135,16 +135,16 @@ def _verdict_form(kind: Kind, around: Around) -> VerdictForm:
     )
 
 
-def _barred(kind: Kind, around: Around) -> str:
+def _barred(kind: Kind, around: ProposalFrame) -> str:
     """Why she cannot approve, or nothing."""
-    hands = frozenset(one.id for one in around.draft.people)
+    hands = frozenset(person.id for person in around.draft.people)
     problem = check_verdict(
         person=around.person, kind=kind, says="approve", text="", author_city=around.draft.author.city, hands=hands
     )
     return problem.text.spoken(around.language) if problem else ""
 
 
-def _already(word: Word, around: Around) -> str:
+def _already(word: LatestVerdict, around: ProposalFrame) -> str:
     """What her city said before."""
     who = {"city": around.city(word.city), "name": word.name, "n": word.seq}
     if word.says == "approve":
@@ -159,7 +159,7 @@ def _already(word: Word, around: Around) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class NextStep:
     """What happens next, and what this person can do about it. `may_take_back`: withdraw the proposal."""
 
     title: str
@@ -168,7 +168,7 @@ class Step:
     may_take_back: bool = False
 
 
-def next_step(around: Around) -> Step:
+def next_step(around: ProposalFrame) -> NextStep:
     """The box beside the proposal."""
     stage = around.state.stage
     if stage == "draft":
@@ -177,19 +177,19 @@ def next_step(around: Around) -> Step:
         return _in_review(around)
     if stage == "released":
         return _when_released(around)
-    return Step(_("Geschlossen"), prose(_("Dieser Entwurf ist geschlossen. Er wird keine neue Fassung.")))
+    return NextStep(_("Geschlossen"), prose(_("Dieser Entwurf ist geschlossen. Er wird keine neue Fassung.")))
 
 
-def _while_draft(around: Around) -> Step:
+def _while_draft(around: ProposalFrame) -> NextStep:
     words = prose(_("Die anderen Städte können schon mitlesen. Zur Begutachtung liegt der Entwurf noch nicht."))
     acts = (
         link_button(_("Vorschlagen"), reverse("studio:reviews:propose", args=[around.draft.id])),
         link_button(_("Weiter bearbeiten"), reverse("studio:drafts:draft", args=[around.draft.id]), weight="secondary"),
     )
-    return Step(_("Noch ein Entwurf"), words, acts if may(around.person, "draft") is None else ())
+    return NextStep(_("Noch ein Entwurf"), words, acts if may(around.person, "draft") is None else ())
 
 
-def _whose_turn(around: Around) -> tuple[str, str, SafeString]:
+def _whose_turn(around: ProposalFrame) -> tuple[str, str, SafeString]:
     """Heading, what happens next, and the way to this person's own form where it is her turn."""
     state, language = around.state, around.language
     if state.releasable and may(around.person, "release") is None:
@@ -206,7 +206,7 @@ def _whose_turn(around: Around) -> tuple[str, str, SafeString]:
     return _("In Begutachtung"), _("Gerade sind andere am Zug: %(roles)s.") % {"roles": ", ".join(whose)}, EMPTY
 
 
-def _in_review(around: Around) -> Step:
+def _in_review(around: ProposalFrame) -> NextStep:
     """What reviewers, designers and releasers can do while the proposal lies with the cities."""
     title, words, jump = _whose_turn(around)
     draft, designs = around.draft, may(around.person, "draft") is None
@@ -217,23 +217,23 @@ def _in_review(around: Around) -> Step:
         edit, propose = (reverse(f"studio:{name}", args=[draft.id]) for name in ("drafts:draft", "reviews:propose"))
         found.append(link_button(_("Überarbeiten"), edit, weight="secondary"))
         found.append(link_button(_("Titel und Grund ändern"), propose, weight="tertiary"))
-    return Step(title, prose(words), tuple(found), may_take_back=designs)
+    return NextStep(title, prose(words), tuple(found), may_take_back=designs)
 
 
-def _when_released(around: Around) -> Step:
+def _when_released(around: ProposalFrame) -> NextStep:
     title, release = _("Freigegeben"), around.draft.release
     if release is None:
-        return Step(title, EMPTY)
+        return NextStep(title, EMPTY)
     words = _("Daraus wurde die Fassung %(version)s. Jede Stadt entscheidet nun selbst.")
     take = reverse("studio:adoption:look", args=[release.service_id, release.sha256])
     acts = [link_button(_("Für unsere Stadt ansehen"), take)]
     if not release.withdrawn and may(around.person, "withdraw") is None:
         away = reverse("studio:reviews:withdraw", args=[release.sha256])
         acts.append(link_button(_("Fassung zurückziehen"), away, weight="tertiary"))
-    return Step(title, prose(words % {"version": release.version}), tuple(acts))
+    return NextStep(title, prose(words % {"version": release.version}), tuple(acts))
 
 
-def behind_notice(around: Around) -> SafeString:
+def behind_notice(around: ProposalFrame) -> SafeString:
     """Another release came in between: what to do about it."""
     draft = around.draft
     if not draft.behind or draft.latest is None:
@@ -248,15 +248,15 @@ def behind_notice(around: Around) -> SafeString:
     return alert("warning", _("Eine andere Fassung kam dazwischen"), body)
 
 
-def history(around: Around) -> list[dict[str, object]]:
+def history(around: ProposalFrame) -> list[dict[str, object]]:
     """Who changed what, the latest first."""
-    return [_change_line(one, around) for one in reversed(around.draft.changes)]
+    return [_change_line(change, around) for change in reversed(around.draft.changes)]
 
 
-def _change_line(one: ChangeView, around: Around) -> dict[str, object]:
-    said = "; ".join(text.spoken(around.language) for text in one.said[:5])
-    more = len(one.said) - 5
+def _change_line(change_view: ChangeView, around: ProposalFrame) -> dict[str, object]:
+    said = "; ".join(text.spoken(around.language) for text in change_view.said[:5])
+    more = len(change_view.said) - 5
     if more > 0:
         said += " " + _("und %(n)d weitere Änderungen") % {"n": more}
-    who = f"{one.author.name} ({around.city(one.author.city)}), {spoken_moment(one.at, around.language)}"
-    return {"said": said, "who": who, "seq": one.seq, "undone": one.undone}
+    who = f"{change_view.author.name} ({around.city(change_view.author.city)}), {spoken_moment(change_view.at, around.language)}"
+    return {"said": said, "who": who, "seq": change_view.seq, "undone": change_view.undone}

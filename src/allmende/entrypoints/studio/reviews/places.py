@@ -8,10 +8,10 @@ from hashlib import sha256
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from allmende.domain.package.difference import Edition
-from allmende.domain.package.difference.naming import Names, split
-from allmende.domain.package.difference.sorting import Bundle
-from allmende.domain.package.difference.telling import Telling
+from allmende.domain.package.difference import OpenedPackage
+from allmende.domain.package.difference.naming import DifferenceNames, split
+from allmende.domain.package.difference.sorting import EditGroup
+from allmende.domain.package.difference.telling import EditTelling
 from allmende.domain.package.difference.writing import describe
 from allmende.domain.package.edits import Tree
 
@@ -28,7 +28,7 @@ def anchor(address: str) -> str:
     return f"ort-{sha256(address.encode()).hexdigest()[:10]}"
 
 
-def spoken_place(address: str, names: Names, language: str) -> str:
+def spoken_place(address: str, names: DifferenceNames, language: str) -> str:
     """What people call the part at this address; the address itself where there is no better name."""
     if not address:
         return _("Das Ganze")
@@ -39,7 +39,7 @@ def spoken_place(address: str, names: Names, language: str) -> str:
     return said + names.where(scope).spoken(language)
 
 
-def _said(scope: str, kind: str, name: str, names: Names, language: str) -> str:
+def _said(scope: str, kind: str, name: str, names: DifferenceNames, language: str) -> str:
     if kind == "text":
         return _text(scope, name, names, language)
     if kind == "field":
@@ -50,7 +50,7 @@ def _said(scope: str, kind: str, name: str, names: Names, language: str) -> str:
     return str(KINDS[kind]) % {"words": words} if kind in KINDS else ""
 
 
-def _called(scope: str, kind: str, name: str, names: Names, language: str) -> str:
+def _called(scope: str, kind: str, name: str, names: DifferenceNames, language: str) -> str:
     """The name of one thing, without its kind."""
     first, _dot, rest = name.partition(".")
     plain = {
@@ -74,7 +74,7 @@ def _called(scope: str, kind: str, name: str, names: Names, language: str) -> st
     return name
 
 
-def _field(scope: str, name: str, names: Names, language: str) -> str:
+def _field(scope: str, name: str, names: DifferenceNames, language: str) -> str:
     path, _option, option = name.partition(".option.")
     path, _check, check = path.partition(".check.")
     label = names.field(path, scope).spoken(language)
@@ -86,7 +86,7 @@ def _field(scope: str, name: str, names: Names, language: str) -> str:
     return _("Frage „%(label)s“") % {"label": label}
 
 
-def _text(scope: str, name: str, names: Names, language: str) -> str:
+def _text(scope: str, name: str, names: DifferenceNames, language: str) -> str:
     """What a text is for: of which question, letter, station; `name` may begin with its language."""
     first, _dot, rest = name.partition(".")
     said_in, text_id = (first, rest) if first in LANGUAGES else ("", name)
@@ -94,8 +94,8 @@ def _text(scope: str, name: str, names: Names, language: str) -> str:
     inner = text_id if scope.startswith("_blocks/") else text_id.removeprefix("field.")
     if inner.endswith(".label") and (scope.startswith("_blocks/") or text_id.startswith("field.")):
         return _field(scope, inner.removesuffix(".label"), names, language) + spoken
-    bundle = Bundle(f"{scope}:text.{text_id}" if scope else f"text.{text_id}", "text")
-    place, _audiences = describe(Telling(bundle, names, scope, "text", text_id))
+    bundle = EditGroup(f"{scope}:text.{text_id}" if scope else f"text.{text_id}", "text")
+    place, _audiences = describe(EditTelling(bundle, names, scope, "text", text_id))
     return place.spoken(language) + spoken
 
 
@@ -105,9 +105,9 @@ def language_name(code: str) -> str:
     return names.get(code, code)
 
 
-def list_places(edition: Edition, language: str) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+def list_places(edition: OpenedPackage, language: str) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
     """Parts to pick from, by kind: (kind, ((address, name), …)). Shared blocks and single texts are left out."""
-    names = Names(edition, edition)
+    names = DifferenceNames(edition, edition)
     found: dict[str, list[tuple[str, str]]] = {kind: [] for kind in LISTED}
     for address, kind in _listed(edition.tree):
         words = spoken_place(address, names, language)

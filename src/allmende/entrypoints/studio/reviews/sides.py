@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from allmende.apps.catalogue import queries as catalogue
 from allmende.apps.commons import queries as commons
-from allmende.domain.package.difference import Change, Edition, compare
+from allmende.domain.package.difference import OpenedPackage, ToldChange, compare
 
 SHA = re.compile(r"[0-9a-f]{64}")
 STATE = re.compile(r"([0-9a-f-]{36})(?:\.([0-9]{1,6}))?")
@@ -28,7 +28,7 @@ class Side:
     seq: int | None = None
 
     @cached_property
-    def edition(self) -> Edition:
+    def edition(self) -> OpenedPackage:
         if self.draft_id:
             return commons.edition_of(self.draft_id, self.seq)
         return catalogue.get_edition_of(self.key)
@@ -64,7 +64,7 @@ def _draft(raw: str, seq: int | None) -> Side | None:
     return Side(f"{draft_id}.{seq}", draft.service_id, state, draft_id, seq)
 
 
-def changes_of(old: Side, new: Side) -> tuple[Change, ...]:
+def changes_of(old: Side, new: Side) -> tuple[ToldChange, ...]:
     """What differs in words; between two releases out of the store."""
     if old.draft_id or new.draft_id:
         return compare(old.edition, new.edition)

@@ -9,8 +9,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from allmende.domain.package.difference import AUDIENCES, HEADINGS, Audience, Change
-from allmende.domain.package.difference.naming import Names, split
+from allmende.domain.package.difference import AUDIENCES, HEADINGS, Audience, ToldChange
+from allmende.domain.package.difference.naming import DifferenceNames, split
 from allmende.domain.package.edits import Add, Edit, Move, Set
 from allmende.entrypoints.studio.reviews.beside import two_texts
 from allmende.entrypoints.studio.reviews.places import LANGUAGES, anchor, language_name, spoken_place
@@ -22,21 +22,21 @@ SHORT = 400
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
+class ChangeWriter:
     """How changes are written: in which language, with which names, what each place links to and what stands below it.
 
     `labels`: how both sides are called where they are not the version before and the one after.
     """
 
-    names: Names
+    names: DifferenceNames
     language: str
-    link: Callable[[Change], str] = lambda _change: ""
-    below: Callable[[Change], SafeString] = lambda _change: EMPTY
+    link: Callable[[ToldChange], str] = lambda _change: ""
+    below: Callable[[ToldChange], SafeString] = lambda _change: EMPTY
     level: int = 3
     labels: tuple[str, str] | None = None
 
 
-def addresses_of(change: Change) -> tuple[str, ...]:
+def addresses_of(change: ToldChange) -> tuple[str, ...]:
     """Every address a change is about: its target, and the parts its edits touch."""
     touched = (address for edit in change.edits for address in _touched(edit))
     return tuple(dict.fromkeys((change.target, *touched)))
@@ -46,19 +46,21 @@ def _touched(edit: Any) -> tuple[str, ...]:
     return (edit.target, *(part.address for part in getattr(edit, "parts", ())))
 
 
-def commented_at(change: Change, known: Callable[[str], bool]) -> str:
+def commented_at(change: ToldChange, known: Callable[[str], bool]) -> str:
     """The address to which words about this change belong: its target if there is such a part, else the nearest edit's."""
     return next((address for address in addresses_of(change) if known(address)), change.target)
 
 
-def tell_changes(changes: Sequence[Change], counts: Mapping[Audience, int], telling: Telling) -> SafeString:
+def tell_changes(changes: Sequence[ToldChange], counts: Mapping[Audience, int], telling: ChangeWriter) -> SafeString:
     """The changes of this page in groups. `counts`: how many there are of each group on all pages."""
     seen: set[str] = set()
-    groups = ((one, [change for change in changes if change.audiences[0] == one]) for one in AUDIENCES)
+    groups = ((audience, [change for change in changes if change.audiences[0] == audience]) for audience in AUDIENCES)
     return join(_group(one, inside, counts[one], telling, seen) for one, inside in groups if inside)
 
 
-def _group(audience: Audience, changes: Sequence[Change], count: int, telling: Telling, seen: set[str]) -> SafeString:
+def _group(
+    audience: Audience, changes: Sequence[ToldChange], count: int, telling: ChangeWriter, seen: set[str]
+) -> SafeString:
     title = f"{HEADINGS[audience].spoken(telling.language)} ({count})"
     items = "".join(_item(change, telling, seen) for change in changes)
     return SafeString(
@@ -67,7 +69,7 @@ def _group(audience: Audience, changes: Sequence[Change], count: int, telling: T
     )
 
 
-def _item(change: Change, telling: Telling, seen: set[str]) -> str:
+def _item(change: ToldChange, telling: ChangeWriter, seen: set[str]) -> str:
     first = change.target not in seen
     seen.add(change.target)
     heads = attributes(id=anchor(change.target) if first else "")
@@ -77,12 +79,12 @@ def _item(change: Change, telling: Telling, seen: set[str]) -> str:
     )
 
 
-def _where(change: Change, telling: Telling) -> SafeString:
+def _where(change: ToldChange, telling: ChangeWriter) -> SafeString:
     """Who else notices, and the way to the place."""
     place = spoken_place(change.target, telling.names, telling.language)
     href = telling.link(change)
     said = f'<a class="kern-link" href="{esc(href)}">{esc(place)}</a>' if href else esc(place)
-    others = [spoken_audience(one) for one in change.audiences[1:]]
+    others = [spoken_audience(audience) for audience in change.audiences[1:]]
     also = " " + esc(_("Das merken auch: %(who)s.") % {"who": ", ".join(others)}) if others else ""
     label = esc(_("Ort:"))
     return SafeString(f'<p class="al-muted al-small">{label} {said}.{also}</p>')
@@ -104,18 +106,18 @@ def spoken_audience(audience: Audience) -> str:
     return words[audience]
 
 
-def _words(change: Change, telling: Telling) -> SafeString:
+def _words(change: ToldChange, telling: ChangeWriter) -> SafeString:
     """The text before and after with its words marked; with a new or removed part the texts that come or go with it."""
     pairs = _pairs(change)
     if not pairs:
         return _along(change, telling)
-    sides = join(_in_language(one, telling, named=len(pairs) > 1) for one in pairs)
+    sides = join(_in_language(pair, telling, named=len(pairs) > 1) for pair in pairs)
     if sum(len(old) + len(new) for _code, old, new in pairs) <= SHORT:
         return sides
     return details(_("Alten und neuen Text ansehen"), sides)
 
 
-def _along(change: Change, telling: Telling) -> SafeString:
+def _along(change: ToldChange, telling: ChangeWriter) -> SafeString:
     """Texts inside a change that is about something else, folded: label and help of a new question."""
     rows = [row for edit in change.edits for row in _texts_of(edit)]
     if not rows:
@@ -143,13 +145,13 @@ def _string(raw: Any) -> str:
     return raw if isinstance(raw, str) else ""
 
 
-def _in_language(pair: tuple[str, str, str], telling: Telling, *, named: bool) -> SafeString:
+def _in_language(pair: tuple[str, str, str], telling: ChangeWriter, *, named: bool) -> SafeString:
     code, old, new = pair
     head = tag("p", language_name(code), class_="al-note") if named else EMPTY
     return head + two_texts(old, new, lang=code.partition("-")[0], labels=telling.labels)
 
 
-def _pairs(change: Change) -> list[tuple[str, str, str]]:
+def _pairs(change: ToldChange) -> list[tuple[str, str, str]]:
     """Language, old and new text of a change of texts; nothing for other changes."""
     kind = split(change.target)[1]
     if kind != "text":

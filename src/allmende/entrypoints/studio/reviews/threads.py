@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from allmende.apps.commons.queries import CommentView
 from allmende.entrypoints.studio import inputs
 from allmende.entrypoints.studio.reviews.places import anchor
-from allmende.entrypoints.studio.typed import NOTHING, Fields, Typed
+from allmende.entrypoints.studio.typed import NOTHING, Fields, PostedValues
 from allmende.ui.html import EMPTY, SafeString, prose
 from allmende.ui.speak import spoken_moment
 
@@ -34,7 +34,7 @@ class Threads:
     token: SafeString
     may: bool
     settles: str
-    typed: Typed = NOTHING
+    typed: PostedValues = NOTHING
     page: str = ""
     answers: Mapping[int, list[CommentView]] = field(init=False)
     roots: Mapping[str, list[CommentView]] = field(init=False)
@@ -42,11 +42,11 @@ class Threads:
     def __post_init__(self) -> None:
         answers: dict[int, list[CommentView]] = defaultdict(list)
         roots: dict[str, list[CommentView]] = defaultdict(list)
-        for one in self.comments:
-            if one.answers is not None:
-                answers[one.answers].append(one)
+        for comment in self.comments:
+            if comment.answers is not None:
+                answers[comment.answers].append(comment)
             else:
-                roots[one.address].append(one)
+                roots[comment.address].append(comment)
         object.__setattr__(self, "answers", answers)
         object.__setattr__(self, "roots", roots)
 
@@ -83,25 +83,29 @@ class Threads:
         """What every form of the page carries."""
         return self.token + (inputs.hidden("seite", self.page) if self.page else EMPTY)
 
-    def _thread(self, one: CommentView) -> dict[str, object]:
-        answered = self._form(one.address, str(one.id), f"antwort-{one.id}", _("Ihre Antwort"))
+    def _thread(self, comment_view: CommentView) -> dict[str, object]:
+        answered = self._form(
+            comment_view.address, str(comment_view.id), f"antwort-{comment_view.id}", _("Ihre Antwort")
+        )
         return {
-            "id": one.id,
-            "open": one.open,
-            "who": self._who(one),
-            "messages": [self._message(said) for said in (one, *self.answers.get(one.id, ()))],
-            "resolved_by": one.resolved_by,
-            "resolved_at": spoken_moment(one.resolved_at, self.language) if one.resolved_at else "",
+            "id": comment_view.id,
+            "open": comment_view.open,
+            "who": self._who(comment_view),
+            "messages": [self._message(said) for said in (comment_view, *self.answers.get(comment_view.id, ()))],
+            "resolved_by": comment_view.resolved_by,
+            "resolved_at": spoken_moment(comment_view.resolved_at, self.language) if comment_view.resolved_at else "",
             "form": answered if self.may else None,
-            "may_settle": self.may and self.settles in ("*", one.author.id),
+            "may_settle": self.may and self.settles in ("*", comment_view.author.id),
         }
 
-    def _message(self, one: CommentView) -> tuple[str, SafeString]:
-        state = _("zu Stand %(n)d") % {"n": one.seq}
-        return f"{self._who(one)}, {spoken_moment(one.at, self.language)}, {state}", prose(one.text)
+    def _message(self, comment_view: CommentView) -> tuple[str, SafeString]:
+        state = _("zu Stand %(n)d") % {"n": comment_view.seq}
+        return f"{self._who(comment_view)}, {spoken_moment(comment_view.at, self.language)}, {state}", prose(
+            comment_view.text
+        )
 
-    def _who(self, one: CommentView) -> str:
-        return f"{one.author.name} ({self.cities.get(one.author.city, one.author.city)})"
+    def _who(self, comment_view: CommentView) -> str:
+        return f"{comment_view.author.name} ({self.cities.get(comment_view.author.city, comment_view.author.city)})"
 
     def _form(self, address: str, answers: str, key: str, label: str, *, open_: bool = False) -> dict[str, object]:
         """`key` makes the ids of its controls different from those of the other forms on the page."""

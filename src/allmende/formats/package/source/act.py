@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from allmende.formats.package.source.shared import Shared
+from allmende.formats.package.source.shared import SharedProcesses
 from allmende.formats.package.source.spelling import Spelling
-from allmende.formats.package.source.stations import NONE, Station
+from allmende.formats.package.source.stations import NONE, StationSource
 from allmende.formats.package.source.ways import ON, Links
-from allmende.formats.yaml import Node
+from allmende.formats.yaml import YamlNode
 
 CLASSIC = {"second_look": {"confirmed": "confirm", "returned": "return"}}
 """Outcomes the shared processes call otherwise."""
@@ -48,7 +48,7 @@ class Out:
 
 
 @dataclass
-class Act:
+class StationElements:
     """The elements of one station, the arrows between them, and its ways out by name. The first element is entered first."""
 
     elements: list[Element] = field(default_factory=list)
@@ -57,51 +57,55 @@ class Act:
 
 
 @dataclass
-class Acting:
+class ElementMaker:
     """What acts are made with. `letters` is letter station → the `collect` that awaits its fee."""
 
     spelling: Spelling
-    shared: Shared
-    letters: Mapping[str, Station]
+    shared: SharedProcesses
+    letters: Mapping[str, StationSource]
 
-    def complain(self, code: str, words: str, at: Node) -> None:
+    def complain(self, code: str, words: str, at: YamlNode) -> None:
         self.spelling.source.complain(code, words, at)
 
 
-def act_with(spelling: Spelling, shared: Shared, links: Links) -> Acting:
+def act_with(spelling: Spelling, shared: SharedProcesses, links: Links) -> ElementMaker:
     """Acts for the stations of one process."""
-    awaited = {one.said("of"): one for one in links.stations.values() if one.kind == "collect" and one.get("of")}
-    return Acting(spelling, shared, awaited)
+    awaited = {
+        station.said("of"): station
+        for station in links.stations.values()
+        if station.kind == "collect" and station.get("of")
+    }
+    return ElementMaker(spelling, shared, awaited)
 
 
-def element(station: Station, tag: str, part: str = "main", **said: str) -> Element:
+def element(station: StationSource, tag: str, part: str = "main", **said: str) -> Element:
     name = station.id if part == "main" else f"{station.id}_{part}"
     return Element(name, tag, part, {key: value for key, value in said.items() if value})
 
 
-def line(*elements: Element) -> Act:
+def line(*elements: Element) -> StationElements:
     """Elements one after the other, with one way on."""
     arrows: list[tuple[str, str, str | None]] = [(one.id, other.id, None) for one, other in pairwise(elements)]
-    return Act(list(elements), arrows, {ON: Out(elements[-1].id)})
+    return StationElements(list(elements), arrows, {ON: Out(elements[-1].id)})
 
 
-def named(station: Station, key: str) -> str:
+def named(station: StationSource, key: str) -> str:
     word = station.said(key)
     return "" if word == NONE else word
 
 
-def branched(station: Station, main: Element, outcome: str) -> Act:
+def branched(station: StationSource, main: Element, outcome: str) -> StationElements:
     """The element, then a gateway for its outcomes; the last outcome is the way taken when no other is true."""
     spoken = CLASSIC.get(station.kind, {})
     if len(targets(station)) < 2:
-        return Act([main], [], {name: Out(main.id) for name in station.then})
+        return StationElements([main], [], {name: Out(main.id) for name in station.then})
     gateway = element(station, "exclusiveGateway", "ergebnis")
     outs = {name: Out(gateway.id, f'{outcome} = "{spoken.get(name, name)}"') for name in station.then}
     outs[list(outs)[-1]] = Out(gateway.id)
-    return Act([main, gateway], [(main.id, gateway.id, None)], outs)
+    return StationElements([main, gateway], [(main.id, gateway.id, None)], outs)
 
 
-def waiting(station: Station, before: str, message: str, day: str) -> Act:
+def waiting(station: StationSource, before: str, message: str, day: str) -> StationElements:
     """A gateway that waits for a message or a day, whichever comes first."""
     gate = element(station, "eventBasedGateway", "warten")
     came = Element(f"{station.id}_da", "intermediateCatchEvent", "da", waits=message)
@@ -111,8 +115,8 @@ def waiting(station: Station, before: str, message: str, day: str) -> Act:
         (gate.id, came.id, None),
         (gate.id, over.id, None),
     ]
-    return Act([gate, came, over], arrows)
+    return StationElements([gate, came, over], arrows)
 
 
-def targets(station: Station) -> set[str]:
+def targets(station: StationSource) -> set[str]:
     return {str(node.value) for node in station.then.values()}

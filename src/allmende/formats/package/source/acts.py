@@ -11,10 +11,10 @@ from dataclasses import replace
 from allmende.domain.process.model import INPUT
 from allmende.formats.package.source.act import (
     MEET,
-    Act,
-    Acting,
     Element,
+    ElementMaker,
     Out,
+    StationElements,
     branched,
     element,
     line,
@@ -25,24 +25,24 @@ from allmende.formats.package.source.act import (
 from allmende.formats.package.source.consulting import consult, hand_over
 from allmende.formats.package.source.nodes import get, mapping, plain
 from allmende.formats.package.source.paying import collect, fee_of, refund
-from allmende.formats.package.source.stations import Station
+from allmende.formats.package.source.stations import StationSource
 from allmende.formats.package.source.watching import watched
 from allmende.formats.package.source.ways import EXIT, ON, OVER, PART
 from allmende.formats.schemas.base import did_you_mean
 
 
-def act_of(acting: Acting, station: Station) -> Act:
+def act_of(acting: ElementMaker, station: StationSource) -> StationElements:
     """The elements of one station. Problems: what the station names does not exist or cannot be done yet."""
     act = _KINDS[station.kind](acting, station)
     return _called_otherwise(act, {key: str(plain(node)) for key, node in mapping(station.get("ids")).items()})
 
 
-def _called_otherwise(act: Act, ids: Mapping[str, str]) -> Act:
+def _called_otherwise(act: StationElements, ids: Mapping[str, str]) -> StationElements:
     """The act with other ids for those of its parts that `ids` names."""
     new = {one.id: ids[one.part] for one in act.elements if one.part in ids}
     if not new:
         return act
-    return Act(
+    return StationElements(
         [replace(one, id=new.get(one.id, one.id), on=new.get(one.on, one.on)) for one in act.elements],
         [(new.get(source, source), new.get(target, target), when) for source, target, when in act.arrows],
         {name: replace(out, source=new.get(out.source, out.source)) for name, out in act.outs.items()},
@@ -52,7 +52,7 @@ def _called_otherwise(act: Act, ids: Mapping[str, str]) -> Act:
 # ── asking, looking, branching ────────────────────────────────────────────────────────────────────
 
 
-def _register(acting: Acting, station: Station) -> Act:
+def _register(acting: ElementMaker, station: StationSource) -> StationElements:
     asked = station.said("ask")
     register, _, query = asked.partition(".")
     described = acting.spelling.source.register(register)
@@ -68,43 +68,43 @@ def _register(acting: Acting, station: Station) -> Act:
     return line(element(station, "serviceTask", **said, **_inputs(acting, station)))
 
 
-def _inputs(acting: Acting, station: Station) -> dict[str, str]:
+def _inputs(acting: ElementMaker, station: StationSource) -> dict[str, str]:
     return {f"{INPUT}{key}": acting.spelling.feel(node) for key, node in mapping(station.get("with")).items()}
 
 
-def _check(acting: Acting, station: Station) -> Act:
+def _check(acting: ElementMaker, station: StationSource) -> StationElements:
     return line(element(station, "businessRuleTask", decision=station.said("table")))
 
 
-def _group(acting: Acting, station: Station) -> Act:
+def _group(acting: ElementMaker, station: StationSource) -> StationElements:
     """What it holds lies in a sub-process, so that one deadline can sit at its border."""
     main = element(station, "subProcess")
     begin = Element(f"{station.id}_beginn", "startEvent", "beginn", parent=station.id)
     end = Element(f"{station.id}_{MEET}", "endEvent", MEET, parent=station.id)
-    act = Act([main, begin, end], [], {ON: Out(main.id), PART: Out(begin.id), EXIT: Out(end.id)})
+    act = StationElements([main, begin, end], [], {ON: Out(main.id), PART: Out(begin.id), EXIT: Out(end.id)})
     return watched(acting, station, act)
 
 
-def _together(acting: Acting, station: Station) -> Act:
+def _together(acting: ElementMaker, station: StationSource) -> StationElements:
     split, joined = element(station, "parallelGateway"), element(station, "parallelGateway", "alle")
-    act = Act([split, joined], [], {ON: Out(joined.id), EXIT: Out(joined.id)})
+    act = StationElements([split, joined], [], {ON: Out(joined.id), EXIT: Out(joined.id)})
     act.outs |= {f"{PART}_{name}": Out(split.id) for name in station.rows}
     return act
 
 
-def _choose(acting: Acting, station: Station) -> Act:
+def _choose(acting: ElementMaker, station: StationSource) -> StationElements:
     conditions = {name: get(way, "when") for name, way in station.ways.items()}
     outs = {
         name: Out(station.id, None if when is None or when.value is True else acting.spelling.feel(when))
         for name, when in conditions.items()
     }
-    return Act([element(station, "exclusiveGateway")], [], outs)
+    return StationElements([element(station, "exclusiveGateway")], [], outs)
 
 
 # ── deciding ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def _by_person(acting: Acting, station: Station) -> Act:
+def _by_person(acting: ElementMaker, station: StationSource) -> StationElements:
     said = {
         "role": station.said("by"),
         "unit": station.said("unit"),
@@ -117,32 +117,32 @@ def _by_person(acting: Acting, station: Station) -> Act:
     return _limited(acting, station, watched(acting, station, act))
 
 
-def _machine(acting: Acting, station: Station) -> Act:
+def _machine(acting: ElementMaker, station: StationSource) -> StationElements:
     table = station.said("table")
     said = {"action": "decide_automatically", "decision": table, "legal_basis": station.said("basis"), "result": table}
     return branched(station, element(station, "serviceTask", **said), f"decision.{table}.outcome")
 
 
-def _second_look(acting: Acting, station: Station) -> Act:
+def _second_look(acting: ElementMaker, station: StationSource) -> StationElements:
     process = acting.shared.call("vier_augen", station, acting.spelling)
     main = Element(station.id, "callActivity", "main", called="vier_augen")
     return branched(station, main, f"task.{process.first_task}.outcome")
 
 
-def _hear(acting: Acting, station: Station) -> Act:
+def _hear(acting: ElementMaker, station: StationSource) -> StationElements:
     acting.shared.call("anhoerung", station, acting.spelling)
     main = Element(station.id, "callActivity", "main", called="anhoerung")
     if len(targets(station)) < 2:
-        return Act([main], [], {name: Out(main.id) for name in station.then})
+        return StationElements([main], [], {name: Out(main.id) for name in station.then})
     gateway = element(station, "exclusiveGateway", "ergebnis")
     outs = {"answered": Out(gateway.id, "hearing.answered = true"), "silent": Out(gateway.id)}
-    return Act([main, gateway], [(main.id, gateway.id, None)], outs)
+    return StationElements([main, gateway], [(main.id, gateway.id, None)], outs)
 
 
 # ── asking the applicant ──────────────────────────────────────────────────────────────────────────
 
 
-def _ask(acting: Acting, station: Station) -> Act:
+def _ask(acting: ElementMaker, station: StationSource) -> StationElements:
     """With a message of its own the whole act stands here; else the shared process asks for what a person named."""
     if not station.said("message"):
         return _ask_shared(acting, station)
@@ -160,7 +160,7 @@ def _ask(acting: Acting, station: Station) -> Act:
     return _limited(acting, station, wait)
 
 
-def _ask_shared(acting: Acting, station: Station) -> Act:
+def _ask_shared(acting: ElementMaker, station: StationSource) -> StationElements:
     alone = [key for key in ("fields", "at_most") if station.get(key) is not None]
     if alone or len(targets(station)) > 1:
         what = f"„{alone[0]}“" if alone else "Zwei verschiedene Ziele"
@@ -168,10 +168,10 @@ def _ask_shared(acting: Acting, station: Station) -> Act:
         acting.complain("source.ask", words, station.node)
     acting.shared.call("nachforderung", station, acting.spelling)
     main = Element(station.id, "callActivity", "main", called="nachforderung")
-    return Act([main], [], {name: Out(main.id) for name in station.then})
+    return StationElements([main], [], {name: Out(main.id) for name in station.then})
 
 
-def _limited(acting: Acting, station: Station, act: Act) -> Act:
+def _limited(acting: ElementMaker, station: StationSource, act: StationElements) -> StationElements:
     """Done only so often: who comes once more goes the other way."""
     limit = station.get("at_most")
     if limit is None:
@@ -193,7 +193,7 @@ def _limited(acting: Acting, station: Station, act: Act) -> Act:
 # ── writing and telling ───────────────────────────────────────────────────────────────────────────
 
 
-def _letter(acting: Acting, station: Station) -> Act:
+def _letter(acting: ElementMaker, station: StationSource) -> StationElements:
     notice = station.said("of")
     return line(
         *fee_of(acting, station),
@@ -203,11 +203,11 @@ def _letter(acting: Acting, station: Station) -> Act:
     )
 
 
-def _tell(acting: Acting, station: Station) -> Act:
+def _tell(acting: ElementMaker, station: StationSource) -> StationElements:
     return line(element(station, "serviceTask", action="notify", message=station.said("message")))
 
 
-def _inform(acting: Acting, station: Station) -> Act:
+def _inform(acting: ElementMaker, station: StationSource) -> StationElements:
     words = "Dritte zu unterrichten („inform“) geht noch nicht. Eine leere Liste ([]) heißt: niemand."
     acting.complain("source.not_yet", words, station.node)
     return line(element(station, "serviceTask"))
@@ -216,33 +216,36 @@ def _inform(acting: Acting, station: Station) -> Act:
 # ── writing to registers, people, ends ────────────────────────────────────────────────────────────
 
 
-def _enter(acting: Acting, station: Station) -> Act:
+def _enter(acting: ElementMaker, station: StationSource) -> StationElements:
     said = {"action": "call_adapter", "adapter": station.said("to"), "result": station.said("as")}
     return line(element(station, "serviceTask", **said, **_inputs(acting, station)))
 
 
-def _assign(acting: Acting, station: Station) -> Act:
+def _assign(acting: ElementMaker, station: StationSource) -> StationElements:
     return line(element(station, "serviceTask", action="assign", unit=station.said("unit")))
 
 
-def _book(acting: Acting, station: Station) -> Act:
+def _book(acting: ElementMaker, station: StationSource) -> StationElements:
     purpose = station.get("purpose")
     said = acting.spelling.words(purpose) if purpose is not None else ""
-    return line(element(station, "serviceTask", action="book_appointment", role=station.said("by"), purpose=said))
+    asked = {"role": station.said("by"), "purpose": said, "offer": station.said("offer")}
+    if station.get("within") is not None:
+        asked["due"] = acting.spelling.day(station.get("within"))
+    return line(element(station, "serviceTask", action="book_appointment", **asked))
 
 
-def _wait(acting: Acting, station: Station) -> Act:
+def _wait(acting: ElementMaker, station: StationSource) -> StationElements:
     until = acting.spelling.feel(station.get("until"))
     return line(Element(station.id, "intermediateCatchEvent", "main", timer=until))
 
 
-def _run(acting: Acting, station: Station) -> Act:
+def _run(acting: ElementMaker, station: StationSource) -> StationElements:
     process = station.said("process")
     acting.shared.call(process, station, acting.spelling)
     return line(Element(station.id, "callActivity", "main", called=process))
 
 
-def _end(acting: Acting, station: Station) -> Act:
+def _end(acting: ElementMaker, station: StationSource) -> StationElements:
     act = line(
         element(station, "serviceTask", "ablegen", action="file"),
         element(station, "serviceTask", "schliessen", action="close", outcome=station.said("outcome")),
@@ -252,19 +255,19 @@ def _end(acting: Acting, station: Station) -> Act:
     return act
 
 
-def _element(acting: Acting, station: Station) -> Act:
+def _element(acting: ElementMaker, station: StationSource) -> StationElements:
     """One element of a drawing that is no whole act."""
     said = {key: str(plain(node)) for key, node in mapping(station.get("says")).items()}
     timer = acting.spelling.feel(station.get("timer"))
     one = Element(station.id, station.said("is"), "main", said, station.said("waits"), timer, station.said("process"))
     if one.called:
         acting.shared.call(one.called, station, acting.spelling)
-    act = Act([one])
+    act = StationElements([one])
     act.outs = {name: Out(one.id) for name in station.then} or ({} if station.is_end else {ON: Out(one.id)})
     return act
 
 
-_KINDS: Mapping[str, Callable[[Acting, Station], Act]] = {
+_KINDS: Mapping[str, Callable[[ElementMaker, StationSource], StationElements]] = {
     "register": _register,
     "check": _check,
     "choose": _choose,

@@ -10,7 +10,7 @@ from allmende.formats.package.source.source import Source
 from allmende.formats.schemas.base import did_you_mean
 from allmende.formats.schemas.shapes import check
 from allmende.formats.schemas.source_examples import CAST
-from allmende.formats.yaml import Node
+from allmende.formats.yaml import YamlNode
 
 PROVES = "proves"
 EXAMPLE_PERSON = "person"
@@ -22,28 +22,28 @@ class Cast:
     """People and identities by name; those of the package win over shared ones. `of` is the file a shared name comes from."""
 
     source: Source
-    people: dict[str, Node] = field(default_factory=dict)
-    identities: dict[str, Node] = field(default_factory=dict)
+    people: dict[str, YamlNode] = field(default_factory=dict)
+    identities: dict[str, YamlNode] = field(default_factory=dict)
     of: dict[str, str] = field(default_factory=dict)
 
-    def person(self, named: Node) -> Node | None:
+    def person(self, named: YamlNode) -> YamlNode | None:
         """The person with everything `like` brings, or None and a problem at `named`."""
         return self._whole(self.people, named, "Eine Person", ())
 
-    def applicant(self, said: Node) -> Node | None:
+    def applicant(self, said: YamlNode) -> YamlNode | None:
         """The classic `applicant`: a name of an identity, or a mapping with `like` and what differs."""
         return self._entry(self.identities, said, "Eine Art der Anmeldung")
 
-    def attributes(self, named: Node) -> dict[str, Node]:
+    def attributes(self, named: YamlNode) -> dict[str, YamlNode]:
         """What an identity proves of that person, by attribute (`family_name`)."""
         return dict(mapping(get(self.person(named), PROVES)))
 
-    def known(self, register: str, entries: Node, person: Node | None) -> Node:
+    def known(self, register: str, entries: YamlNode, person: YamlNode | None) -> YamlNode:
         """The records a register holds: names become what it could know of them; records stand as written."""
         found = [self._record(register, entry, person) for entry in items(entries)]
-        return Node([record for record in found if record is not None], entries.place)
+        return YamlNode([record for record in found if record is not None], entries.place)
 
-    def _record(self, register: str, entry: Node, person: Node | None) -> Node | None:
+    def _record(self, register: str, entry: YamlNode, person: YamlNode | None) -> YamlNode | None:
         named = get(entry, "like") if isinstance(entry.value, dict) else entry
         if named is None:
             return entry
@@ -59,14 +59,16 @@ class Cast:
             return None
         return merged(record, _without_like(entry)) if isinstance(entry.value, dict) else record
 
-    def _entry(self, known: Mapping[str, Node], said: Node, kind: str) -> Node | None:
+    def _entry(self, known: Mapping[str, YamlNode], said: YamlNode, kind: str) -> YamlNode | None:
         if not isinstance(said.value, dict):
             return self._whole(known, said, kind, ())
         below = get(said, "like")
         whole = self._whole(known, below, kind, ()) if below is not None else made({}, said.place)
         return merged(whole, _without_like(said)) if whole is not None else None
 
-    def _whole(self, known: Mapping[str, Node], named: Node, kind: str, above: tuple[str, ...]) -> Node | None:
+    def _whole(
+        self, known: Mapping[str, YamlNode], named: YamlNode, kind: str, above: tuple[str, ...]
+    ) -> YamlNode | None:
         name = str(named.value)
         if name in above:
             words = f"„{name}“ baut auf sich selbst auf ({' → '.join((*above, name))})."
@@ -84,7 +86,7 @@ class Cast:
         return merged(whole, _without_like(own)) if whole is not None else None
 
 
-def open_cast(source: Source, examples: Node) -> Cast:
+def open_cast(source: Source, examples: YamlNode) -> Cast:
     """Shared people of `_cast`, then those of the package's own examples."""
     cast = Cast(source)
     for path, node in sorted(source.library.items()):
@@ -101,9 +103,9 @@ def open_cast(source: Source, examples: Node) -> Cast:
     return cast
 
 
-def _named(node: Node, key: str) -> Iterator[tuple[str, Node]]:
+def _named(node: YamlNode, key: str) -> Iterator[tuple[str, YamlNode]]:
     yield from mapping(get(node, key)).items()
 
 
-def _without_like(node: Node) -> Node:
-    return Node({key: item for key, item in mapping(node).items() if key != "like"}, node.place, node.keys)
+def _without_like(node: YamlNode) -> YamlNode:
+    return YamlNode({key: item for key, item in mapping(node).items() if key != "like"}, node.place, node.keys)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from allmende.domain.forms import FIELD_TYPES
 from allmende.formats.package.source.nodes import get, items, mapping
 from allmende.formats.package.source.source import Source
-from allmende.formats.yaml import Node
+from allmende.formats.yaml import YamlNode
 
 Choices = Mapping[str, tuple[str, ...]]
 """Expression → option ids; empty where the options come from elsewhere (a parameter, the streets of the city)."""
@@ -26,12 +26,12 @@ def choices_of(source: Source) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def fields_of(source: Source) -> dict[str, Node]:
+def fields_of(source: Source) -> dict[str, YamlNode]:
     """The fields of the form and of its blocks by id, as they are written (`{text: rufname, …}`); not those of rows."""
     return dict(_fields(source, get(source.part("form"), "steps"), ""))
 
 
-def _fields(source: Source, part: Node | None, lead: str) -> Iterator[tuple[str, Node]]:
+def _fields(source: Source, part: YamlNode | None, lead: str) -> Iterator[tuple[str, YamlNode]]:
     kind, named = next(iter(mapping(part).items()), ("", None))
     if part is not None and named is not None and isinstance(named.value, str) and kind in FIELD_TYPES:
         yield f"{lead}{named.value}", part
@@ -44,7 +44,7 @@ def _fields(source: Source, part: Node | None, lead: str) -> Iterator[tuple[str,
             yield from _fields(source, child, lead)
 
 
-def _options(node: Node) -> tuple[str, ...]:
+def _options(node: YamlNode) -> tuple[str, ...]:
     listed = get(node, "options")
     if listed is None:
         return ()

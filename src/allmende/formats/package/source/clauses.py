@@ -15,7 +15,7 @@ from allmende.formats.package.source.nodes import get, made, mapping
 from allmende.formats.package.source.source import Source
 from allmende.formats.schemas import source_letters as shapes
 from allmende.formats.schemas.shapes import check, did_you_mean
-from allmende.formats.yaml import Node, Place
+from allmende.formats.yaml import YamlNode, YamlPlace
 
 OWN = "own"
 HOW = "Schreiben Sie zum Beispiel {allgemein.mitteilung: {anlass: = words.umzug}} oder {own.auslegen: {kind: duty}}."
@@ -27,9 +27,9 @@ class Clause:
 
     id: str
     kind: str
-    when: Node | None
-    place: Place
-    texts: Mapping[str, Node] = field(default_factory=dict)
+    when: YamlNode | None
+    place: YamlPlace
+    texts: Mapping[str, YamlNode] = field(default_factory=dict)
 
     @property
     def is_note(self) -> bool:
@@ -48,7 +48,7 @@ class ClauseReader:
     source: Source
     languages: tuple[str, ...]
 
-    def read(self, node: Node) -> Iterator[Clause]:
+    def read(self, node: YamlNode) -> Iterator[Clause]:
         """The clause `{book.id: {…}, when: …}`; nothing, and a problem, when it cannot be read."""
         names = [key for key in mapping(node) if key != "when"]
         book, dot, clause_id = names[0].partition(".") if len(names) == 1 else ("", "", "")
@@ -59,13 +59,13 @@ class ClauseReader:
         else:
             yield from self._shared(book, clause_id, mapping(node)[names[0]], node)
 
-    def _own(self, clause_id: str, about: Node, node: Node) -> Iterator[Clause]:
+    def _own(self, clause_id: str, about: YamlNode, node: YamlNode) -> Iterator[Clause]:
         wrong = check(shapes.OWN_CLAUSE, about)
         self.source.problems += wrong
         if not wrong:
             yield Clause(clause_id, str(mapping(about)["kind"].value), get(node, "when"), node.place)
 
-    def _shared(self, book: str, clause_id: str, given: Node, node: Node) -> Iterator[Clause]:
+    def _shared(self, book: str, clause_id: str, given: YamlNode, node: YamlNode) -> Iterator[Clause]:
         found = self._book(book, node)
         known = mapping(get(found, "items"))
         if found is not None and clause_id not in known:
@@ -76,7 +76,7 @@ class ClauseReader:
             kind = str(mapping(known[clause_id])["kind"].value)
             yield Clause(clause_id, kind, get(node, "when"), node.place, self._texts(found, clause_id, given, node))
 
-    def _book(self, name: str, node: Node) -> Node | None:
+    def _book(self, name: str, node: YamlNode) -> YamlNode | None:
         books = self.source.all_shared("_clauses")
         if name not in books:
             near = did_you_mean(name, (*books, OWN))
@@ -87,7 +87,7 @@ class ClauseReader:
         self.source.problems += [problem for problem in wrong if problem not in self.source.problems]
         return None if wrong else books[name]
 
-    def _check_holes(self, clause: str, asked: Mapping[str, Node], given: Node) -> None:
+    def _check_holes(self, clause: str, asked: Mapping[str, YamlNode], given: YamlNode) -> None:
         for name in asked.keys() - mapping(given).keys():
             self.source.complain(
                 "letter.hole", f"Die Klausel „{clause}“ braucht „{name}“, zum Beispiel = words.x.", given
@@ -100,7 +100,7 @@ class ClauseReader:
                 words = f"„{name}“ braucht „= words.x“ (Worte je Sprache) oder „= Ausdruck“ (FEEL)."
                 self.source.complain("letter.hole", words, item)
 
-    def _texts(self, book: Node | None, clause_id: str, given: Node, node: Node) -> dict[str, Node]:
+    def _texts(self, book: YamlNode | None, clause_id: str, given: YamlNode, node: YamlNode) -> dict[str, YamlNode]:
         values = {name: str(item.value).removeprefix("= ") for name, item in mapping(given).items()}
         found = {language: get(book, "texts", language, clause_id) for language in self.languages}
         return {lang: made(_filled(str(text.value), values), node.place) for lang, text in found.items() if text}

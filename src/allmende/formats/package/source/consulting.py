@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from allmende.formats.package.source.act import MEET, Act, Acting, Element, Out, element, targets
+from allmende.formats.package.source.act import MEET, Element, ElementMaker, Out, StationElements, element, targets
 from allmende.formats.package.source.choices import fields_of
 from allmende.formats.package.source.nodes import get, items, plain
-from allmende.formats.package.source.stations import Station
+from allmende.formats.package.source.stations import StationSource
 from allmende.formats.package.source.ways import ON
 from allmende.formats.schemas.base import did_you_mean
-from allmende.formats.yaml import Node
+from allmende.formats.yaml import YamlNode
 
 
-def consult(acting: Acting, station: Station) -> Act:
+def consult(acting: ElementMaker, station: StationSource) -> StationElements:
     """Every body at once, each until the deadline; whoever is silent by then is not waited for.
 
     `answered` where every body answered, `silent` where one did not; `none` where nobody is asked.
     """
     split = element(station, "parallelGateway")
     join = element(station, "parallelGateway", "alle")
-    act = Act([split], [], {ON: Out(join.id)})
+    act = StationElements([split], [], {ON: Out(join.id)})
     asked = [_asked(acting, station, body) for body in items(station.get("of"))]
     for one, body in zip(asked, items(station.get("of")), strict=True):
         _add_body(acting, station, act, one, body, join.id)
@@ -35,7 +35,7 @@ def consult(acting: Acting, station: Station) -> Act:
     return act
 
 
-def hand_over(acting: Acting, station: Station) -> Act:
+def hand_over(acting: ElementMaker, station: StationSource) -> StationElements:
     """The whole case is offered to the competent city; its receipt or its refusal comes back, or nothing until the last day."""
     asked = element(
         station,
@@ -48,7 +48,7 @@ def hand_over(acting: Acting, station: Station) -> Act:
     over = Element(
         f"{station.id}_um", "boundaryEvent", "um", timer=acting.spelling.day(station.get("within")), on=asked.id
     )
-    act = Act([asked, over], [], {"silent": Out(over.id)})
+    act = StationElements([asked, over], [], {"silent": Out(over.id)})
     _remind(acting, act, asked, station.get("remind"))
     if len(targets(station)) > 1 and str(station.then["accepted"].value) != str(station.then["declined"].value):
         gateway = element(station, "exclusiveGateway", "ergebnis")
@@ -63,7 +63,7 @@ def hand_over(acting: Acting, station: Station) -> Act:
     return act
 
 
-def _asked(acting: Acting, station: Station, body: Node) -> Element:
+def _asked(acting: ElementMaker, station: StationSource, body: YamlNode) -> Element:
     """The service task that asks one body."""
     said = {"subject": str(plain(get(body, "subject")) or ""), "share": _shared(acting, body)}
     if (unit := get(body, "unit")) is not None:
@@ -83,10 +83,10 @@ def _asked(acting: Acting, station: Station, body: Node) -> Element:
     return replace(main, said={key: word for key, word in found.items() if word})
 
 
-def _shared(acting: Acting, body: Node) -> str:
+def _shared(acting: ElementMaker, body: YamlNode) -> str:
     """The answers a body sees; each must be a field of the form."""
     share = get(body, "share")
-    listed = [str(one.value) for one in items(share)] or str(plain(share) or "").split()
+    listed = [str(item.value) for item in items(share)] or str(plain(share) or "").split()
     known = fields_of(acting.spelling.source)
     for name in listed:
         if known and name not in known:
@@ -95,7 +95,9 @@ def _shared(acting: Acting, body: Node) -> str:
     return " ".join(listed)
 
 
-def _add_body(acting: Acting, station: Station, act: Act, asked: Element, body: Node, join: str) -> None:
+def _add_body(
+    acting: ElementMaker, station: StationSource, act: StationElements, asked: Element, body: YamlNode, join: str
+) -> None:
     """One body with its own end of time: answer and silence meet before all are collected."""
     meet = Element(f"{asked.id}_{MEET}", "exclusiveGateway", MEET)
     over = Element(
@@ -122,14 +124,14 @@ def _add_body(acting: Acting, station: Station, act: Act, asked: Element, body: 
     _remind(acting, act, asked, get(body, "remind"))
 
 
-def _has_answered(acting: Acting, asked: Element, body: Node) -> str:
+def _has_answered(acting: ElementMaker, asked: Element, body: YamlNode) -> str:
     """The condition that the body answered, or need not be asked."""
     answered = f"register.{asked.id} != null"
     when = get(body, "when")
     return answered if when is None else f"({answered} or not({acting.spelling.feel(when)}))"
 
 
-def _remind(acting: Acting, act: Act, asked: Element, at: Node | None) -> None:
+def _remind(acting: ElementMaker, act: StationElements, asked: Element, at: YamlNode | None) -> None:
     """The mail goes once more when that deadline is over and nobody has answered."""
     if at is None:
         return

@@ -13,7 +13,7 @@ from allmende.formats import bpmn
 from allmende.formats.bpmn.names import ALLMENDE, DC, DI, DIAGRAM, MODEL, XSI, model, ours
 from allmende.formats.package.source.act import Element
 from allmende.formats.package.source.graph import Arrow, Graph
-from allmende.formats.yaml import Place
+from allmende.formats.yaml import YamlPlace
 
 SPACES = {"bpmn": MODEL, "xsi": XSI, "allmende": ALLMENDE}
 SHARED_SPACES = {"bpmn": MODEL, "bpmndi": DIAGRAM, "dc": DC, "di": DI, "xsi": XSI, "allmende": ALLMENDE}
@@ -53,10 +53,10 @@ def drawn_process(
 ) -> bytes:
     """A shared process, drawn and spelled canonically."""
     drawn = draw(graph, process_id, title, name_of, way_name, SHARED_SPACES)
-    return bpmn.write(define(drawn, "", lambda _: Place("", 1)))
+    return bpmn.write(define(drawn, "", lambda _: YamlPlace("", 1)))
 
 
-def define(drawn: bytes, file: str, line_of: Callable[[str], Place]) -> ProcessDefinition:
+def define(drawn: bytes, file: str, line_of: Callable[[str], YamlPlace]) -> ProcessDefinition:
     """The definition of what was drawn; `line_of` an element says where the source wrote it."""
     found = bpmn.read(drawn, file)
     if isinstance(found, list):

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from allmende.domain.forms import Step
+from allmende.domain.forms import FormStep
 from allmende.domain.process import ProcessDefinition
 from allmende.formats.package.documents import Documents
 from allmende.formats.package.form import FormReader
@@ -23,13 +23,15 @@ from allmende.formats.package.source.story import Story, expected
 from allmende.formats.schemas.base import did_you_mean
 from allmende.formats.schemas.shapes import check
 from allmende.formats.schemas.source_examples import EXAMPLES, FORM, PLAYED
-from allmende.formats.yaml import Node
+from allmende.formats.yaml import YamlNode
 
 ACCOUNT = "account."
 KEPT = ("title", "today", "city")
 
 
-def expand_examples(source: Source, nodes: Mapping[str, Node], definition: ProcessDefinition | None) -> dict[str, Node]:
+def expand_examples(
+    source: Source, nodes: Mapping[str, YamlNode], definition: ProcessDefinition | None
+) -> dict[str, YamlNode]:
     """Every played example by id, as the tree of its classic file; each try is an example of its own, on a fresh form.
 
     `nodes` are the expanded files (form.yaml and the blocks it uses); `definition` tells what kind of act a station is.
@@ -47,7 +49,7 @@ def expand_examples(source: Source, nodes: Mapping[str, Node], definition: Proce
     return found if definition is not None else {}
 
 
-def _pages(nodes: Mapping[str, Node], source: Source) -> tuple[Step, ...]:
+def _pages(nodes: Mapping[str, YamlNode], source: Source) -> tuple[FormStep, ...]:
     """The form's steps; none when the form is unsound, which is reported where it is read."""
     documents = Documents.of_nodes(nodes, shape_of, source.prefix)
     return FormReader(documents).form().steps if "form.yaml" in documents else ()
@@ -59,12 +61,12 @@ class _Maker:
 
     source: Source
     cast: Cast
-    pages: tuple[Step, ...]
+    pages: tuple[FormStep, ...]
     story: Story
 
-    def all(self, lineage: Lineage) -> dict[str, Node]:
+    def all(self, lineage: Lineage) -> dict[str, YamlNode]:
         """Examples by id; one with problems is left out. What several inherit is complained about once."""
-        found: dict[str, Node] = {}
+        found: dict[str, YamlNode] = {}
         for name in lineage.played():
             known = len(self.source.problems)
             tree = lineage.tree(name)
@@ -81,7 +83,7 @@ class _Maker:
         self.source.problems[:] = dict.fromkeys(self.source.problems)
         return found
 
-    def _all_of(self, name: str, tree: Node) -> dict[str, Node]:
+    def _all_of(self, name: str, tree: YamlNode) -> dict[str, YamlNode]:
         """The example and its tries; one that only has tries is not played itself."""
         tries = items(get(tree, "tries"))
         if (steps := get(tree, "steps")) is not None:
@@ -91,18 +93,18 @@ class _Maker:
             found[name] = self._classic(tree, [*self._form(tree), *self.story.steps(tree)])
         return found
 
-    def _try(self, tree: Node, one: Node, number: int) -> Node:
-        answers, rest = {k: v for k, v in mapping(one).items() if k == "answers"}, ("uploads", "person")
-        whole = laid(tree, Node(answers, one.place))
-        whole = merged(whole, Node({k: v for k, v in mapping(one).items() if k in rest}, one.place))
-        told = {key.name: get(one, key.name) for key in FORM if get(one, key.name) is not None}
-        titled = Node(f"{plain(get(tree, 'title'))} ({number})", one.place)
-        steps = [*self._form(whole), expected(made(told, one.place))]
-        return self._classic(merged(whole, made({"title": titled}, one.place)), steps)
+    def _try(self, tree: YamlNode, yaml_node: YamlNode, number: int) -> YamlNode:
+        answers, rest = {k: v for k, v in mapping(yaml_node).items() if k == "answers"}, ("uploads", "person")
+        whole = laid(tree, YamlNode(answers, yaml_node.place))
+        whole = merged(whole, YamlNode({k: v for k, v in mapping(yaml_node).items() if k in rest}, yaml_node.place))
+        told = {key.name: get(yaml_node, key.name) for key in FORM if get(yaml_node, key.name) is not None}
+        titled = YamlNode(f"{plain(get(tree, 'title'))} ({number})", yaml_node.place)
+        steps = [*self._form(whole), expected(made(told, yaml_node.place))]
+        return self._classic(merged(whole, made({"title": titled}, yaml_node.place)), steps)
 
-    def _classic(self, tree: Node, steps: list[Node]) -> Node:
+    def _classic(self, tree: YamlNode, steps: list[YamlNode]) -> YamlNode:
         person = get(tree, "person")
-        parts: dict[str, Node | None] = {key: get(tree, key) for key in KEPT}
+        parts: dict[str, YamlNode | None] = {key: get(tree, key) for key in KEPT}
         identity = get(tree, "identity")
         parts["applicant"] = self.cast.applicant(identity) if identity is not None else None
         parts |= {key: get(tree, key) for key in ("language", "parameters", "contests")}
@@ -112,12 +114,12 @@ class _Maker:
         parts["steps"] = made(steps, tree.place)
         return made({key: node for key, node in parts.items() if node is not None}, tree.place)
 
-    def _form(self, tree: Node) -> Iterator[Node]:
+    def _form(self, tree: YamlNode) -> Iterator[YamlNode]:
         """One `fill` for each page with answers, then the files of that page."""
         answers = self._answers(tree)
         uploads = dict(mapping(get(tree, "uploads")))
         for page in self.pages:
-            fields = [one.id for one in page.fields]
+            fields = [field.id for field in page.fields]
             values = {name: answers.pop(name) for name in fields if name in answers}
             if values:
                 place = next(iter(values.values())).place
@@ -126,18 +128,18 @@ class _Maker:
                 files = uploads.pop(path)
                 yield made({"upload": {"field": path, "files": files}}, files.place)
         for path, node in {**answers, **uploads}.items():
-            known = tuple(one.id for page in self.pages for one in page.fields)
+            known = tuple(field.id for page in self.pages for field in page.fields)
             words = f"Das Formular hat kein Feld „{path}“." + did_you_mean(path, known)
             self.source.complain("example.field", words, node)
 
-    def _answers(self, tree: Node) -> dict[str, Node]:
+    def _answers(self, tree: YamlNode) -> dict[str, YamlNode]:
         """What an identity proves of the person stands in the fields bound to it; the example's answers win."""
         person, own = get(tree, "person"), get(tree, "answers")
         proved = self.cast.attributes(person) if person is not None else {}
         bound = {
-            one.id: proved[attribute]
+            field.id: proved[attribute]
             for page in self.pages
-            for one in page.fields
-            if (attribute := (one.prefill or "").removeprefix(ACCOUNT)) in proved
+            for field in page.fields
+            if (attribute := (field.prefill or "").removeprefix(ACCOUNT)) in proved
         }
         return dict(mapping(merged(made(bound, tree.place), own) if own is not None else made(bound, tree.place)))

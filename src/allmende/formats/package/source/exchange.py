@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from allmende.domain.decisions import DecisionModel
-from allmende.domain.decisions.model import Decision, DecisionTable, Literal
+from allmende.domain.decisions.model import DecisionNode, DecisionTable, LiteralExpression
 from allmende.domain.process import ProcessDefinition
-from allmende.domain.process.model import Node
+from allmende.domain.process.model import FlowNode
 from allmende.formats import bpmn, dmn, yaml
 from allmende.formats.package.kinds import shape_of
 from allmende.formats.package.source.expand import Expanded
@@ -80,22 +80,23 @@ def _ordered(name: str, value: Any) -> Any:
 # ── the same meaning ──────────────────────────────────────────────────────────────────────────────
 
 
-def same(one: Exchange, other: Exchange) -> bool:
+def same(exchange: Exchange, other: Exchange) -> bool:
     """Do both mean the same? Not compared: how the process is drawn, ids and labels of its arrows, the order of named entries."""
-    return not list(differing(one, other))
+    return not list(differing(exchange, other))
 
 
-def differing(one: Exchange, other: Exchange) -> list[str]:
-    """Files that do not mean the same in both. Of blocks and registers those count that `other` has."""
+def differing(exchange: Exchange, other: Exchange) -> list[str]:
+    """Files that do not mean the same in both. Of blocks those count that `other` has, of registers those that both name."""
     names = [
         name
-        for name in dict.fromkeys((*other.files, *one.files))
-        if name in other.files or not name.startswith(("_blocks/", "_registers/"))
+        for name in dict.fromkeys((*other.files, *exchange.files))
+        if not name.startswith(("_blocks/", "_registers/"))
+        or (name in other.files and (name in exchange.files or name.startswith("_blocks/")))
     ]
-    found = [name for name in names if _meaning(name, one) != _meaning(name, other)]
-    if _drawn(one.process) != _drawn(other.process):
+    found = [name for name in names if _meaning(name, exchange) != _meaning(name, other)]
+    if _drawn(exchange.process) != _drawn(other.process):
         found.append("process.bpmn")
-    if _ruled(one.decisions) != _ruled(other.decisions):
+    if _ruled(exchange.decisions) != _ruled(other.decisions):
         found.append("decisions.dmn")
     return found
 
@@ -207,19 +208,19 @@ def _drawn(process: ProcessDefinition) -> Any:
     return process.id, {key: _plain_node(node) for key, node in nodes.items()}, flows, process.strangers
 
 
-def _plain_node(node: Node) -> Node:
-    return replace(node, options=dict(node.options), name=" ".join(node.name.split()))
+def _plain_node(node: FlowNode) -> FlowNode:
+    return replace(node, options=dict(node.options), name=" ".join((node.name or node.id).split()))
 
 
 def _ruled(model: DecisionModel | None) -> dict[str, Any]:
     """Name → what is decided and how. Ids, labels of columns and what a decision requires follow from it."""
-    return {one.variable.name: _decided(one) for one in model.decisions} if model is not None else {}
+    return {decision.variable.name: _decided(decision) for decision in model.decisions} if model is not None else {}
 
 
-def _decided(decision: Decision) -> Any:
+def _decided(decision: DecisionNode) -> Any:
     said = " ".join((decision.extra.description or decision.question).split())
     table = decision.expression
-    if isinstance(table, Literal):
+    if isinstance(table, LiteralExpression):
         answers = [word.strip() for word in decision.allowed_answers.split(",") if word.strip()]
         return said, decision.variable.type_ref or "Any", answers, table.text.strip()
     if not isinstance(table, DecisionTable):

@@ -19,14 +19,14 @@ from allmende.formats.package.source.source import Source, read_source
 from allmende.formats.package.source.tables import expand_decisions
 from allmende.formats.package.source.variants import resolve_variant
 from allmende.formats.package.source.words import expand_texts
-from allmende.formats.yaml import Node
+from allmende.formats.yaml import YamlNode
 
 
 @dataclass
 class Expanded:
     """The exchange form. `nodes` are YAML files by path; their places are lines of the source."""
 
-    nodes: dict[str, Node] = field(default_factory=dict)
+    nodes: dict[str, YamlNode] = field(default_factory=dict)
     process: ProcessDefinition | None = None
     decisions: DecisionModel | None = None
     problems: list[Problem] = field(default_factory=list)
@@ -55,7 +55,10 @@ def expand(whole: Source) -> Expanded:
         **expand_blocks(source),
         **_registers(source, flow.definition),
         **{f"notices/{key}.yaml": node for key, node in letters.notices.items()},
-        **{f"texts/{language}.yaml": node for language, node in expand_texts(source, flow, letters).items()},
+        **{
+            f"texts/{language}.yaml": node
+            for language, node in expand_texts(source, flow, letters, tables.grounds).items()
+        },
     }
     found.nodes = {path: node for path, node in nodes.items() if node is not None}
     examples = expand_examples(source, found.nodes, flow.definition)
@@ -78,9 +81,9 @@ def _opened(files: frozenset[tuple[str, bytes]], variant: str | None) -> tuple[S
     return source, expand(source)
 
 
-def _registers(source: Source, process: ProcessDefinition | None) -> dict[str, Node | None]:
+def _registers(source: Source, process: ProcessDefinition | None) -> dict[str, YamlNode | None]:
     """The registers that the process names, and those whose entries they name; they are written alike in both forms."""
-    found: dict[str, Node | None] = {}
+    found: dict[str, YamlNode | None] = {}
     waiting = sorted(named_registers(process) if process else ())
     while waiting:
         id = waiting.pop()

@@ -13,12 +13,12 @@ from allmende.feel.evaluate.reads import mentioned
 from allmende.feel.syntax import nodes
 from allmende.formats.package.source.nodes import get, made, mapping
 from allmende.formats.package.source.source import Source
-from allmende.formats.yaml import Node
+from allmende.formats.yaml import YamlNode
 
 EXTENSIONS = tuple(FUNCTIONS)
 
 
-def feel_text(node: Node) -> str:
+def feel_text(node: YamlNode) -> str:
     """What the place says as FEEL: YAML's own true, false, null and numbers are FEEL as well."""
     value = node.value
     if value is None or isinstance(value, bool):
@@ -31,7 +31,7 @@ def quoted(words: str) -> str:
     return '"' + words.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
 
 
-def words_or_feel(node: Node) -> str:
+def words_or_feel(node: YamlNode) -> str:
     """A place that expects words, as FEEL: words are a string, `= ` makes it an expression."""
     text = str(node.value)
     return text[1:].strip() if text.startswith("=") else quoted(text)
@@ -99,6 +99,6 @@ def spelled_out(text: str, names: Mapping[str, str]) -> str:
     return replaced(text, new) if names else text
 
 
-def spelled_out_node(node: Node, names: Mapping[str, str]) -> Node:
+def spelled_out_node(node: YamlNode, names: Mapping[str, str]) -> YamlNode:
     """The same for a value with its place; a value that is no text stays as it is."""
     return made(spelled_out(node.value, names), node.place) if isinstance(node.value, str) else node

@@ -53,7 +53,9 @@ def fold(exchange: Exchange, beside: Beside) -> dict[str, bytes]:
 
 
 def _first(files: Mapping[str, bytes], beside: Beside) -> str:
-    problems = [one for one in expand(read_source({**beside.files, **files})).problems if one.severity == "error"]
+    problems = [
+        problem for problem in expand(read_source({**beside.files, **files})).problems if problem.severity == "error"
+    ]
     return f" {problems[0]}" if problems else ""
 
 
@@ -113,14 +115,14 @@ def _process(exchange: Exchange, beside: Beside, names: Mapping[str, str]) -> Fo
     return folded
 
 
-def fold_processes(one: Exchange, other: Exchange, beside: Beside) -> tuple[Parts, Parts]:
+def fold_processes(exchange: Exchange, other: Exchange, beside: Beside) -> tuple[Parts, Parts]:
     """process.yaml of both; of the second one with the names of elements that are others in it."""
     names = {
         key: node.name or key
         for key, node in other.process.nodes.items()
-        if key not in one.process.nodes or one.process.nodes[key].name != node.name
+        if key not in exchange.process.nodes or exchange.process.nodes[key].name != node.name
     }
-    return _process(one, beside, {}).part, _process(other, beside, names).part
+    return _process(exchange, beside, {}).part, _process(other, beside, names).part
 
 
 def _put_law(part: Parts, exchange: Exchange) -> None:

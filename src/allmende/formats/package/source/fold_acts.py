@@ -11,17 +11,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from allmende.domain.process import ProcessDefinition
-from allmende.domain.process.model import Flow, Node
+from allmende.domain.process.model import FlowNode, SequenceFlow
 from allmende.formats.bpmn.names import DECLARED
-from allmende.formats.package.source.act import Act, Acting, Element, Out
+from allmende.formats.package.source.act import Element, ElementMaker, Out, StationElements
 from allmende.formats.package.source.acts import act_of
 from allmende.formats.package.source.graph import PASSING
 from allmende.formats.package.source.nodes import made
-from allmende.formats.package.source.stations import Station
+from allmende.formats.package.source.stations import StationSource
 from allmende.formats.package.source.ways import EXIT, ON
-from allmende.formats.yaml import Place
+from allmende.formats.yaml import YamlPlace
 
-NOWHERE = Place("process.yaml", 1)
+NOWHERE = YamlPlace("process.yaml", 1)
 Spec = tuple[str, frozenset[tuple[str, str]], str, str, str, bool]
 
 
@@ -38,7 +38,7 @@ class Supposed:
 
 
 @dataclass(frozen=True)
-class Found:
+class FoldedStation:
     """A station with the elements it is made of (`ids`: part → element), the one entered first, and out → target element."""
 
     supposed: Supposed
@@ -55,10 +55,10 @@ class Drawing:
     """The drawn process as it is looked at. `taken` are elements that belong to a station already."""
 
     definition: ProcessDefinition
-    acting: Acting
+    acting: ElementMaker
     taken: set[str] = field(default_factory=set)
 
-    def find(self, supposed: Supposed) -> Found | None:
+    def find(self, supposed: Supposed) -> FoldedStation | None:
         """The station, if the drawing holds exactly it."""
         act = self._act(supposed, {name: f"t_{name}" if not supposed.one_way else "t" for name in supposed.outcomes})
         ids = self._matched(act, supposed.id) if act is not None else None
@@ -68,31 +68,31 @@ class Drawing:
         outs = _with_all(supposed, outs) if outs is not None else None
         if outs is None or (supposed.outcomes and outs.keys() < set(supposed.outcomes)):
             return None
-        found = Found(
+        found = FoldedStation(
             supposed,
-            {one.part: ids[one.id] for one in act.elements},
+            {element.part: ids[element.id] for element in act.elements},
             ids[act.elements[0].id],
             outs,
             frozenset(ids.values()),
-            {one.part: ids[one.id] for one in act.elements if ids[one.id] != one.id},
+            {element.part: ids[element.id] for element in act.elements if ids[element.id] != element.id},
         )
         return found if self._is_whole(found, act, ids) else None
 
-    def _act(self, supposed: Supposed, targets: Mapping[str, str]) -> Act | None:
+    def _act(self, supposed: Supposed, targets: Mapping[str, str]) -> StationElements | None:
         said = {supposed.kind: supposed.id, **supposed.says, **({"then": targets} if targets else {})}
         source = self.acting.spelling.source
         before = len(source.problems)
-        act = act_of(self.acting, Station(supposed.kind, supposed.id, made(said, NOWHERE)))
+        act = act_of(self.acting, StationSource(supposed.kind, supposed.id, made(said, NOWHERE)))
         complained = len(source.problems) > before
         del source.problems[before:]
         return None if complained else act
 
     # ── which element is which ────────────────────────────────────────────────────────────────────
 
-    def _matched(self, act: Act, main: str) -> dict[str, str] | None:
+    def _matched(self, act: StationElements, main: str) -> dict[str, str] | None:
         """Element of the act → element of the drawing, found along the arrows from the station's own one."""
-        specs = {one.id: one for one in act.elements}
-        own = next((one for one in act.elements if one.part == "main"), None)
+        specs = {element.id: element for element in act.elements}
+        own = next((element for element in act.elements if element.part == "main"), None)
         if own is None or not self._like(own, self.definition.nodes[main]):
             return None
         found = {own.id: main}
@@ -105,13 +105,13 @@ class Drawing:
                 elif target in found and source not in found:
                     entering = self.definition.entering(found[target])
                     self._take(found, source, specs, [f.source for f in entering if f.condition == when])
-            for one in act.elements:
-                if one.on in found and one.id not in found:
-                    beside = [node.id for node in self.definition.boundary(found[one.on])]
-                    self._take(found, one.id, specs, beside)
-                if one.parent and one.parent == own.id and one.id not in found:
+            for element in act.elements:
+                if element.on in found and element.id not in found:
+                    beside = [node.id for node in self.definition.boundary(found[element.on])]
+                    self._take(found, element.id, specs, beside)
+                if element.parent and element.parent == own.id and element.id not in found:
                     inside = [key for key, node in self.definition.nodes.items() if node.parent == main]
-                    self._take(found, one.id, specs, [key for key in inside if key not in self.taken])
+                    self._take(found, element.id, specs, [key for key in inside if key not in self.taken])
         return found if len(found) == len(specs) and len(set(found.values())) == len(specs) else None
 
     def _take(self, found: dict[str, str], wanted: str, specs: Mapping[str, Element], among: list[str]) -> None:
@@ -122,15 +122,15 @@ class Drawing:
         if len(fitting) == 1 or exact:
             found[wanted] = (exact or fitting)[0]
 
-    def _like(self, element: Element, node: Node) -> bool:
+    def _like(self, element: Element, node: FlowNode) -> bool:
         return _spec(element) == spec_of(node)
 
-    def _leaving(self, key: str) -> list[Flow]:
+    def _leaving(self, key: str) -> list[SequenceFlow]:
         return list(self.definition.leaving(key))
 
     # ── where it leads ────────────────────────────────────────────────────────────────────────────
 
-    def _outs(self, act: Act, ids: Mapping[str, str]) -> dict[str, str] | None:
+    def _outs(self, act: StationElements, ids: Mapping[str, str]) -> dict[str, str] | None:
         """Out → the element it leads to; None where an arrow leads out that the act does not have."""
         inner = {(ids[source], ids[target]) for source, target, _ in act.arrows}
         found: dict[str, str] = {}
@@ -139,7 +139,7 @@ class Drawing:
             open_ = dict(own)
             flows = [one for one in self._leaving(ids[source]) if (one.source, one.target) not in inner]
             several = sum(flow.condition is None for flow in flows) > 1
-            for flow in sorted(flows, key=lambda one: one.condition is None):
+            for flow in sorted(flows, key=lambda flow: flow.condition is None):
                 told = _alternatives(flow.condition, own)
                 names = [name for name, out in open_.items() if told is None or out.when in told]
                 names = names[:1] if several else names
@@ -149,7 +149,7 @@ class Drawing:
                 open_ = {name: out for name, out in open_.items() if name not in names}
         return {name: found[name] for name in act.outs if name in found}
 
-    def _is_whole(self, found: Found, act: Act, ids: Mapping[str, str]) -> bool:
+    def _is_whole(self, found: FoldedStation, act: StationElements, ids: Mapping[str, str]) -> bool:
         """Exactly these arrows leave the elements, and none but the first is entered from outside, or the end of a group from inside."""
         wanted = {(ids[source], ids[target], when) for source, target, when in act.arrows}
         merged: dict[tuple[str, str], list[str | None]] = {}
@@ -189,7 +189,7 @@ def _with_all(supposed: Supposed, outs: Mapping[str, str]) -> dict[str, str]:
     return dict(outs)
 
 
-def said_of(node: Node) -> dict[str, str]:
+def said_of(node: FlowNode) -> dict[str, str]:
     """The attributes of our namespace that a node carries."""
     declared = {key: getattr(node, key) for key in DECLARED}
     if node.event == "timer":
@@ -199,7 +199,7 @@ def said_of(node: Node) -> dict[str, str]:
     return {key: value for key, value in declared.items() if value} | dict(node.options)
 
 
-def spec_of(node: Node) -> Spec:
+def spec_of(node: FlowNode) -> Spec:
     """Everything about a node that counts when it runs, its id and place left out."""
     waits = node.message or "" if node.event == "message" else ""
     timer = node.deadline or "" if node.event == "timer" else ""

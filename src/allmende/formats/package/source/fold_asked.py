@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from allmende.domain.process import ProcessDefinition
-from allmende.domain.process.model import Node
+from allmende.domain.process.model import FlowNode
 from allmende.formats.package.source.watching import NEVER
 
 Plain = dict[str, Any]
@@ -19,7 +19,7 @@ LIMITED = re.compile(rf"if (.+) then (.+) else {re.escape(NEVER)}")
 """The day of a deadline that holds only under a condition."""
 
 
-def consulted(definition: ProcessDefinition, split: Node, period: Period) -> Plain | None:
+def consulted(definition: ProcessDefinition, split: FlowNode, period: Period) -> Plain | None:
     """What a `consult` says that begins with this gateway; None where it does not ask others."""
     bodies: list[Plain] = []
     within = ""
@@ -33,14 +33,14 @@ def consulted(definition: ProcessDefinition, split: Node, period: Period) -> Pla
     return {"of": bodies, **({"within": within} if within else {})} if bodies else None
 
 
-def handed_over(definition: ProcessDefinition, node: Node, period: Period) -> Plain:
+def handed_over(definition: ProcessDefinition, node: FlowNode, period: Period) -> Plain:
     """What a `hand_over` says."""
     due = node.options.get("due", "")
     said = {"to": node.options.get("to", ""), "within": period(due) or due, "basis": node.legal_basis or ""}
     return {key: value for key, value in said.items() if value} | _remind(definition, node, period)
 
 
-def told_late(definition: ProcessDefinition, node: Node, period: Period) -> list[Plain]:
+def told_late(definition: ProcessDefinition, node: FlowNode, period: Period) -> list[Plain]:
     """Who is told that a task lies open, after which time."""
     found = []
     for timer in _beside(definition, node):
@@ -52,7 +52,7 @@ def told_late(definition: ProcessDefinition, node: Node, period: Period) -> list
     return found
 
 
-def ended_late(definition: ProcessDefinition, node: Node, period: Period) -> list[Plain]:
+def ended_late(definition: ProcessDefinition, node: FlowNode, period: Period) -> list[Plain]:
     """What happens at each deadline at the border of a group: it ends (`go`, its target still to be found), or somebody is told."""
     found: list[Plain] = []
     for timer in definition.boundary(node.id):
@@ -65,7 +65,7 @@ def ended_late(definition: ProcessDefinition, node: Node, period: Period) -> lis
     return found
 
 
-def _asked(definition: ProcessDefinition, node: Node) -> tuple[Node | None, str | None]:
+def _asked(definition: ProcessDefinition, node: FlowNode) -> tuple[FlowNode | None, str | None]:
     """The task that asks, and the condition under which it does."""
     if node.action == "consult":
         return node, None
@@ -76,7 +76,7 @@ def _asked(definition: ProcessDefinition, node: Node) -> tuple[Node | None, str 
     return None, None
 
 
-def _body(split: Node, asked: Node) -> Plain:
+def _body(split: FlowNode, asked: FlowNode) -> Plain:
     kind = asked.register or ""
     said: Plain = {kind: asked.options.get(kind, "")}
     if kind == "city":
@@ -88,16 +88,16 @@ def _body(split: Node, asked: Node) -> Plain:
     return said
 
 
-def _until(definition: ProcessDefinition, asked: Node, period: Period) -> str:
+def _until(definition: ProcessDefinition, asked: FlowNode, period: Period) -> str:
     last = next((one.deadline or "" for one in definition.boundary(asked.id) if one.interrupting), "")
     return period(last) or last
 
 
-def _remind(definition: ProcessDefinition, asked: Node, period: Period) -> Plain:
+def _remind(definition: ProcessDefinition, asked: FlowNode, period: Period) -> Plain:
     day = next((one.deadline or "" for one in _beside(definition, asked)), "")
     return {"remind": period(day) or day} if day else {}
 
 
-def _beside(definition: ProcessDefinition, node: Node) -> list[Node]:
+def _beside(definition: ProcessDefinition, node: FlowNode) -> list[FlowNode]:
     """Timers at a task that leave it open."""
     return [one for one in definition.boundary(node.id) if not one.interrupting and one.event == "timer"]

@@ -12,19 +12,20 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from allmende.domain.process import ProcessDefinition
-from allmende.domain.process.model import INPUT, Node
-from allmende.formats.package.source.act import Acting
-from allmende.formats.package.source.fold_acts import NOWHERE, Drawing, Found, Supposed, said_of
+from allmende.domain.process.model import INPUT, FlowNode
+from allmende.formats.package.source import paying
+from allmende.formats.package.source.act import ElementMaker
+from allmende.formats.package.source.fold_acts import NOWHERE, Drawing, FoldedStation, Supposed, said_of
 from allmende.formats.package.source.fold_asked import consulted, ended_late, handed_over, told_late
-from allmende.formats.package.source.fold_sections import Row, Sections, Targets
+from allmende.formats.package.source.fold_sections import GroupRow, Sections, Targets
 from allmende.formats.package.source.fold_tables import words_of
 from allmende.formats.package.source.graph import BEGIN
 from allmende.formats.package.source.nodes import made
 from allmende.formats.package.source.refusal import DoesNotFit
-from allmende.formats.package.source.shared import Shared
+from allmende.formats.package.source.shared import SharedProcesses
 from allmende.formats.package.source.source import Source
 from allmende.formats.package.source.spelling import END_OF_DAY, Spelling
-from allmende.formats.package.source.stations import DECIDES, OUTCOMES, Plan, Station
+from allmende.formats.package.source.stations import DECIDES, OUTCOMES, ProcessPlan, StationSource
 from allmende.formats.package.source.ways import LATE
 from allmende.formats.schemas.source_process import ELEMENTS
 
@@ -89,7 +90,7 @@ class _Folding:
     deadlines: dict[str, Plain]
     says: Mapping[str, Mapping[str, Any]]
     names: Mapping[str, str]
-    found: list[Found] = field(default_factory=list)
+    found: list[FoldedStation] = field(default_factory=list)
 
     def folded(self) -> Folded:
         begin = [node for node in self.definition.nodes.values() if node.element == "startEvent" and not node.parent]
@@ -131,7 +132,7 @@ class _Folding:
         order = {key: number for number, key in enumerate(self.definition.nodes)}
         self.found.sort(key=lambda one: order[one.ids.get("main", one.entry)])
 
-    def _depth(self, node: Node) -> int:
+    def _depth(self, node: FlowNode) -> int:
         return 1 + self._depth(self.definition.nodes[node.parent]) if node.parent else 0
 
     def _try(self, drawing: Drawing, supposed: Iterator[Supposed]) -> bool:
@@ -143,14 +144,14 @@ class _Folding:
                 return True
         return False
 
-    def _acting(self) -> Acting:
+    def _acting(self) -> ElementMaker:
         periods = {key: made(value, NOWHERE) for key, value in self._periods().items()}
-        plan = Plan({}, NOWHERE, deadlines=periods)
+        plan = ProcessPlan({}, NOWHERE, deadlines=periods)
         awaited = {
-            letter: Station("collect", letter, made({"collect": letter, "of": letter, "within": within}, NOWHERE))
+            letter: StationSource("collect", letter, made({"collect": letter, "of": letter, "within": within}, NOWHERE))
             for letter, within in self._letter_fees().items()
         }
-        return Acting(Spelling(self.source, plan), Shared(self.source), awaited)
+        return ElementMaker(Spelling(self.source, plan), SharedProcesses(self.source), awaited)
 
     def _periods(self) -> Mapping[str, Plain]:
         """The sheet's periods, and one for each length that is computed."""
@@ -189,16 +190,16 @@ class _Folding:
 
     # ── suppositions ──────────────────────────────────────────────────────────────────────────────
 
-    def _supposed(self, node: Node) -> Iterator[Supposed]:
+    def _supposed(self, node: FlowNode) -> Iterator[Supposed]:
         says = self.says.get(node.id, {})
-        for one in self._kinds(node):
-            if one.outcomes:
-                yield Supposed(one.kind, one.id, {**one.says, **says}, one.outcomes)
-                yield Supposed(one.kind, one.id, {**one.says, **says}, one.outcomes, one_way=True)
+        for kind in self._kinds(node):
+            if kind.outcomes:
+                yield Supposed(kind.kind, kind.id, {**kind.says, **says}, kind.outcomes)
+                yield Supposed(kind.kind, kind.id, {**kind.says, **says}, kind.outcomes, one_way=True)
             else:
-                yield Supposed(one.kind, one.id, {**one.says, **says})
+                yield Supposed(kind.kind, kind.id, {**kind.says, **says})
 
-    def _kinds(self, node: Node) -> Iterator[Supposed]:
+    def _kinds(self, node: FlowNode) -> Iterator[Supposed]:
         match node.element:
             case "businessRuleTask":
                 yield Supposed("check", node.id, {"table": node.decision})
@@ -217,7 +218,7 @@ class _Folding:
             case "exclusiveGateway":
                 yield from self._awaiting(node)
 
-    def _person(self, node: Node) -> Iterator[Supposed]:
+    def _person(self, node: FlowNode) -> Iterator[Supposed]:
         said: dict[str, Any] = {"by": node.role, "unit": node.options.get("unit"), "pick": node.options.get("choose")}
         if node.deadline:
             said["due"] = self.period(node.deadline)
@@ -229,9 +230,9 @@ class _Folding:
         if node.outcomes:
             yield Supposed(kind, node.id, {key: value for key, value in said.items() if value}, node.outcomes)
 
-    def _may_refuse(self, node: Node) -> bool:
+    def _may_refuse(self, node: FlowNode) -> bool:
         """Somebody was heard on every way there, or it is known why nobody is."""
-        heard = {one.id for one in self.definition.nodes.values() if one.called == "anhoerung"}
+        heard = {node.id for node in self.definition.nodes.values() if node.called == "anhoerung"}
         return bool(self.says.get(node.id, {}).get("no_hearing")) or node.id not in self._reached(heard)
 
     def _reached(self, without: set[str]) -> set[str]:
@@ -243,16 +244,16 @@ class _Folding:
                 found.add(here)
                 open_ += [flow.target for flow in self.definition.leaving(here)]
                 open_ += [
-                    one.id
-                    for one in self.definition.nodes.values()
-                    if one.parent == here and one.element == "startEvent"
+                    node.id
+                    for node in self.definition.nodes.values()
+                    if node.parent == here and node.element == "startEvent"
                 ]
                 open_ += [
                     flow.target for one in self.definition.boundary(here) for flow in self.definition.leaving(one.id)
                 ]
         return found
 
-    def _called(self, node: Node) -> Iterator[Supposed]:
+    def _called(self, node: FlowNode) -> Iterator[Supposed]:
         within = self._counted_in(node.called or "")
         match node.called:
             case "anhoerung" if within:
@@ -262,14 +263,16 @@ class _Folding:
             case "vier_augen":
                 role = self._role_in("vier_augen")
                 yield Supposed("second_look", node.id, {"by": role}, OUTCOMES["second_look"])
-            case "zahlung" if within:
+            case paying.SHARED if within:
                 for fee in self._fees_before(node):
                     yield Supposed("collect", node.id, {"fee": fee, "within": within}, OUTCOMES["collect"])
         yield Supposed("run", node.id, {"process": node.called})
 
     def _counted_in(self, process: str) -> str:
-        shared = Shared(self.source).call(
-            process, Station("run", process, made({"run": process}, NOWHERE)), Spelling(self.source, Plan({}, NOWHERE))
+        shared = SharedProcesses(self.source).call(
+            process,
+            StationSource("run", process, made({"run": process}, NOWHERE)),
+            Spelling(self.source, ProcessPlan({}, NOWHERE)),
         )
         known = [name for name in sorted(shared.deadlines) if name in self.deadlines]
         return f"deadline.{known[0]}" if known else ""
@@ -279,22 +282,22 @@ class _Folding:
         found = re.search(rb'<bpmn:userTask[^>]*allmende:role="([a-z0-9_]+)"', content)
         return found[1].decode() if found else "leitung"
 
-    def _fees_before(self, node: Node) -> list[str]:
+    def _fees_before(self, node: FlowNode) -> list[str]:
         """Tables of fees computed shortly before."""
         found: list[str] = []
         here = {node.id}
         for _ in range(4):
             here = {flow.source for key in here for flow in self.definition.entering(key)}
             nodes = [self.definition.nodes[key] for key in sorted(here)]
-            found += [one.decision for one in nodes if one.action == "compute_fee" and one.decision]
+            found += [node.decision for node in nodes if node.action == "compute_fee" and node.decision]
         return list(dict.fromkeys(found))
 
-    def _ended(self, node: Node) -> Iterator[Supposed]:
+    def _ended(self, node: FlowNode) -> Iterator[Supposed]:
         before = [self.definition.nodes[flow.source] for flow in self.definition.entering(node.id)]
         if len(before) == 1 and before[0].action == "close":
             yield Supposed("end", node.id, {"outcome": before[0].options.get("outcome", "")})
 
-    def _service(self, node: Node) -> Iterator[Supposed]:
+    def _service(self, node: FlowNode) -> Iterator[Supposed]:
         match node.action:
             case "consult" if node.register != "unit":
                 yield from self._asked(node)
@@ -321,7 +324,7 @@ class _Folding:
             case _:
                 yield from self._simple(node)
 
-    def _simple(self, node: Node) -> Iterator[Supposed]:
+    def _simple(self, node: FlowNode) -> Iterator[Supposed]:
         """Acts of one element."""
         said = node.options
         match node.action:
@@ -335,9 +338,11 @@ class _Folding:
                 yield Supposed("assign", node.id, {"unit": said.get("unit", "")})
             case "book_appointment":
                 more = {"purpose": words_of(said["purpose"])} if said.get("purpose") else {}
+                more |= {"offer": said["offer"]} if said.get("offer") else {}
+                more |= {"within": self.period(said["due"])} if said.get("due") else {}
                 yield Supposed("book", node.id, {"by": node.role, **more})
 
-    def _asked(self, node: Node) -> Iterator[Supposed]:
+    def _asked(self, node: FlowNode) -> Iterator[Supposed]:
         register = node.register or ""
         own: Plain = {"as": node.result} if node.result and node.result != register else {}
         own |= {"four_eyes": True} if node.options.get("four_eyes") == "true" else {}
@@ -345,7 +350,7 @@ class _Folding:
             given = {"with": dict(node.inputs)} if node.inputs else {}
             yield Supposed("register", node.id, {"ask": f"{register}.{node.options.get('query', '')}", **given, **own})
 
-    def _entered(self, node: Node) -> Iterator[Supposed]:
+    def _entered(self, node: FlowNode) -> Iterator[Supposed]:
         to = node.options.get("adapter", "")
         described = self.source.register(to.partition(".")[0]) is not None
         rest = {key: value for key, value in node.options.items() if key != "adapter"}
@@ -356,13 +361,13 @@ class _Folding:
             {"to": to} | ({"with": given} if given else {}) | ({"as": node.result} if node.result else {}),
         )
 
-    def _requested(self, node: Node) -> Iterator[Supposed]:
+    def _requested(self, node: FlowNode) -> Iterator[Supposed]:
         within = self.period(node.options.get("due", ""))
         fields = node.options.get("fields", "")
         says = {"within": within, "message": node.options.get("text")} | ({"fields": fields.split()} if fields else {})
         yield Supposed("ask", node.id, says, OUTCOMES["ask"])
 
-    def _demanded(self, node: Node) -> Iterator[Supposed]:
+    def _demanded(self, node: FlowNode) -> Iterator[Supposed]:
         within, purpose = self.period(node.options.get("due", "")), node.options.get("purpose", "none")
         for fee in self._fees_before(node):
             says = {"fee": fee, "within": within, "purpose": purpose}
@@ -375,7 +380,7 @@ class _Folding:
         amounts = (node.options.get("amount", "") for node in self.definition.nodes.values())
         return {found[1].strip("()") for amount in amounts if (found := PART.fullmatch(amount))}
 
-    def _awaiting(self, node: Node) -> Iterator[Supposed]:
+    def _awaiting(self, node: FlowNode) -> Iterator[Supposed]:
         """A gateway that awaits the fee of a letter: of that which was sent last before it."""
         fees = self._letter_fees()
         for letter, within in ((one, fees[one]) for one in self._before(node.id) if one in fees):
@@ -398,22 +403,22 @@ class _Folding:
                     found[after[0].id] = self.period(node.options.get("due", ""))
         return found
 
-    def _bodies(self, node: Node) -> Iterator[Supposed]:
+    def _bodies(self, node: FlowNode) -> Iterator[Supposed]:
         says = consulted(self.definition, node, self.period)
         if says:
             yield Supposed("consult", node.id, says, OUTCOMES["consult"])
 
-    def _grouped(self, node: Node) -> Iterator[Supposed]:
+    def _grouped(self, node: FlowNode) -> Iterator[Supposed]:
         late = ended_late(self.definition, node, self.period)
         yield Supposed("group", node.id, {"late": late} if late else {})
 
     # ── what is no act ────────────────────────────────────────────────────────────────────────────
 
-    def _alone(self, node: Node) -> Iterator[Supposed]:
+    def _alone(self, node: FlowNode) -> Iterator[Supposed]:
         yield from self._supposed(node)
         flows = self.definition.leaving(node.id)
         if node.element == "exclusiveGateway" and len(flows) > 1:
-            ordered = sorted(flows, key=lambda one: one.condition is None)
+            ordered = sorted(flows, key=lambda flow: flow.condition is None)
             ways = {}
             for number, flow in enumerate(ordered, 1):
                 lead = f"flow_{node.id}_"
@@ -432,7 +437,7 @@ class _Folding:
         outs = tuple(f"weg_{number}" for number, _ in enumerate(flows, 1)) if len(flows) > 1 else ()
         yield Supposed("element", node.id, {"is": node.element, **said, **waits, **timer, **called}, outs)
 
-    def _station(self, found: Found, targets: Targets) -> Plain:
+    def _station(self, found: FoldedStation, targets: Targets) -> Plain:
         """The station as written; `targets` are its outs with the words that name where they lead."""
         one = found.supposed
         said: Plain = {one.kind: one.id, **one.says}
@@ -442,7 +447,7 @@ class _Folding:
                 for name, way in one.says["ways"].items()
             }
         elif one.kind == "group":
-            row = Row(self.definition, self.found, found, self._station).stations()
+            row = GroupRow(self.definition, self.found, found, self._station).stations()
             late = [
                 {**each, **({"go": targets[f"{LATE}_{number}"]} if "go" in each else {})}
                 for number, each in enumerate(one.says.get("late", ()), 1)

@@ -8,7 +8,7 @@ from typing import Any
 
 from allmende.domain.process import ProcessDefinition
 from allmende.formats.package.source.act import MEET
-from allmende.formats.package.source.fold_acts import Found
+from allmende.formats.package.source.fold_acts import FoldedStation
 from allmende.formats.package.source.graph import BEGIN
 from allmende.formats.package.source.refusal import DoesNotFit
 from allmende.formats.package.source.ways import ON, PART
@@ -18,16 +18,19 @@ Targets = Mapping[str, str | list[Plain]]
 """Way out → the words that name where it leads, or the stations that lie on it."""
 
 
-def ways_out(one: Found) -> dict[str, str]:
+def ways_out(folded_station: FoldedStation) -> dict[str, str]:
     """Way → element; not the way into what a group holds."""
-    return {name: to for name, to in one.outs.items() if name != PART}
+    return {name: to for name, to in folded_station.outs.items() if name != PART}
 
 
 class Sections:
     """`write` spells out one station with the words that name where it leads."""
 
     def __init__(
-        self, definition: ProcessDefinition, found: list[Found], write: Callable[[Found, Targets], Plain]
+        self,
+        definition: ProcessDefinition,
+        found: list[FoldedStation],
+        write: Callable[[FoldedStation, Targets], Plain],
     ) -> None:
         self.definition, self.write = definition, write
         first = definition.leaving(BEGIN)[0].target
@@ -60,8 +63,8 @@ class Sections:
                 heads.add(number + 1)
         return heads
 
-    def _to(self, one: Found) -> set[int]:
-        return {self.number[to] for to in ways_out(one).values()}
+    def _to(self, folded_station: FoldedStation) -> set[int]:
+        return {self.number[to] for to in ways_out(folded_station).values()}
 
     def _target(self, number: int, to: str, heads: set[int]) -> str:
         there = self.number[to]
@@ -71,15 +74,15 @@ class Sections:
         return "next" if there == number + 1 and there not in heads else named
 
 
-class Row:
+class GroupRow:
     """What a group holds, as one row: each station goes on to the next one or back; a choice may lead over stations of its own."""
 
     def __init__(
         self,
         definition: ProcessDefinition,
-        found: list[Found],
-        group: Found,
-        write: Callable[[Found, Targets], Plain],
+        found: list[FoldedStation],
+        group: FoldedStation,
+        write: Callable[[FoldedStation, Targets], Plain],
     ) -> None:
         self.group, self.write = group, write
         inside = [one for one in found if definition.nodes[one.entry].parent == group.ids["main"]]
@@ -115,29 +118,29 @@ class Row:
             listed.append(station)
         return listed
 
-    def _plain(self, one: Found, before: tuple[str, ...]) -> tuple[Plain, str] | None:
-        ahead = {to for to in ways_out(one).values() if to not in before}
+    def _plain(self, folded_station: FoldedStation, before: tuple[str, ...]) -> tuple[Plain, str] | None:
+        ahead = {to for to in ways_out(folded_station).values() if to not in before}
         if len(ahead) != 1:
             return None
-        targets = {name: self._word(to, before) for name, to in ways_out(one).items()}
-        return self.write(one, targets), ahead.pop()
+        targets = {name: self._word(to, before) for name, to in ways_out(folded_station).items()}
+        return self.write(folded_station, targets), ahead.pop()
 
-    def _choice(self, one: Found, stop: str, before: tuple[str, ...]) -> tuple[Plain, str] | None:
-        for meet in self._meeting(one, stop, before):
+    def _choice(self, folded_station: FoldedStation, stop: str, before: tuple[str, ...]) -> tuple[Plain, str] | None:
+        for meet in self._meeting(folded_station, stop, before):
             targets: dict[str, str | list[Plain]] = {}
-            for name, to in ways_out(one).items():
+            for name, to in ways_out(folded_station).items():
                 held = [] if to in before else self._row(to, meet, before)
                 if held is None:
                     break
                 targets[name] = held or self._word(to, before)
             else:
-                return self.write(one, targets), meet
+                return self.write(folded_station, targets), meet
         return None
 
-    def _meeting(self, one: Found, stop: str, before: tuple[str, ...]) -> Iterator[str]:
+    def _meeting(self, folded_station: FoldedStation, stop: str, before: tuple[str, ...]) -> Iterator[str]:
         """Where the ways of a choice may come together again: the nearest first."""
-        yield from (to for to in dict.fromkeys(ways_out(one).values()) if to not in before)
-        yield from (key for key in self.entry if key not in before and key not in ways_out(one).values())
+        yield from (to for to in dict.fromkeys(ways_out(folded_station).values()) if to not in before)
+        yield from (key for key in self.entry if key not in before and key not in ways_out(folded_station).values())
         yield stop
 
     def _word(self, to: str, before: tuple[str, ...]) -> str:

@@ -12,7 +12,7 @@ from itertools import count
 from typing import Any
 
 from allmende.domain.decisions import DecisionModel
-from allmende.domain.decisions.model import Decision, DecisionTable, Literal, Rule
+from allmende.domain.decisions.model import DecisionNode, DecisionRule, DecisionTable, LiteralExpression
 from allmende.feel.syntax import nodes as feel_nodes
 from allmende.formats.package.source.choices import Choices
 from allmende.formats.package.source.expressions import parsed
@@ -56,10 +56,10 @@ def fold_tables(model: DecisionModel | None, service: Mapping[str, Any], choices
     return "\n".join(lines).strip("\n") + "\n"
 
 
-def _about(decision: Decision) -> str:
+def _about(decision: DecisionNode) -> str:
     """What a decision says about itself; a literal without it becomes an entry of `names`."""
     described = decision.extra.description or decision.question
-    return described or ("" if isinstance(decision.expression, Literal) else decision.id)
+    return described or ("" if isinstance(decision.expression, LiteralExpression) else decision.id)
 
 
 def _names(model: DecisionModel) -> Iterator[str]:
@@ -70,8 +70,8 @@ def _names(model: DecisionModel) -> Iterator[str]:
         yield from _feel(f"  {decision.variable.name}", _text(decision, decision.expression))
 
 
-def _text(decision: Decision, expression: object) -> str:
-    if not isinstance(expression, Literal):
+def _text(decision: DecisionNode, expression: object) -> str:
+    if not isinstance(expression, LiteralExpression):
         raise DoesNotFit(f"„{decision.id}“ ist weder eine Tabelle noch ein einzelner Ausdruck. Sie bleibt DMN.")
     if not FEEL_URI.fullmatch(expression.language):
         raise DoesNotFit(f"„{decision.id}“ ist nicht in FEEL geschrieben ({expression.language}). Sie bleibt DMN.")
@@ -97,7 +97,7 @@ def _scalar(text: str) -> Any:
     return value if isinstance(value, str) or str(value).lower() == text or text == "null" else text
 
 
-def _decision(decision: Decision, choices: Choices) -> Iterator[str]:
+def _decision(decision: DecisionNode, choices: Choices) -> Iterator[str]:
     yield f"{decision.variable.name}:"
     yield f"  about: {_line(' '.join(_about(decision).split()))}"
     table = decision.expression
@@ -110,7 +110,7 @@ def _decision(decision: Decision, choices: Choices) -> Iterator[str]:
     yield from _feel("  is", _text(decision, table))
 
 
-def _table(decision: Decision, table: DecisionTable, choices: Choices) -> Iterator[str]:
+def _table(decision: DecisionNode, table: DecisionTable, choices: Choices) -> Iterator[str]:
     _refuse_unfit(decision, table)
     columns = _columns(table)
     gives, kind = _gives(decision, table)
@@ -132,7 +132,7 @@ def _table(decision: Decision, table: DecisionTable, choices: Choices) -> Iterat
         yield from wrapped(f"    {key}: ", {**row, "why": why} if why else row, LONGEST)
 
 
-def _refuse_unfit(decision: Decision, table: DecisionTable) -> None:
+def _refuse_unfit(decision: DecisionNode, table: DecisionTable) -> None:
     if any(clause.values is not None for clause in table.inputs):
         raise DoesNotFit(f"„{decision.id}“ beschränkt die Werte einer Spalte; das tut das Formular. Sie bleibt DMN.")
     if any(output.default is not None for output in table.outputs):
@@ -155,10 +155,10 @@ def _slug(words: str) -> str:
 
 def _unused(name: str, used: Mapping[str, Any] | Sequence[str]) -> str:
     names = (f"{name}_{number}" for number in count(2))
-    return name if name not in used else next(one for one in names if one not in used)
+    return name if name not in used else next(name for name in names if name not in used)
 
 
-def _gives(decision: Decision, table: DecisionTable) -> tuple[Any, str]:
+def _gives(decision: DecisionNode, table: DecisionTable) -> tuple[Any, str]:
     """What stands under `gives`, and the kind of result: findings, fee lines, `word` or `is`."""
     if tuple(output.name for output in table.outputs) == FEE_NAMES:
         if not all(_string(rule.results[0].text) for rule in table.rules):
@@ -171,7 +171,7 @@ def _gives(decision: Decision, table: DecisionTable) -> tuple[Any, str]:
     if not all(words):
         return (output.type_ref if output.type_ref in TYPES else "Any"), "is"
     if output.values is not None:
-        return [_string(one) for one in output.values.text.split(",")], "word"
+        return [_string(part) for part in output.values.text.split(",")], "word"
     if HIT_WORDS[table.hit_policy, table.aggregation] == "collect":
         return FINDINGS, FINDINGS
     return list(dict.fromkeys(words)), "word"
@@ -187,12 +187,12 @@ def words_of(text: str) -> str:
     """A place that expects words: the words of a FEEL string, or `= ` and the expression."""
     tree = parsed(text)
     root = getattr(tree, "root", None)
-    if isinstance(root, feel_nodes.Literal) and isinstance(root.value, str) and not root.value.startswith("="):
+    if isinstance(root, feel_nodes.LiteralNode) and isinstance(root.value, str) and not root.value.startswith("="):
         return root.value
     return f"= {text}"
 
 
-def _row_keys(decision: Decision, table: DecisionTable, kind: str) -> list[str]:
+def _row_keys(decision: DecisionNode, table: DecisionTable, kind: str) -> list[str]:
     """The id a row had, else its result, else its number."""
     found: list[str] = []
     for number, rule in enumerate(table.rules, 1):
@@ -203,7 +203,9 @@ def _row_keys(decision: Decision, table: DecisionTable, kind: str) -> list[str]:
     return found
 
 
-def _cells(decision: Decision, columns: Mapping[str, Any], rule: Rule, choices: Choices) -> Iterator[tuple[str, Any]]:
+def _cells(
+    decision: DecisionNode, columns: Mapping[str, Any], rule: DecisionRule, choices: Choices
+) -> Iterator[tuple[str, Any]]:
     for (name, clause), cell in zip(columns.items(), rule.tests, strict=True):
         text = cell.text.strip() or ANY_VALUE
         if text == ANY_VALUE:
@@ -212,7 +214,7 @@ def _cells(decision: Decision, columns: Mapping[str, Any], rule: Rule, choices: 
         yield name, _chosen(decision, name, text) if asked in choices else _scalar(text)
 
 
-def _chosen(decision: Decision, column: str, text: str) -> Any:
+def _chosen(decision: DecisionNode, column: str, text: str) -> Any:
     """The cell of a choice as option ids."""
     tree = parsed(text, tests=True)
     words = [getattr(test, "value", tree) for test in getattr(tree, "tests", ())]
@@ -224,14 +226,14 @@ def _chosen(decision: Decision, column: str, text: str) -> Any:
     return words[0] if len(words) == 1 else words
 
 
-def _named(key: str, kind: str, rule: Rule) -> Iterator[tuple[str, Any]]:
+def _named(key: str, kind: str, rule: DecisionRule) -> Iterator[tuple[str, Any]]:
     """The word that a row gives, where it is not the row's own name."""
     word = _string(rule.results[0].text)
     if kind != "is" and word != key:
         yield {FINDINGS: "finding", FEE_LINES: "line"}.get(kind, "word"), word
 
 
-def _results(kind: str, rule: Rule, basis: str) -> Iterator[tuple[str, Any]]:
+def _results(kind: str, rule: DecisionRule, basis: str) -> Iterator[tuple[str, Any]]:
     texts = [result.text.strip() for result in rule.results]
     if kind == "is":
         yield "is", _scalar(texts[0])

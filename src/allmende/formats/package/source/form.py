@@ -12,7 +12,7 @@ from allmende.formats.package.source.source import Source
 from allmende.formats.schemas.base import did_you_mean
 from allmende.formats.schemas.shapes import Shape, check
 from allmende.formats.schemas.source_form import SOURCE_BLOCK, SOURCE_FORM
-from allmende.formats.yaml import Node
+from allmende.formats.yaml import YamlNode
 
 Classic = dict[str, Any]
 
@@ -25,7 +25,7 @@ SPELLED_OUT = {
 """Keys with other names in the exchange form, for taking back with `null` what a block says."""
 
 
-def expand_form(source: Source) -> Node | None:
+def expand_form(source: Source) -> YamlNode | None:
     """form.yaml spelled out; None where the source has none or it is not sound (its problems are noted)."""
     part = source.part("form")
     if part is None or not _sound(source, part, SOURCE_FORM):
@@ -35,7 +35,7 @@ def expand_form(source: Source) -> Node | None:
     return made({"steps": steps}, part.place)
 
 
-def expand_blocks(source: Source) -> dict[str, Node]:
+def expand_blocks(source: Source) -> dict[str, YamlNode]:
     """Every sound block beside the package as `_blocks/person.yaml` spelled out.
 
     One that is spelled out already stays: a folder may hold packages of both forms, and they share their blocks.
@@ -48,13 +48,13 @@ def expand_blocks(source: Source) -> dict[str, Node]:
     }
 
 
-def _sound(source: Source, node: Node, shape: Shape) -> bool:
+def _sound(source: Source, node: YamlNode, shape: Shape) -> bool:
     wrong = check(shape, node)
     source.problems += wrong
     return not wrong
 
 
-def _block(source: Source, node: Node) -> Node:
+def _block(source: Source, node: YamlNode) -> YamlNode:
     fields = _Fields(source, mapping(get(node, "uploads")), _purposes(get(node, "texts", "de")))
     keys = mapping(node)
     return made(
@@ -68,13 +68,13 @@ def _block(source: Source, node: Node) -> Node:
     )
 
 
-def _purposes(texts: Node | None) -> frozenset[str]:
+def _purposes(texts: YamlNode | None) -> frozenset[str]:
     """Paths of the fields whose words say why they are asked."""
     ids = (text_id for text_id, _ in flatten(plain(texts)))
     return frozenset(text_id.removesuffix(".purpose") for text_id in ids if text_id.endswith(".purpose"))
 
 
-def _step(step_id: str, node: Node, fields: _Fields) -> Node:
+def _step(step_id: str, node: YamlNode, fields: _Fields) -> YamlNode:
     if not isinstance(node.value, dict):
         return made({"id": step_id, "fields": fields.spelled_out(node)}, node.place)
     own = {key: item for key, item in node.value.items() if key in ("role", "when")}
@@ -91,15 +91,15 @@ class _Fields:
     """
 
     source: Source
-    uploads: Mapping[str, Node]
+    uploads: Mapping[str, YamlNode]
     purposes: frozenset[str]
     prefix: str = ""
 
-    def spelled_out(self, fields: Node) -> Node:
+    def spelled_out(self, fields: YamlNode) -> YamlNode:
         found = (self._use(item) if "use" in mapping(item) else self._field(item) for item in items(fields))
-        return Node([item for item in found if item is not None], fields.place)
+        return YamlNode([item for item in found if item is not None], fields.place)
 
-    def _field(self, item: Node) -> Node:
+    def _field(self, item: YamlNode) -> YamlNode:
         (kind, field_id), *more = mapping(item).items()
         path = f"{self.prefix}{field_id.value}"
         classic: Classic = {"id": field_id, "type": kind} | self._properties(dict(more), path)
@@ -107,7 +107,7 @@ class _Fields:
             classic["purpose"] = True
         return made(classic, item.place)
 
-    def _properties(self, written: Mapping[str, Node], path: str) -> Classic:
+    def _properties(self, written: Mapping[str, YamlNode], path: str) -> Classic:
         """The keys of a field after its head. What an upload preset says yields to the field's own keys."""
         found: Classic = dict(self._preset(written["upload"])) if "upload" in written else {}
         for key, node in written.items():
@@ -117,7 +117,7 @@ class _Fields:
                 found |= self._property(key, node, path)
         return found
 
-    def _property(self, key: str, node: Node, path: str) -> Classic:
+    def _property(self, key: str, node: YamlNode, path: str) -> Classic:
         match key:
             case "needed_to":
                 return _needed(node)
@@ -136,7 +136,7 @@ class _Fields:
                 return {"fields": replace(self, prefix=f"{path}.").spelled_out(node)}
         return {key: node}
 
-    def _preset(self, named: Node) -> Mapping[str, Node]:
+    def _preset(self, named: YamlNode) -> Mapping[str, YamlNode]:
         found = self.uploads.get(str(named.value))
         if found is None and named.value is not None:
             words = f"„{named.value}“ steht nicht unter „uploads“." + did_you_mean(
@@ -145,7 +145,7 @@ class _Fields:
             self.source.complain("source.upload", words, named)
         return mapping(found)
 
-    def _options_from(self, node: Node) -> Classic:
+    def _options_from(self, node: YamlNode) -> Classic:
         """A parameter with a fixed list: one option each, offered while the city's value holds it."""
         kind, _, name = str(node.value).partition(":")
         parameter = get(self.source.part("service"), "parameters", name) if kind == "parameter" else None
@@ -159,7 +159,7 @@ class _Fields:
             ]
         }
 
-    def _use(self, item: Node) -> Node | None:
+    def _use(self, item: YamlNode) -> YamlNode | None:
         """A block as used: its own checks stay where the package adds some."""
         block = self.source.shared("_blocks", mapping(item)["use"])
         if block is None:
@@ -169,11 +169,11 @@ class _Fields:
             used["set"] = self._changes(used["set"], block)
         return made(used, item.place)
 
-    def _changes(self, changes: Node, block: Node) -> Node:
+    def _changes(self, changes: YamlNode, block: YamlNode) -> YamlNode:
         found = {field_id: self._change(field_id, change, block) for field_id, change in mapping(changes).items()}
-        return Node(found, changes.place, changes.keys)
+        return YamlNode(found, changes.place, changes.keys)
 
-    def _change(self, field_id: str, change: Node, block: Node) -> Node:
+    def _change(self, field_id: str, change: YamlNode, block: YamlNode) -> YamlNode:
         written = dict(mapping(change))
         known = _checks(block, field_id)
         if known is not None and "checks" in written:
@@ -184,7 +184,7 @@ class _Fields:
         return made(found, change.place)
 
 
-def _needed(node: Node) -> Classic:
+def _needed(node: YamlNode) -> Classic:
     """`submit`, `decide` or `none`, or one of the first two with a condition: whether an answer is needed, and for what.
 
     Needed to submit is what the exchange form means where it says nothing else.
@@ -194,7 +194,7 @@ def _needed(node: Node) -> Classic:
     return {"required": required} | ({"needed_to": made("decide", node.place)} if strength == "decide" else {})
 
 
-def _option(node: Node) -> Node:
+def _option(node: YamlNode) -> YamlNode:
     if not isinstance(node.value, dict):
         return node
     option_id, more = next(iter(node.value.items()))
@@ -203,7 +203,7 @@ def _option(node: Node) -> Node:
     return made(option_id, place) if when is None else made({"id": option_id, "when": when}, place)
 
 
-def _expression(node: Node) -> Node:
+def _expression(node: YamlNode) -> YamlNode:
     """FEEL after `= `; words become a string, numbers and truths stay."""
     if not isinstance(node.value, str):
         return node
@@ -219,7 +219,7 @@ def quoted(words: str) -> str:
     return '"' + words.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def _checks(block: Node, field_id: str) -> Node | None:
+def _checks(block: YamlNode, field_id: str) -> YamlNode | None:
     for item in items(get(block, "fields")):
         keys = mapping(item)
         if keys and next(iter(keys.values())).value == field_id:

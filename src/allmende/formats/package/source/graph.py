@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from allmende.formats.package.source.act import MEET, Act, Acting, Element, Out
+from allmende.formats.package.source.act import MEET, Element, ElementMaker, Out, StationElements
 from allmende.formats.package.source.acts import act_of
-from allmende.formats.package.source.stations import Station
-from allmende.formats.package.source.ways import ALWAYS, EXIT, NEVER, ON, PART, Links, Way
+from allmende.formats.package.source.stations import StationSource
+from allmende.formats.package.source.ways import ALWAYS, EXIT, NEVER, ON, PART, Links, StationWay
 
 BEGIN = "antrag_da"
 PASSING = {"collect": "nothing_due", "consult": "none"}
@@ -30,7 +30,7 @@ class Graph:
     """Elements in the order of the process, each with the station it belongs to, and the arrows between them."""
 
     elements: list[Element] = field(default_factory=list)
-    owner: dict[str, Station] = field(default_factory=dict)
+    owner: dict[str, StationSource] = field(default_factory=dict)
     arrows: list[Arrow] = field(default_factory=list)
 
     def level(self, element: str) -> str:
@@ -41,7 +41,7 @@ class Graph:
         return [arrow for arrow in self.arrows if arrow.source == element]
 
 
-def join(links: Links, acting: Acting) -> Graph:
+def join(links: Links, acting: ElementMaker) -> Graph:
     """The graph of every station that can be reached. Stations that do nothing are passed over."""
     joining = _Joining(links)
     first = joining.passing(links.first)
@@ -50,7 +50,7 @@ def join(links: Links, acting: Acting) -> Graph:
     acts = {key: act_of(acting, station) for key, station in links.stations.items() if key in reached}
     graph.arrows.append(Arrow(BEGIN, acts[first].elements[0].id))
     for key, act in acts.items():
-        graph.elements += [_held(links, key, one) for one in act.elements]
+        graph.elements += [_held(links, key, element) for element in act.elements]
         graph.owner |= {element.id: links.stations[key] for element in act.elements}
         graph.arrows += [Arrow(source, target, "", when) for source, target, when in act.arrows]
         entries = {way.to: _entry(links, acts, key, way) for way in joining.ways(key)}
@@ -60,11 +60,11 @@ def join(links: Links, acting: Acting) -> Graph:
 
 def _held(links: Links, key: str, element: Element) -> Element:
     """The element in the sub-process of the group that holds its station; a group's own parts know theirs."""
-    group = next((one for one in links.holders(key) if links.stations[one].kind == "group"), "")
+    group = next((holder for holder in links.holders(key) if links.stations[holder].kind == "group"), "")
     return element if element.parent else replace(element, parent=group)
 
 
-def _entry(links: Links, acts: Mapping[str, Act], key: str, way: Way) -> str:
+def _entry(links: Links, acts: Mapping[str, StationElements], key: str, way: StationWay) -> str:
     """The element a way leads to: that of its target, or the end of the group or parallel stations it leaves."""
     holder = key if way.name.startswith(PART) and key in links.after else links.within.get(key)
     if holder is None or holder in links.holders(way.to):
@@ -72,7 +72,7 @@ def _entry(links: Links, acts: Mapping[str, Act], key: str, way: Way) -> str:
     return acts[holder].outs[EXIT].source
 
 
-def _leaving(act: Act, ways: list[Way], entries: Mapping[str, str]) -> list[Arrow]:
+def _leaving(act: StationElements, ways: list[StationWay], entries: Mapping[str, str]) -> list[Arrow]:
     """One arrow for each way out; several outcomes from one place to the same target share one."""
     found: dict[tuple[str, str], Arrow] = {}
     for way in ways:
@@ -84,9 +84,9 @@ def _leaving(act: Act, ways: list[Way], entries: Mapping[str, str]) -> list[Arro
     return list(found.values())
 
 
-def _either(one: Arrow, other: Arrow) -> Arrow:
-    when = None if one.when is None or other.when is None else f"{one.when} or {other.when}"
-    return replace(one, when=when)
+def _either(arrow: Arrow, other: Arrow) -> Arrow:
+    when = None if arrow.when is None or other.when is None else f"{arrow.when} or {other.when}"
+    return replace(arrow, when=when)
 
 
 class _Joining:
@@ -95,8 +95,8 @@ class _Joining:
     def __init__(self, links: Links) -> None:
         self.links = links
 
-    def ways(self, key: str) -> list[Way]:
-        behind = [Way(ON, self.links.after[key])] if key in self.links.after else []
+    def ways(self, key: str) -> list[StationWay]:
+        behind = [StationWay(ON, self.links.after[key])] if key in self.links.after else []
         return [replace(way, to=self.passing(way.to)) for way in (*self._open(key), *behind)]
 
     def passing(self, key: str) -> str:
@@ -117,12 +117,12 @@ class _Joining:
         wanted = PASSING.get(station.kind, ON)
         return next((way.to for way in ways if way.name in (wanted, ON)), None)
 
-    def _is_free(self, station: Station) -> bool:
+    def _is_free(self, station: StationSource) -> bool:
         """Does it await the fee of a letter that has none?"""
         letter = self.links.stations.get(station.said("of")) if station.kind == "collect" else None
         return letter is not None and letter.said("fee") in ("", "none")
 
-    def _open(self, key: str) -> list[Way]:
+    def _open(self, key: str) -> list[StationWay]:
         """Ways that can ever be taken: a condition may be the word true or false, and a body that is asked is not nobody."""
         found = []
         station = self.links.stations[key]

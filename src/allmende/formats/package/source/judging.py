@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from allmende.formats.package.source.source import Source
-from allmende.formats.package.source.stations import Plan
+from allmende.formats.package.source.stations import ProcessPlan
 from allmende.formats.package.source.ways import Links
 from allmende.formats.schemas.base import did_you_mean
 
@@ -13,7 +13,7 @@ ALONE = ("ask", "hear", "collect", "book")
 """Kinds that wait for the applicant. She answers one question at a time: only one parallel part may hold such a station."""
 
 
-def check_ways(source: Source, plan: Plan, links: Links) -> None:
+def check_ways(source: Source, plan: ProcessPlan, links: Links) -> None:
     """Every problem of the ways as a whole."""
     _check_held(source, links)
     _check_fees(source, links)
@@ -52,12 +52,14 @@ def _check_together(source: Source, links: Links) -> None:
         for part in (way.to for way in links.ways.get(key, ())):
             held = _part(links, key, part)
             kinds = [links.stations[one] for one in held]
-            for one in kinds:
-                if one.kind in WHOLE:
-                    words = f"„{one.id}“ ({one.kind}) gilt für den ganzen Antrag und steht hinter „{key}“, nicht in einem Teil davon."
-                    source.complain("source.together", words, one.place)
+            for kind in kinds:
+                if kind.kind in WHOLE:
+                    words = f"„{kind.id}“ ({kind.kind}) gilt für den ganzen Antrag und steht hinter „{key}“, nicht in einem Teil davon."
+                    source.complain("source.together", words, kind.place)
             asking += (
-                [next(one for one in kinds if one.kind in ALONE)] if any(one.kind in ALONE for one in kinds) else []
+                [next(kind for kind in kinds if kind.kind in ALONE)]
+                if any(kind.kind in ALONE for kind in kinds)
+                else []
             )
         if len(asking) > 1:
             words = f"„{asking[1].id}“ fragt die Person, während auch „{asking[0].id}“ sie fragt. Nur ein Teil von „{key}“ darf das."
@@ -66,9 +68,9 @@ def _check_together(source: Source, links: Links) -> None:
 
 def _part(links: Links, key: str, first: str) -> list[str]:
     """The stations of one part: those reached from its first without leaving what `key` holds."""
-    outside = frozenset(one for one in links.stations if key not in links.holders(one))
+    outside = frozenset(station for station in links.stations if key not in links.holders(station))
     reached = links.reached(first, outside)
-    return [one for one in links.stations if one in reached]
+    return [station for station in links.stations if station in reached]
 
 
 def _check_fees(source: Source, links: Links) -> None:
@@ -84,10 +86,10 @@ def _check_fees(source: Source, links: Links) -> None:
             source.complain("source.collect", words + did_you_mean(station.said("of"), tuple(letters)), station.place)
 
 
-def _check_reached(source: Source, plan: Plan, links: Links) -> None:
+def _check_reached(source: Source, plan: ProcessPlan, links: Links) -> None:
     reached = links.reached(links.first)
     for section in plan.sections.values():
-        stations = {one.id for one in section.stations if one.kind != "go"}
+        stations = {station.id for station in section.stations if station.kind != "go"}
         if section.own and stations and not stations & reached:
             words = f"Zum Abschnitt „{section.name}“ führt kein Weg."
             source.complain("source.unreached", words, section.place)

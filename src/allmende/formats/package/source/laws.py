@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import cast, get_args
 
+from allmende.domain.deadlines import Duty, ProcedureLaw, find_norm
+from allmende.formats.package.source.nodes import get, plain
 from allmende.formats.package.source.source import Source
-from allmende.formats.package.source.stations import NONE, Plan
-from allmende.formats.yaml import Node
+from allmende.formats.package.source.stations import NONE, ProcessPlan, StationSource
+from allmende.formats.yaml import YamlNode
 
 PLACE = re.compile(r"(?:§|\bArt\.|\bArtikel|\bNr\.)\s*\d")
 """The place within a law: a paragraph, an article, a number."""
@@ -24,7 +27,7 @@ def names_norm(line: str) -> bool:
     return bool((PLACE.search(line) and LAW.search(line)) or BY_LAW.search(line))
 
 
-def require_norm(source: Source, key: str, node: Node) -> bool:
+def require_norm(source: Source, key: str, node: YamlNode) -> bool:
     """Complain where the value under that key names no norm. True where it does."""
     named = names_norm(str(node.value))
     if not named:
@@ -36,7 +39,19 @@ def require_norm(source: Source, key: str, node: Node) -> bool:
     return named
 
 
-def check_norms(source: Source, plan: Plan) -> None:
+def law_of(source: Source) -> ProcedureLaw:
+    """The law of procedure the service names."""
+    return cast(ProcedureLaw, str(plain(get(source.part("service"), "procedure_law"))))
+
+
+def say_duty(source: Source, station: StationSource) -> str:
+    """The norm that orders the station: a pattern says the duty (`hearing`), the service its law of procedure."""
+    said = station.said("duty")
+    norm = find_norm(law_of(source), cast(Duty, said)) if said in get_args(Duty) else None
+    return norm.basis if norm else said
+
+
+def check_norms(source: Source, plan: ProcessPlan) -> None:
     """Norms in the service's own stations and changes; what a slot was filled with is looked at there."""
     filled = {node.place for node in plan.fills.values()}
     for _, station in plan.stations():

@@ -21,7 +21,7 @@ from allmende.formats.package.source.nodes import get, items, made, mapping, mer
 from allmende.formats.package.source.source import Source
 from allmende.formats.schemas import source_letters as shapes
 from allmende.formats.schemas.shapes import Shape, check, did_you_mean
-from allmende.formats.yaml import Node
+from allmende.formats.yaml import YamlNode
 
 ADDRESSEES = "addressees@1"
 SLOT_SHAPES: Mapping[str, Shape] = {"parts": shapes.PARTS, "text": shapes.SENTENCES}
@@ -39,8 +39,8 @@ class Letters:
     (`grant.clause.digital` → `grant.hinweise.digital`), both without `letter.`/`notice.`.
     """
 
-    notices: dict[str, Node] = field(default_factory=dict)
-    texts: dict[str, Node] = field(default_factory=dict)
+    notices: dict[str, YamlNode] = field(default_factory=dict)
+    texts: dict[str, YamlNode] = field(default_factory=dict)
     moved: dict[str, str] = field(default_factory=dict)
 
 
@@ -56,7 +56,7 @@ def expand_letters(source: Source) -> Letters:
     return found
 
 
-def _is_sound(source: Source, shape: Shape, node: Node) -> bool:
+def _is_sound(source: Source, shape: Shape, node: YamlNode) -> bool:
     wrong = check(shape, node)
     source.problems += [problem for problem in wrong if problem not in source.problems]
     return not wrong
@@ -73,9 +73,9 @@ class _Expansion:
 
     source: Source
     id: str
-    node: Node
+    node: YamlNode
     result: Letters
-    standard: Node | None = None
+    standard: YamlNode | None = None
     clauses: list[Clause] = field(default_factory=list)
 
     def add(self) -> None:
@@ -90,7 +90,7 @@ class _Expansion:
         self.result.notices[self.id] = notice
         self._add_standard_words(set(needed_notice_texts(self.id, notice.plain())))
 
-    def _notice(self) -> Node:
+    def _notice(self) -> YamlNode:
         whole = {**mapping(self.standard), **mapping(self.node)}
         self._check_attached(whole)
         kept: dict[str, Any] = {key: item for key, item in whole.items() if key not in ONLY_SOURCE}
@@ -101,7 +101,7 @@ class _Expansion:
                 kept[key] = list(self._parts(key, items(kept[key])))
         return made({key: item for key, item in kept.items() if item != []}, self.node.place)
 
-    def _check_attached(self, whole: Mapping[str, Node]) -> None:
+    def _check_attached(self, whole: Mapping[str, YamlNode]) -> None:
         """The declaration goes out with the receipt and with nothing else (Art. 5 Abs. 1 lit. c DSGVO)."""
         if items(whole.get("attach")) and whole["kind"].value != "receipt":
             words = "Die Angaben der Person hängen nur an der Eingangsbestätigung (kind: receipt). Bitte „attach“ streichen."
@@ -109,13 +109,13 @@ class _Expansion:
 
     # ── addressee ─────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _addressee(self, node: Node) -> list[str]:
+    def _addressee(self, node: YamlNode) -> list[str]:
         lines = node if isinstance(node.value, dict) else self._known_addressee(node)
         holes = {line: made(f"{{{{ {item.value} }}}}", item.place) for line, item in mapping(lines).items()}
         self._add_words({language: made(holes, node.place) for language in languages(self.source)})
         return list(holes)
 
-    def _known_addressee(self, node: Node) -> Node | None:
+    def _known_addressee(self, node: YamlNode) -> YamlNode | None:
         book = self.source.shared("_letters", node._replace(value=ADDRESSEES))
         if book is None or not _is_sound(self.source, shapes.ADDRESSEES, book):
             return None
@@ -130,7 +130,7 @@ class _Expansion:
     # ── slots ─────────────────────────────────────────────────────────────────────────────────────────────────
 
     @property
-    def slots(self) -> Mapping[str, Node]:
+    def slots(self) -> Mapping[str, YamlNode]:
         return mapping(get(self.standard, "slots"))
 
     def _check_fill(self) -> None:
@@ -145,7 +145,7 @@ class _Expansion:
                 words = f"Im Brief „{self.id}“ ist der Platz „{name}“ leer. Dorthin gehört: {mapping(slot)['meaning'].value}"
                 self.source.complain("letter.slot", words, self.node)
 
-    def _filled(self, name: str, kind: str) -> list[Node]:
+    def _filled(self, name: str, kind: str) -> list[YamlNode]:
         """What fills the slots of one kind by that name; nothing where it says `none` or is unsound."""
         slot = self.slots.get(name)
         if slot is None or mapping(slot)["kind"].value != kind:
@@ -159,7 +159,7 @@ class _Expansion:
             return []
         return items(node) if isinstance(node.value, list) else [node]
 
-    def _slot(self, key: str, at: Node) -> Iterator[Node]:
+    def _slot(self, key: str, at: YamlNode) -> Iterator[YamlNode]:
         name = str(at.value)
         if name not in self.slots:
             self.source.complain("letter.slot", f"Der Platz „{name}“ ist unter „slots“ nicht beschrieben.", at)
@@ -171,7 +171,7 @@ class _Expansion:
 
     # ── parts ─────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _parts(self, key: str, nodes: Iterable[Node]) -> Iterator[Node]:
+    def _parts(self, key: str, nodes: Iterable[YamlNode]) -> Iterator[YamlNode]:
         for node in nodes:
             if isinstance(node.value, str):
                 yield made({"paragraph": node}, node.place)
@@ -182,7 +182,7 @@ class _Expansion:
             else:
                 yield node
 
-    def _by_answer(self, node: Node, by: Node) -> Iterator[Node]:
+    def _by_answer(self, node: YamlNode, by: YamlNode) -> Iterator[YamlNode]:
         """One paragraph per text, each for one answer of the choice field `by`."""
         name = str(mapping(node)["paragraph"].value)
         texts = mapping(get(self.source.part("texts"), "de", "letter", self.id, name))
@@ -210,7 +210,7 @@ class _Expansion:
             found[clause.id] = clause
         return list(found.values())
 
-    def _clause_list(self, key: str, at: Node) -> Iterator[Node]:
+    def _clause_list(self, key: str, at: YamlNode) -> Iterator[YamlNode]:
         """The provisions in `ancillary`, the notes in `information`."""
         name = CLAUSE_LISTS.get(key)
         if name is None:
@@ -236,7 +236,7 @@ class _Expansion:
             kept = {key: item for key, item in mapping(words).items() if key in keys}
             self._add_words({language: made(kept, words.place)})
 
-    def _add_words(self, by_language: Mapping[str, Node]) -> None:
+    def _add_words(self, by_language: Mapping[str, YamlNode]) -> None:
         for language, words in by_language.items():
             tree = made({"notice": {self.id: words}}, words.place)
             below = self.result.texts.get(language)

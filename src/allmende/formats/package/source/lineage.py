@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from allmende.formats.package.source.nodes import get, items, made, mapping
 from allmende.formats.package.source.source import Source
 from allmende.formats.schemas.base import did_you_mean
-from allmende.formats.yaml import Node
+from allmende.formats.yaml import YamlNode
 
 OWN = frozenset({"like", "abstract", "only", "set", "per", "title", "tries"})
 """Keys that say something about one example alone."""
@@ -20,12 +20,12 @@ class Lineage:
     """The examples of a file by name, as written."""
 
     source: Source
-    examples: Mapping[str, Node]
+    examples: Mapping[str, YamlNode]
     _chains: dict[str, tuple[str, ...] | None] = field(default_factory=dict)
 
     def played(self) -> list[str]:
         """Names of the examples this variant plays, in the order of the file. An abstract one that nobody uses is a problem."""
-        used = {str(below.value) for one in self.examples.values() if (below := get(one, "like")) is not None}
+        used = {str(below.value) for example in self.examples.values() if (below := get(example, "like")) is not None}
         for name, one in self.examples.items():
             if _is_true(get(one, "abstract")) and name not in used:
                 words = f"Auf „{name}“ baut kein Beispiel auf, und gespielt wird es nicht (abstract). Streichen Sie es."
@@ -34,7 +34,7 @@ class Lineage:
             name for name, one in self.examples.items() if not _is_true(get(one, "abstract")) and self._is_here(name)
         ]
 
-    def tree(self, name: str) -> Node | None:
+    def tree(self, name: str) -> YamlNode | None:
         """Everything the example says, ancestors first; None when its ancestors cannot be found.
 
         `null` has taken away what it stands for, except in `answers`: there it also takes away what the person brings.
@@ -43,10 +43,10 @@ class Lineage:
         if chain is None:
             return None
         own = self.examples[name]
-        found, values = made({}, own.place), dict[str, Node]()
+        found, values = made({}, own.place), dict[str, YamlNode]()
         for one in (self.examples[each] for each in chain):
             for layer in self._layers(one):
-                found = laid(found, Node(_inherited(layer), layer.place, layer.keys))
+                found = laid(found, YamlNode(_inherited(layer), layer.place, layer.keys))
                 values |= mapping(get(layer, "set"))
         for key in ("title", "tries"):
             if (said := self._last(own, key)) is not None:
@@ -75,81 +75,81 @@ class Lineage:
             node = get(self.examples[below], "like")
         return tuple(reversed(chain))
 
-    def _layers(self, one: Node) -> Iterator[Node]:
-        yield one
-        differs = get(one, "per", self.source.variant) if self.source.variant else None
+    def _layers(self, yaml_node: YamlNode) -> Iterator[YamlNode]:
+        yield yaml_node
+        differs = get(yaml_node, "per", self.source.variant) if self.source.variant else None
         if differs is not None:
             yield differs
 
-    def _last(self, one: Node, key: str) -> Node | None:
+    def _last(self, yaml_node: YamlNode, key: str) -> YamlNode | None:
         return next(
-            (found for layer in reversed(list(self._layers(one))) if (found := get(layer, key)) is not None), None
+            (found for layer in reversed(list(self._layers(yaml_node))) if (found := get(layer, key)) is not None), None
         )
 
     def _is_here(self, name: str) -> bool:
         return all(self._plays(self.examples[each]) for each in self._chain(name) or (name,))
 
-    def _plays(self, one: Node) -> bool:
-        only = get(one, "only")
+    def _plays(self, yaml_node: YamlNode) -> bool:
+        only = get(yaml_node, "only")
         if only is None or self.source.variant is None:
             return True
         return self.source.variant in ([each.value for each in items(only)] or [only.value])
 
-    def _here(self, tries: Node) -> Node:
-        kept = [one for one in items(tries) if self._plays(one)]
-        return Node([Node(_without(one, "only"), one.place, one.keys) for one in kept], tries.place)
+    def _here(self, tries: YamlNode) -> YamlNode:
+        kept = [item for item in items(tries) if self._plays(item)]
+        return YamlNode([YamlNode(_without(one, "only"), one.place, one.keys) for one in kept], tries.place)
 
 
-def laid(below: Node, above: Node) -> Node:
+def laid(below: YamlNode, above: YamlNode) -> YamlNode:
     """Mappings joined key by key, `above` wins, `null` as well; lists and words replace."""
     if not (isinstance(below.value, dict) and isinstance(above.value, dict)):
         return above
     joined = {key: laid(below.value[key], item) if key in below.value else item for key, item in above.value.items()}
-    return Node({**below.value, **joined}, above.place, {**below.keys, **above.keys})
+    return YamlNode({**below.value, **joined}, above.place, {**below.keys, **above.keys})
 
 
-def _is_true(node: Node | None) -> bool:
+def _is_true(node: YamlNode | None) -> bool:
     return node is not None and node.value is True
 
 
-def _inherited(layer: Node) -> dict[str, Node]:
+def _inherited(layer: YamlNode) -> dict[str, YamlNode]:
     return {key: item for key, item in mapping(layer).items() if key not in OWN}
 
 
-def _without(node: Node, name: str) -> dict[str, Node]:
+def _without(node: YamlNode, name: str) -> dict[str, YamlNode]:
     return {key: item for key, item in mapping(node).items() if key != name}
 
 
-def _cleared(node: Node) -> Node:
+def _cleared(node: YamlNode) -> YamlNode:
     """Without what is null, outside of `answers` and `tries`."""
     if not isinstance(node.value, dict):
         return node
     kept = {key: item for key, item in node.value.items() if item.value is not None}
     cleared = {key: item if key in ("answers", "tries") else _cleared(item) for key, item in kept.items()}
-    return Node(cleared, node.place, node.keys)
+    return YamlNode(cleared, node.place, node.keys)
 
 
-def _filled(node: Node, values: Mapping[str, Node]) -> Node:
+def _filled(node: YamlNode, values: Mapping[str, YamlNode]) -> YamlNode:
     """`= example.x` with x among the example's own values becomes that value: in a list, a list joins; null is left out."""
     if isinstance(node.value, dict):
         filled = {key: _filled(item, values) for key, item in node.value.items() if not _is_empty(item, values)}
-        return Node(filled, node.place, node.keys)
+        return YamlNode(filled, node.place, node.keys)
     if isinstance(node.value, list):
         joined = [each for item in node.value if not _is_empty(item, values) for each in _joined(item, values)]
-        return Node(joined, node.place)
+        return YamlNode(joined, node.place)
     return _own_value(node, values) or node
 
 
-def _joined(item: Node, values: Mapping[str, Node]) -> list[Node]:
+def _joined(item: YamlNode, values: Mapping[str, YamlNode]) -> list[YamlNode]:
     own = _own_value(item, values)
     return items(own) if own is not None and isinstance(own.value, list) else [_filled(item, values)]
 
 
-def _is_empty(item: Node, values: Mapping[str, Node]) -> bool:
+def _is_empty(item: YamlNode, values: Mapping[str, YamlNode]) -> bool:
     own = _own_value(item, values)
     return own is not None and own.value is None
 
 
-def _own_value(node: Node, values: Mapping[str, Node]) -> Node | None:
+def _own_value(node: YamlNode, values: Mapping[str, YamlNode]) -> YamlNode | None:
     said = node.value
     return values.get(said.removeprefix(SET).strip()) if isinstance(said, str) and said.startswith(SET) else None

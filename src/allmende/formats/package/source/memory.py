@@ -15,6 +15,7 @@ from typing import Any
 from allmende.formats.package.source.exchange import Exchange, as_asked, asked, differing, of_expanded, of_files
 from allmende.formats.package.source.expand import open_source
 from allmende.formats.package.source.fold import Beside, files_of, fold_decisions, fold_played, fold_processes
+from allmende.formats.package.source.fold_changes import DrawnGraph, Proposing, graph_of
 from allmende.formats.package.source.fold_form import fold_block, fold_form
 from allmende.formats.package.source.fold_letters import fold_letters, fold_texts
 from allmende.formats.package.source.fold_service import fold_deadlines, fold_service
@@ -22,6 +23,7 @@ from allmende.formats.package.source.nodes import get, items, mapping, plain
 from allmende.formats.package.source.patterns import read_plan
 from allmende.formats.package.source.refusal import DoesNotFit
 from allmende.formats.package.source.source import read_source
+from allmende.formats.package.source.stations import ProcessPlan
 from allmende.formats.package.source.variants import resolve_variant
 from allmende.formats.package.source.written import Written, station_path
 from allmende.formats.yaml.changes import Change, Drop, Put, changes
@@ -35,10 +37,13 @@ TRY = re.compile(r"_[0-9]+$")
 KNOWN = ("no_hearing", "duty")
 
 
-def rewrite(source: Mapping[str, bytes], wanted: Mapping[str, bytes], variant: str | None) -> dict[str, bytes]:
+def rewrite(
+    source: Mapping[str, bytes], wanted: Mapping[str, bytes], variant: str | None
+) -> tuple[dict[str, bytes], str]:
     """The files of a source that says what `wanted` (the exchange form) says, as near as can be to the one before.
 
-    `source`: its files with the shared ones beside them. Error: `DoesNotFit`, where the thin form cannot say it.
+    `source`: its files with the shared ones beside them. With them comes a sentence why the pattern was left; empty where it was not.
+    Error: `DoesNotFit`, where the thin form cannot say it.
     """
     goal = as_asked(of_files(wanted))
     processes = {name: text for name, text in wanted.items() if name.startswith("_processes/")}
@@ -46,7 +51,8 @@ def rewrite(source: Mapping[str, bytes], wanted: Mapping[str, bytes], variant: s
     if get(read_source(own).part("service"), "variants") is not None:
         own = _resolved(own, variant)
     try:
-        return _Memory(own, processes, goal, variant).written()
+        memory = _Memory(own, processes, goal, variant)
+        return memory.written(), memory.departed
     except NoSuchPlace as wrong:
         raise DoesNotFit(f"Die Stelle „{wrong}“ lässt sich in der Quelle nicht finden.") from wrong
 
@@ -85,9 +91,15 @@ class _Memory:
     levels: dict[str, int] = field(default_factory=dict)
     why: str = ""
     """What the first expansion that failed had to complain about."""
+    refused: str = ""
+    """What stood in the way of the first edit of the process that was tried and refused."""
+    departed: str = ""
+    """Why the process is written out and no longer by its pattern."""
 
     def __post_init__(self) -> None:
         self.text = Written(dict(self.own))
+        _, expanded = open_source(self.files, self.variant)
+        self.drawn = frozenset(expanded.process.nodes if expanded.process is not None else ())
 
     @property
     def files(self) -> dict[str, bytes]:
@@ -99,7 +111,7 @@ class _Memory:
         sound = dict(self.text.files)
         for _ in range(MOST_ROUNDS):
             _, expanded = open_source(self.files, self.variant)
-            errors = [one for one in expanded.problems if one.severity == "error"]
+            errors = [problem for problem in expanded.problems if problem.severity == "error"]
             now = of_expanded(expanded)
             if now is None or errors:
                 if not said:
@@ -113,6 +125,7 @@ class _Memory:
                 if now is None:
                     raise DoesNotFit("Die Quelle nennt keinen Ablauf.")
             self._speak_more(now)
+            self._word_stations(now)
             wrong = differing(now, self.goal)
             if not wrong:
                 return self.text.files
@@ -134,6 +147,16 @@ class _Memory:
             wanted = self.goal.files.get(name)
             if name.startswith("texts/") and language not in spoken and wanted is not None:
                 self.goal = replace(self.goal, files={**self.goal.files, name: _laid_over(said, wanted)})
+
+    def _word_stations(self, now: Exchange) -> None:
+        """A station that is new brings the words of its kind along, as far as none are wanted; one that goes takes its words with it."""
+        here, there = now.process.nodes.keys(), self.goal.process.nodes.keys()
+        for name, wanted in self.goal.files.items():
+            words = (now.files.get(name) or {}).get("process", {}) if name.startswith("texts/") else {}
+            said = {key: one for key, one in wanted.get("process", {}).items() if key in there or key not in self.drawn}
+            said |= {key: _laid_over(words[key], said.get(key, {})) for key in words.keys() & here & there - self.drawn}
+            if name.startswith("texts/") and said != wanted.get("process", {}):
+                self.goal = replace(self.goal, files={**self.goal.files, name: {**wanted, "process": said}})
 
     def _harder(self, parts: set[str]) -> None:
         """The next time these parts change in larger pieces. Error: `DoesNotFit` where there is no larger piece."""
@@ -177,18 +200,18 @@ class _Memory:
             return
         depth = DEPTHS.get(part)
         done = set()
-        for one in changes(old, new):
-            if level == ITEM and depth is not None and len(one.path) > depth:
-                if one.path[:depth] not in done:
-                    done.add(one.path[:depth])
-                    yield part, Put(one.path[:depth], _at(new, one.path[:depth]))
+        for change in changes(old, new):
+            if level == ITEM and depth is not None and len(change.path) > depth:
+                if change.path[:depth] not in done:
+                    done.add(change.path[:depth])
+                    yield part, Put(change.path[:depth], _at(new, change.path[:depth]))
             else:
-                yield part, one
+                yield part, change
 
     def _of_deadlines(self, now: Exchange) -> Iterator[tuple[str, Change]]:
-        for one in changes(fold_deadlines(_sheet(now)), fold_deadlines(_sheet(self.goal)), ("deadlines",)):
-            part = "service" if self.text.says("service", one.path[:2]) else "process"
-            yield part, one
+        for change in changes(fold_deadlines(_sheet(now)), fold_deadlines(_sheet(self.goal)), ("deadlines",)):
+            part = "service" if self.text.says("service", change.path[:2]) else "process"
+            yield part, change
 
     def _of_decisions(self, now: Exchange) -> Iterator[tuple[str, Change]]:
         beside = self._beside()
@@ -240,15 +263,74 @@ class _Memory:
             yield from self._gone(above, left)
 
     def _of_process(self, now: Exchange) -> Iterator[tuple[str, Change]]:
-        """Properties of stations at their place; another order of stations, or other ways, as a process written anew."""
+        """Where stations stand and lead, by the smallest edits; then their properties. A whole process where neither can be said."""
         before, after = fold_processes(now, self.goal, self._beside())
-        old, new = _stations(before), _stations(after)
-        if self.levels.get("process", ENTRY) < WHOLE and _shape(before) == _shape(after):
-            for key, station in new.items():
-                for one in changes(old[key], station):
-                    yield from self._of_station(key, one)
-        else:
+        old = graph_of(before)
+        new = graph_of(after, old)
+        if self.levels.get("process", ENTRY) >= WHOLE:
             yield "process", Put((), after)
+        elif old.differences(new):
+            edits = self._led(old, new)
+            self.departed = self.departed or ("" if edits else self._departed(old, new))
+            yield from (("process", edit) for edit in edits or [Put((), after)])
+        else:
+            for key, station in new.said.items():
+                for change in changes(old.said[key], station):
+                    yield from self._of_station(key, change)
+
+    def _led(self, old: DrawnGraph, new: DrawnGraph) -> list[Change]:
+        """The edits that bring the stations nearest to what is wanted; none where no edit does."""
+        plan = self._plan()
+        best: tuple[int, list[Change]] = (len(old.differences(new)), [])
+        self.refused = ""
+        for edits in Proposing(plan, self.text.part("process"), old, new).proposals() if plan is not None else ():
+            left = self._tried(edits, new)
+            if left is not None and left < best[0]:
+                best = left, edits
+            if left == 0:
+                break
+        return best[1]
+
+    def _tried(self, edits: list[Change], new: DrawnGraph) -> int | None:
+        """How many differences these edits leave; None where the files would not be sound."""
+        tried = Written(dict(self.text.files))
+        try:
+            for edit in edits:
+                tried.change("process", edit)
+            _, expanded = open_source({**tried.files, **self.processes}, self.variant)
+            errors = [problem for problem in expanded.problems if problem.severity == "error"]
+            made = of_expanded(expanded)
+            if errors or made is None:
+                self.refused = self.refused or (errors[0].text.spoken("de") if errors else "")
+                return None
+            part, _ = fold_processes(made, self.goal, self._beside())
+        except (NoSuchPlace, DoesNotFit):
+            return None
+        return len(graph_of(part, new).differences(new))
+
+    def _departed(self, old: DrawnGraph, new: DrawnGraph) -> str:
+        """Why the pattern was left, for the author: which station, what stands in the way, what to do."""
+        if "pattern" not in (self.text.part("process") or {}):
+            return ""
+        named = ", ".join(
+            f"„{key}“" for key in dict.fromkeys(old.differences(new)) if key in self.drawn or key in new.said
+        )
+        torn = [
+            key for key, said in new.said.items() if next(iter(said), "") != next(iter(old.said.get(key, said)), "")
+        ]
+        why = self.refused or "Keine Änderung am Muster führt zu diesen Wegen."
+        if torn:
+            why = f"Was „{torn[0]}“ tut, gehört zusammen; in der Zeichnung steht etwas dazwischen. Setzen Sie es davor oder dahinter."
+        return (
+            f"process.yaml folgt neuen Fassungen seines Musters nicht mehr: Alle Stationen sind ausgeschrieben. Anders gezeichnet: {named}. "
+            f"{why} Wenn es so bleiben soll, prüfen Sie die ausgeschriebenen Stationen."
+        )
+
+    def _plan(self) -> ProcessPlan | None:
+        source = read_source(self.files)
+        source.variant = self.variant
+        resolved = resolve_variant(source)
+        return read_plan(resolved) if resolved is not None else None
 
     def _of_station(self, station: str, one: Change) -> Iterator[tuple[str, Change]]:
         written = self.text.part("process")
@@ -276,8 +358,8 @@ class _Memory:
         named = get(source.part("process"), "pattern")
         pattern = source.shared("_patterns", named) if named is not None else None
         for listed in mapping(get(pattern, "sections")).values():
-            for one in items(listed):
-                said = mapping(one)
+            for item in items(listed):
+                said = mapping(item)
                 if said and str(next(iter(said.values())).value) == station:
                     value = str(plain(said.get(key)))
                     uses = sum(one.value == value for one in pattern.walk()) if pattern is not None else 0
@@ -286,12 +368,12 @@ class _Memory:
 
     # ── changing ──────────────────────────────────────────────────────────────────────────────────
 
-    def _make(self, part: str, one: Change) -> None:
-        if isinstance(one, Put) and not one.path:
-            self.text.replace(part, one.value)
+    def _make(self, part: str, change: Change) -> None:
+        if isinstance(change, Put) and not change.path:
+            self.text.replace(part, change.value)
             return
         try:
-            self.text.change(part, one)
+            self.text.change(part, change)
         except NoSuchPlace:
             self.levels[part] = max(self.levels.get(part, ENTRY), ITEM) if part in DEPTHS else WHOLE
 
@@ -363,25 +445,3 @@ def _at(value: Any, path: tuple[str, ...]) -> Any:
     for step in path:
         value = value[step] if isinstance(value, Mapping) else next(one for one in value if name_of(one) == step)
     return value
-
-
-def _stations(part: Mapping[str, Any]) -> dict[str, Any]:
-    """Stations of a folded process by id, without where they lead."""
-    return {
-        str(next(iter(one.values()))): {key: value for key, value in one.items() if key != "then"}
-        for listed in part["sections"].values()
-        for one in listed
-        if "go" not in one
-    }
-
-
-def _shape(part: Mapping[str, Any]) -> Any:
-    """Sections, the kinds and ids of stations in them, and where each leads."""
-    return [
-        (name, [(next(iter(one.items())), one.get("then"), _gone(one)) for one in listed])
-        for name, listed in part["sections"].items()
-    ]
-
-
-def _gone(station: Mapping[str, Any]) -> list[Any]:
-    return [(name, way.get("go")) for name, way in station.get("ways", {}).items()]

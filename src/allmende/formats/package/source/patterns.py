@@ -7,16 +7,16 @@ from collections.abc import Callable, Iterator, Mapping
 
 from allmende.domain.package.properties.vocabularies import UNITS
 from allmende.formats.package.source import changes
-from allmende.formats.package.source.laws import check_norms, require_norm
+from allmende.formats.package.source.laws import check_norms, require_norm, say_duty
 from allmende.formats.package.source.nodes import get, items, mapping, merged, plain
 from allmende.formats.package.source.periods import length_of, require_length, unit_of
 from allmende.formats.package.source.source import Source
 from allmende.formats.package.source.stations import (
     DECIDES,
     NONE,
-    Plan,
-    Section,
-    Station,
+    ProcessPlan,
+    StationSection,
+    StationSource,
     inside,
     read_sections,
     read_stations,
@@ -25,13 +25,13 @@ from allmende.formats.package.source.stations import (
 from allmende.formats.schemas.base import did_you_mean
 from allmende.formats.schemas.shapes import check
 from allmende.formats.schemas.source_process import PATTERN_HEAD, PERIOD, PROCESS, STATIONS
-from allmende.formats.yaml import Node
+from allmende.formats.yaml import YamlNode
 
 OWED_BY_DECISIONS = ("preview", "reasons", "remedy", "delivery", "period")
 SLOT_NAME = re.compile(r"\$([a-z][a-z0-9_]*)\Z")
 
 
-def read_plan(source: Source) -> Plan | None:
+def read_plan(source: Source) -> ProcessPlan | None:
     """The whole process of the package, or None with problems where nothing can be told of it."""
     part = source.part("process")
     if part is None:
@@ -43,7 +43,7 @@ def read_plan(source: Source) -> Plan | None:
         return None
     plan = _Filling(source, part, pattern).plan() if pattern else _plan_alone(source, part)
     check_norms(source, plan)
-    if len(source.problems) > before and any(one.severity == "error" for one in source.problems[before:]):
+    if len(source.problems) > before and any(problem.severity == "error" for problem in source.problems[before:]):
         return None
     for stated in (get(part, "deadlines"), get(source.part("service"), "deadlines")):
         plan.own |= mapping(stated).keys()
@@ -51,7 +51,7 @@ def read_plan(source: Source) -> Plan | None:
     return plan
 
 
-def _pattern(source: Source, part: Node) -> Node | None:
+def _pattern(source: Source, part: YamlNode) -> YamlNode | None:
     named = get(part, "pattern")
     pattern = source.shared("_patterns", named) if named is not None else None
     if pattern is None:
@@ -63,15 +63,15 @@ def _pattern(source: Source, part: Node) -> Node | None:
     return pattern
 
 
-def _plan_alone(source: Source, part: Node) -> Plan:
+def _plan_alone(source: Source, part: YamlNode) -> ProcessPlan:
     """A process without a pattern writes all its sections and fills nothing."""
     for key in ("fill", "change"):
         if (node := get(part, key)) is not None:
             source.complain("source.pattern", f"„{key}“ steht nur zusammen mit „pattern“.", node)
-    return Plan(read_sections(source, get(part, "sections"), own=True), part.place)
+    return ProcessPlan(read_sections(source, get(part, "sections"), own=True), part.place)
 
 
-def _periods(source: Source, stated: Node | None, below: Mapping[str, Node]) -> dict[str, Node]:
+def _periods(source: Source, stated: YamlNode | None, below: Mapping[str, YamlNode]) -> dict[str, YamlNode]:
     """The service's own periods. A length of the pattern goes when the service states another one."""
     found = {}
     for name, node in mapping(stated).items():
@@ -88,7 +88,7 @@ def _periods(source: Source, stated: Node | None, below: Mapping[str, Node]) -> 
     return found
 
 
-def _check_held(source: Source, name: str, own: Node, base: Node) -> None:
+def _check_held(source: Source, name: str, own: YamlNode, base: YamlNode) -> None:
     """A length that the pattern holds fixed is changed with a norm of one's own, or by mistake."""
     unit, held = unit_of(own), unit_of(base)
     same = (unit, length_of(own)) == (held, length_of(base))
@@ -104,15 +104,15 @@ def _check_held(source: Source, name: str, own: Node, base: Node) -> None:
 class _Filling:
     """One pattern and what one service puts into its slots."""
 
-    def __init__(self, source: Source, part: Node, pattern: Node) -> None:
+    def __init__(self, source: Source, part: YamlNode, pattern: YamlNode) -> None:
         self.source, self.part, self.pattern = source, part, pattern
         self.slots = mapping(get(pattern, "slots"))
         self.fill = mapping(get(part, "fill"))
-        self.values: dict[str, Node] = {}
+        self.values: dict[str, YamlNode] = {}
         self.uses: dict[str, set[str]] = {}
         self.copies: dict[str, str] = {}
 
-    def plan(self) -> Plan:
+    def plan(self) -> ProcessPlan:
         named = get(self.part, "pattern") or self.part
         self._read_values()
         sections = read_sections(self.source, get(self.pattern, "sections"), own=False)
@@ -120,15 +120,31 @@ class _Filling:
         for section in (*sections.values(), *own.values()):
             section.stations = list(self._put(section))
         self._refuse_unused()
-        plan = Plan(_joined(self.source, sections, own), named.place)
-        plan.deadlines = dict(mapping(get(self.pattern, "deadlines")))
+        plan = ProcessPlan(_both(self.source, sections, own), named.place)
+        plan.deadlines = {name: self._of_law(one) for name, one in mapping(get(self.pattern, "deadlines")).items()}
         plan.texts = dict(mapping(get(self.pattern, "texts")))
         plan.fills, plan.copies = self.values, self.copies
         changes.make(self.source, plan, get(self.part, "change"))
+        plan.sections = _ordered(plan.sections, own)
         _check_law(self.source, self.pattern)
         _check_owes(self.source, self.pattern, plan)
         _check_emptied(self.source, plan)
         return plan
+
+    def _of_law(self, period: YamlNode) -> YamlNode:
+        """The period with the basis that the service's procedure law gives it."""
+        basis, law = get(period, "basis"), get(self.source.part("service"), "procedure_law")
+        if basis is None or not isinstance(basis.value, dict):
+            return period
+        named = basis.value.get(str(plain(law)))
+        if named is not None:
+            return merged(period, YamlNode({"basis": named}, period.place))
+        if law is not None:
+            words = (
+                f"Das Muster nennt zu dieser Frist keine Vorschrift für „{law.value}“. Ergänzen Sie sie unter „basis“."
+            )
+            self.source.complain("source.law_basis", words, basis)
+        return _without(period, "basis")
 
     # ── values ────────────────────────────────────────────────────────────────────────────────────
 
@@ -147,7 +163,7 @@ class _Filling:
                 self.values[name] = value
                 self._check_value(name, slot, value)
 
-    def _check_value(self, name: str, slot: Node, value: Node) -> None:
+    def _check_value(self, name: str, slot: YamlNode, value: YamlNode) -> None:
         kind = plain(get(slot, "kind"))
         wants_list = kind in ("stations", "list")
         if wants_list and not isinstance(value.value, list):
@@ -163,7 +179,7 @@ class _Filling:
 
     # ── stations ──────────────────────────────────────────────────────────────────────────────────
 
-    def _put(self, section: Section) -> Iterator[Station]:
+    def _put(self, section: StationSection) -> Iterator[StationSource]:
         """The section's stations with slots opened and values put in."""
         for station in section.stations:
             if station.kind == "slot":
@@ -171,7 +187,7 @@ class _Filling:
             else:
                 yield from self._valued(station)
 
-    def _open(self, use: Station) -> Iterator[Station]:
+    def _open(self, use: StationSource) -> Iterator[StationSource]:
         slot = self.slots.get(use.id)
         if slot is None:
             words = f"Die Lücke „{use.id}“ hat das Muster nicht." + did_you_mean(use.id, tuple(self.slots))
@@ -187,7 +203,7 @@ class _Filling:
             if self._is_allowed(station, use.id, slot):
                 yield from self._valued(self._suffixed(station, suffix))
 
-    def _is_allowed(self, station: Station, name: str, slot: Node) -> bool:
+    def _is_allowed(self, station: StationSource, name: str, slot: YamlNode) -> bool:
         allowed = plain(get(slot, "allow")) or list(STATIONS)
         wrong = [one for one in inside(station) if one.kind not in (*allowed, "go")]
         for one in wrong:
@@ -195,14 +211,14 @@ class _Filling:
             self.source.complain("source.slot_allow", words, one.place)
         return not wrong
 
-    def _suffixed(self, station: Station, suffix: str) -> Station:
+    def _suffixed(self, station: StationSource, suffix: str) -> StationSource:
         if not suffix or station.kind == "go":
             return station
         renamed = {one.id: f"{one.id}_{suffix}" for one in inside(station) if one.kind != "go"}
         self.copies |= {new: old for old, new in renamed.items()}
         return _rename(station, renamed)
 
-    def _valued(self, station: Station) -> Iterator[Station]:
+    def _valued(self, station: StationSource) -> Iterator[StationSource]:
         """The station with every `$name` replaced; its shape is looked at again, now with the service's values."""
         before = len(self.source.problems)
         found = rewritten(station, self._value)
@@ -211,7 +227,7 @@ class _Filling:
         if len(self.source.problems) == before:
             yield found
 
-    def _value(self, node: Node) -> Node:
+    def _value(self, node: YamlNode) -> YamlNode:
         named = SLOT_NAME.match(node.value) if isinstance(node.value, str) else None
         if named is None:
             return node
@@ -229,7 +245,7 @@ class _Filling:
                 self.source.complain("source.slot_unused", words, slot)
 
 
-def _check_law(source: Source, pattern: Node) -> None:
+def _check_law(source: Source, pattern: YamlNode) -> None:
     """The duties of a pattern are right for some laws of procedure; the service names its own."""
     law = get(source.part("service"), "procedure_law")
     fitting = plain(get(pattern, "procedure_law")) or []
@@ -238,7 +254,7 @@ def _check_law(source: Source, pattern: Node) -> None:
         source.complain("source.procedure_law", words, law)
 
 
-def _check_owes(source: Source, pattern: Node, plan: Plan) -> None:
+def _check_owes(source: Source, pattern: YamlNode, plan: ProcessPlan) -> None:
     """Where something is decided, reasons, remedy and delivery are owed (§§ 37, 39, 41 HVwVfG and their like)."""
     owed = plain(get(pattern, "owes")) or []
     missing = [one for one in OWED_BY_DECISIONS if one not in owed]
@@ -248,7 +264,7 @@ def _check_owes(source: Source, pattern: Node, plan: Plan) -> None:
         source.complain("source.owes", words, deciding[0].place)
 
 
-def _check_emptied(source: Source, plan: Plan) -> None:
+def _check_emptied(source: Source, plan: ProcessPlan) -> None:
     """`none` takes away what a station does; a duty, and the only letter of a decision, stay."""
     for section, station in plan.stations():
         if not station.is_empty or station.id in plan.freed:
@@ -256,7 +272,7 @@ def _check_emptied(source: Source, plan: Plan) -> None:
         empty = station.get("of") or station.get("fee") or station.get("table")
         if station.get("duty"):
             words = (
-                f"„{station.id}“ ist Pflicht nach {station.said('duty')}; „none“ nähme sie weg. Nennen Sie, was dort geschieht, "
+                f"„{station.id}“ ist Pflicht nach {say_duty(source, station)}; „none“ nähme sie weg. Nennen Sie, was dort geschieht, "
                 f"oder unter „change“ die Vorschrift, die davon befreit: {{omit: station.{station.id}, because: …}}."
             )
             source.complain("source.none_duty", words, empty or station.place)
@@ -265,30 +281,34 @@ def _check_emptied(source: Source, plan: Plan) -> None:
             source.complain("source.none_letter", words, empty or station.place)
 
 
-def _decides_silently(section: Section) -> bool:
+def _decides_silently(section: StationSection) -> bool:
     """The section ends with a decision, and no station in it writes a letter."""
     stations = [one for station in section.stations for one in inside(station)]
-    decided = any(one.kind == "end" and one.said("outcome") in DECIDES for one in stations)
-    return decided and not any(one.kind == "letter" and not one.is_empty for one in stations)
+    decided = any(station.kind == "end" and station.said("outcome") in DECIDES for station in stations)
+    return decided and not any(station.kind == "letter" and not station.is_empty for station in stations)
 
 
-def _joined(source: Source, sections: dict[str, Section], own: dict[str, Section]) -> dict[str, Section]:
-    """The pattern's sections with each own one behind the first that leads to it; a name may stand once."""
-    order = list(sections.values())
-    waiting = []
+def _both(
+    source: Source, sections: dict[str, StationSection], own: dict[str, StationSection]
+) -> dict[str, StationSection]:
+    """The pattern's sections and the service's own; a name may stand once."""
+    for name in own.keys() & sections.keys():
+        words = f"Einen Abschnitt „{name}“ hat schon das Muster. Wählen Sie einen anderen Namen."
+        source.complain("source.section_twice", words, own[name].place)
+    return own | sections
+
+
+def _ordered(sections: dict[str, StationSection], own: dict[str, StationSection]) -> dict[str, StationSection]:
+    """Each own section behind the first that leads to it; what `change` sets counts."""
+    order = [one for name, one in sections.items() if one is not own.get(name)]
     for name, section in own.items():
-        if name in sections:
-            words = f"Einen Abschnitt „{name}“ hat schon das Muster. Wählen Sie einen anderen Namen."
-            source.complain("source.section_twice", words, section.place)
-        else:
-            waiting.append(section)
-    for section in waiting:
-        after = [number for number, one in enumerate(order) if section.name in targets_of(one)]
-        order.insert(after[0] + 1 if after else len(order), section)
+        if sections[name] is section:
+            after = [number for number, one in enumerate(order) if name in targets_of(one)]
+            order.insert(after[0] + 1 if after else len(order), section)
     return {section.name: section for section in order}
 
 
-def targets_of(section: Section) -> set[str]:
+def targets_of(section: StationSection) -> set[str]:
     """Every name the section's stations lead to, `back` left out."""
     found = set()
     for station in section.stations:
@@ -300,41 +320,41 @@ def targets_of(section: Section) -> set[str]:
     return {name.removeprefix("back ") for name in found}
 
 
-def _rename(station: Station, renamed: Mapping[str, str]) -> Station:
+def _rename(station: StationSource, renamed: Mapping[str, str]) -> StationSource:
     """Other ids for a station and those inside it; what names them inside follows."""
 
-    def change(node: Node) -> Node:
-        return Node(renamed[node.value], node.place) if node.value in renamed else node  # type: ignore[index]
+    def change(node: YamlNode) -> YamlNode:
+        return YamlNode(renamed[node.value], node.place) if node.value in renamed else node  # type: ignore[index]
 
-    def heads(node: Node) -> Node:
+    def heads(node: YamlNode) -> YamlNode:
         entries = mapping(node)
         found = {key: change(item) if number == 0 else item for number, (key, item) in enumerate(entries.items())}
         ways = {name: _inner(way, heads) for name, way in mapping(found.get("ways")).items()}
         if ways:
-            found["ways"] = Node(ways, found["ways"].place, found["ways"].keys)
+            found["ways"] = YamlNode(ways, found["ways"].place, found["ways"].keys)
         if "do" in found:
-            found["do"] = Node([heads(one) for one in items(found["do"])], found["do"].place)
+            found["do"] = YamlNode([heads(item) for item in items(found["do"])], found["do"].place)
         if "parts" in found:
             parts = {
-                name: Node([heads(one) for one in items(part)], part.place)
+                name: YamlNode([heads(item) for item in items(part)], part.place)
                 for name, part in mapping(found["parts"]).items()
             }
-            found["parts"] = Node(parts, found["parts"].place, found["parts"].keys)
-        return Node(found, node.place, node.keys)
+            found["parts"] = YamlNode(parts, found["parts"].place, found["parts"].keys)
+        return YamlNode(found, node.place, node.keys)
 
-    return Station(station.kind, renamed[station.id], heads(station.node), station.own)
+    return StationSource(station.kind, renamed[station.id], heads(station.node), station.own)
 
 
-def _inner(way: Node, heads: Callable[[Node], Node]) -> Node:
+def _inner(way: YamlNode, heads: Callable[[YamlNode], YamlNode]) -> YamlNode:
     entries = dict(mapping(way))
     if "do" in entries:
-        entries["do"] = Node([heads(one) for one in items(entries["do"])], entries["do"].place)
-    return Node(entries, way.place, way.keys)
+        entries["do"] = YamlNode([heads(item) for item in items(entries["do"])], entries["do"].place)
+    return YamlNode(entries, way.place, way.keys)
 
 
-def _without(node: Node, *keys: str) -> Node:
-    return Node({key: item for key, item in mapping(node).items() if key not in keys}, node.place, node.keys)
+def _without(node: YamlNode, *keys: str) -> YamlNode:
+    return YamlNode({key: item for key, item in mapping(node).items() if key not in keys}, node.place, node.keys)
 
 
-def _is_word(node: Node) -> bool:
+def _is_word(node: YamlNode) -> bool:
     return not isinstance(node.value, (dict, list))

@@ -23,7 +23,7 @@ from allmende.formats.package.source.graph import Arrow, Graph
 from allmende.formats.package.source.nodes import get, items, mapping, plain
 from allmende.formats.schemas.shapes import check
 from allmende.formats.schemas.source_shared import SHARED_SOURCE
-from allmende.formats.yaml import Node
+from allmende.formats.yaml import YamlNode
 
 TAGS = {"begin": "startEvent", "do": "serviceTask", "task": "userTask", "wait": "eventBasedGateway", "end": "endEvent"}
 PASSED_ON = ("action", "notice", "message", "text")
@@ -51,7 +51,7 @@ def expand_shared_process(content: bytes, file: str) -> tuple[dict[str, bytes], 
     return files, []
 
 
-def _misplaced(node: Node) -> Iterator[Problem]:
+def _misplaced(node: YamlNode) -> Iterator[Problem]:
     """A process begins once, at its first step, and ends at its last one."""
     kinds = [next(iter(mapping(step))) for step in items(get(node, "steps"))]
     for number, step in enumerate(items(get(node, "steps"))):
@@ -62,11 +62,11 @@ def _misplaced(node: Node) -> Iterator[Problem]:
             yield _problem("Der letzte Schritt ist „wait“ oder „end“, und nur er.", step)
 
 
-def _problem(words: str, at: Node) -> Problem:
+def _problem(words: str, at: YamlNode) -> Problem:
     return Problem("source.shared_process", Text(words), str(at.place))
 
 
-def _drawn(node: Node) -> bytes:
+def _drawn(node: YamlNode) -> bytes:
     graph, names = Graph(), {}
     before = ""
     for step in items(get(node, "steps")):
@@ -82,7 +82,7 @@ def _drawn(node: Node) -> bytes:
     return drawn_process(graph, key, title, lambda element: names[element.id], lambda arrow: "")
 
 
-def _add_wait(graph: Graph, names: dict[str, str], step: Node, key: str) -> None:
+def _add_wait(graph: Graph, names: dict[str, str], step: YamlNode, key: str) -> None:
     """The message or the day that ends the wait, each with its own end."""
     came, over = get(step, "came"), get(step, "over")
     ends = []
@@ -98,7 +98,7 @@ def _add_wait(graph: Graph, names: dict[str, str], step: Node, key: str) -> None
     graph.arrows += [Arrow(inner, end) for inner, end in ends]
 
 
-def _element(step: Node, kind: str, key: str) -> Element:
+def _element(step: YamlNode, kind: str, key: str) -> Element:
     said = {name: str(plain(get(step, name))) for name in PASSED_ON if get(step, name) is not None}
     if get(step, "due") is not None:
         said["due"] = DUE.format(plain(get(step, "due")))
@@ -107,7 +107,7 @@ def _element(step: Node, kind: str, key: str) -> Element:
     return Element(key, TAGS[kind], "main", {} if kind == "wait" else said)
 
 
-def _texts(node: Node, language: str) -> dict[str, Any]:
+def _texts(node: YamlNode, language: str) -> dict[str, Any]:
     """The tree of one language in the exchange form."""
     process: dict[str, Any] = {}
     for step in items(get(node, "steps")):

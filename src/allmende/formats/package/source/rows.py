@@ -7,7 +7,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from allmende.domain.decisions.model import Cell, DecisionTable, Extra, InputClause, Literal, OutputClause, Rule
+from allmende.domain.decisions.model import (
+    Cell,
+    DecisionRule,
+    DecisionTable,
+    Extra,
+    InputClause,
+    LiteralExpression,
+    OutputClause,
+)
 from allmende.formats.package.source.choices import Choices
 from allmende.formats.package.source.expressions import feel_text, quoted, words_or_feel
 from allmende.formats.package.source.nodes import get, items, mapping
@@ -15,7 +23,7 @@ from allmende.formats.package.source.source import Source
 from allmende.formats.schemas.shapes import check, did_you_mean
 from allmende.formats.schemas.source_decisions import FEE_LINES, FINDINGS, HITS
 from allmende.formats.schemas.words import OPTION
-from allmende.formats.yaml import Node
+from allmende.formats.yaml import YamlNode
 
 ANY_VALUE = "-"
 WHY = "why"
@@ -23,11 +31,11 @@ PART_OF_CENT = re.compile(r"-?[0-9]+\.[0-9]{2}[0-9]*[1-9]")
 
 
 @dataclass(frozen=True)
-class Text:
+class ExpressionText:
     """FEEL and the place that says it; `tests`: it is a cell."""
 
     text: str
-    node: Node
+    node: YamlNode
     tests: bool = False
 
 
@@ -38,7 +46,7 @@ class Naming(Protocol):
 
 
 @dataclass(frozen=True)
-class _Output:
+class _RowOutput:
     """A result column: the key of a row that fills it, and what it holds where a row says nothing."""
 
     name: str
@@ -49,46 +57,46 @@ class _Output:
 
 
 FEE_OUTPUTS = (
-    _Output("id", "line", "string", words=True),
-    _Output("factor", "factor", "number", words=False),
-    _Output("amount", "amount", "number", words=False),
-    _Output("basis", "basis", "string", words=False),
+    _RowOutput("id", "line", "string", words=True),
+    _RowOutput("factor", "factor", "number", words=False),
+    _RowOutput("amount", "amount", "number", words=False),
+    _RowOutput("basis", "basis", "string", words=False),
 )
 
 
-def _outputs(gives: Node) -> tuple[_Output, ...]:
+def _outputs(gives: YamlNode) -> tuple[_RowOutput, ...]:
     if gives.value == FINDINGS:
-        return (_Output("", "finding", "string", words=True),)
+        return (_RowOutput("", "finding", "string", words=True),)
     if gives.value == FEE_LINES:
         return FEE_OUTPUTS
     if words := items(gives):
         listed = ", ".join(quoted(str(word.value)) for word in words)
-        return (_Output("", "word", "string", words=True, values=listed),)
-    return (_Output("", "is", str(gives.value), words=False),)
+        return (_RowOutput("", "word", "string", words=True, values=listed),)
+    return (_RowOutput("", "is", str(gives.value), words=False),)
 
 
-def _own(outputs: tuple[_Output, ...]) -> tuple[str, ...]:
+def _own(outputs: tuple[_RowOutput, ...]) -> tuple[str, ...]:
     """Keys of a row that are no column."""
     return (WHY, *(output.key for output in outputs))
 
 
 def expand_table(
-    source: Source, key: str, node: Node, choices: Choices, naming: Naming
-) -> tuple[DecisionTable, list[Text]]:
+    source: Source, key: str, node: YamlNode, choices: Choices, naming: Naming
+) -> tuple[DecisionTable, list[ExpressionText]]:
     """The table and every FEEL text in it. Ids: `<table>_in_<column>`, `<table>-<row>`."""
-    return _Table(source, key, node, choices, naming).expand()
+    return _RowTable(source, key, node, choices, naming).expand()
 
 
 @dataclass
-class _Table:
+class _RowTable:
     source: Source
     key: str
-    node: Node
+    node: YamlNode
     choices: Choices
     naming: Naming
-    texts: list[Text] = field(default_factory=list)
+    texts: list[ExpressionText] = field(default_factory=list)
 
-    def expand(self) -> tuple[DecisionTable, list[Text]]:
+    def expand(self) -> tuple[DecisionTable, list[ExpressionText]]:
         parts = mapping(self.node)
         policy, aggregation = HITS[str(parts["hit"].value)]
         columns = mapping(parts["inputs"])
@@ -106,44 +114,48 @@ class _Table:
         )
         return table, self.texts
 
-    def _input(self, column: str, node: Node) -> InputClause:
+    def _input(self, column: str, node: YamlNode) -> InputClause:
         key = f"{self.key}_in_{column}"
-        return InputClause(Literal(self._feel(node), id=f"{key}_expression", line=node.place.line), key, column)
+        return InputClause(
+            LiteralExpression(self._feel(node), id=f"{key}_expression", line=node.place.line), key, column
+        )
 
-    def _output(self, output: _Output) -> OutputClause:
+    def _output(self, output: _RowOutput) -> OutputClause:
         key = f"{self.key}_out_{output.name or 'result'}"
         return OutputClause(
             output.name, key, type_ref=output.type_ref, values=Cell(output.values) if output.values else None
         )
 
-    def _feel(self, node: Node, *, tests: bool = False) -> str:
+    def _feel(self, node: YamlNode, *, tests: bool = False) -> str:
         text = self.naming(feel_text(node), tests=tests)
-        self.texts.append(Text(text, node, tests))
+        self.texts.append(ExpressionText(text, node, tests))
         return text
 
-    def _rule(self, row: str, node: Node, columns: Mapping[str, Node], outputs: tuple[_Output, ...]) -> Rule:
+    def _rule(
+        self, row: str, node: YamlNode, columns: Mapping[str, YamlNode], outputs: tuple[_RowOutput, ...]
+    ) -> DecisionRule:
         self._refuse_strange(node, columns, outputs)
         cells = mapping(node)
         line = self._line(row, node)
-        return Rule(
+        return DecisionRule(
             tuple(self._cell(column, columns[column], cells.get(column), line) for column in columns),
-            tuple(Literal(self._result(output, row, node), line=line) for output in outputs),
+            tuple(LiteralExpression(self._result(output, row, node), line=line) for output in outputs),
             id=f"{self.key}-{row}",
             line=line,
             extra=Extra(str(cells[WHY].value) if WHY in cells else ""),
         )
 
-    def _line(self, row: str, node: Node) -> int:
+    def _line(self, row: str, node: YamlNode) -> int:
         rows = mapping(self.node)["rows"]
         return rows.keys.get(row, node.place).line
 
-    def _refuse_columns(self, columns: Mapping[str, Node], outputs: tuple[_Output, ...]) -> None:
+    def _refuse_columns(self, columns: Mapping[str, YamlNode], outputs: tuple[_RowOutput, ...]) -> None:
         for name in columns:
             if name in _own(outputs):
                 words = f"Die Spalte „{name}“ heißt wie etwas, das jede Zeile sagen kann; benennen Sie sie um."
                 self.source.complain("source.column", words, columns[name])
 
-    def _refuse_strange(self, node: Node, columns: Mapping[str, Node], outputs: tuple[_Output, ...]) -> None:
+    def _refuse_strange(self, node: YamlNode, columns: Mapping[str, YamlNode], outputs: tuple[_RowOutput, ...]) -> None:
         known = (*columns, *_own(outputs))
         for name in mapping(node):
             if name not in known:
@@ -152,7 +164,7 @@ class _Table:
                     "source.column", words + did_you_mean(name, known), node.keys.get(name, node.place)
                 )
 
-    def _cell(self, column: str, asked: Node, cell: Node | None, line: int) -> Cell:
+    def _cell(self, column: str, asked: YamlNode, cell: YamlNode | None, line: int) -> Cell:
         if cell is None:
             return Cell(ANY_VALUE, line=line)
         options = self.choices.get(feel_text(asked))
@@ -164,7 +176,7 @@ class _Table:
             return Cell(ANY_VALUE, line=line)
         return Cell(self._feel(cell, tests=True), line=cell.place.line)
 
-    def _words(self, column: str, options: tuple[str, ...], cell: Node) -> Iterator[str]:
+    def _words(self, column: str, options: tuple[str, ...], cell: YamlNode) -> Iterator[str]:
         """The cell of a choice: option ids, one or a list; null is an answer not given."""
         for item in items(cell) or [cell]:
             if item.value is None:
@@ -180,7 +192,7 @@ class _Table:
             else:
                 yield quoted(item.value)
 
-    def _result(self, output: _Output, row: str, node: Node) -> str:
+    def _result(self, output: _RowOutput, row: str, node: YamlNode) -> str:
         said = get(node, output.key)
         if output.words:
             return self._word(output, row, node, said)
@@ -193,7 +205,7 @@ class _Table:
             self.source.complain("source.result", f"Der Zeile „{row}“ fehlt „{output.key}“.", node)
         return "1" if output.key == "factor" else "null"
 
-    def _refuse_part_of_cent(self, output: _Output, row: Node, said: Node) -> None:
+    def _refuse_part_of_cent(self, output: _RowOutput, row: YamlNode, said: YamlNode) -> None:
         """What is charged once is money to the cent; a rate that is multiplied is rounded after that."""
         if output.key == "amount" and get(row, "factor") is None and PART_OF_CENT.fullmatch(str(said.value)):
             words = (
@@ -201,9 +213,9 @@ class _Table:
             )
             self.source.complain("source.amount", words, said)
 
-    def _word(self, output: _Output, row: str, node: Node, said: Node | None) -> str:
+    def _word(self, output: _RowOutput, row: str, node: YamlNode, said: YamlNode | None) -> str:
         word = row if said is None else str(said.value)
-        allowed = tuple(str(one.value) for one in items(mapping(self.node)["gives"]))
+        allowed = tuple(str(item.value) for item in items(mapping(self.node)["gives"]))
         if allowed and word not in allowed:
             words = f"„{word}“ steht nicht unter den Ergebnissen der Tabelle ({', '.join(allowed)})."
             hint = did_you_mean(word, allowed) or f" Nennen Sie es in der Zeile mit „{output.key}“."
@@ -212,16 +224,16 @@ class _Table:
             self.source.complain("source.result", f"„{word}“ ist keine Kennung.", said)
         return quoted(word)
 
-    def _basis(self, node: Node, said: Node | None) -> str:
+    def _basis(self, node: YamlNode, said: YamlNode | None) -> str:
         """The norm of a fee line: its own, or the one above the rows."""
         basis = said or get(self.node, "basis")
         if basis is None:
             self.source.complain("source.result", "Der Zeile fehlt „basis“, und über den Zeilen steht keine.", node)
             return "null"
         text = self.naming(words_or_feel(basis))
-        self.texts.append(Text(text, basis))
+        self.texts.append(ExpressionText(text, basis))
         return text
 
 
-def _is_id(node: Node) -> bool:
+def _is_id(node: YamlNode) -> bool:
     return not check(OPTION, node)

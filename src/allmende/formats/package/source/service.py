@@ -6,16 +6,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from allmende.domain.package.parties import APPLICANT
-from allmende.formats.package.source.flow import Flow
+from allmende.formats.package.source.flow import ProcessSource
 from allmende.formats.package.source.nodes import get, items, made, mapping, plain
 from allmende.formats.package.source.source import Source
 from allmende.formats.package.source.tables import Tables
 from allmende.formats.schemas.shapes import check
 from allmende.formats.schemas.source_service import SAME, SOURCE_SERVICE
-from allmende.formats.yaml import Node, Place
+from allmende.formats.yaml import YamlNode, YamlPlace
 
 
-def expand_service(source: Source, flow: Flow, tables: Tables) -> Node | None:
+def expand_service(source: Source, flow: ProcessSource, tables: Tables) -> YamlNode | None:
     """service.yaml spelled out; None where the source has none or it is not sound (its problems are noted).
 
     `flow` holds the deadlines, the package's own over those of its pattern. One that no city may change (`fixed: true`)
@@ -24,7 +24,7 @@ def expand_service(source: Source, flow: Flow, tables: Tables) -> Node | None:
     part = source.part("service")
     if part is None:
         missing = "Es fehlt „service“: was die Leistung ist, auf welchem Gesetz sie beruht und wer sie beantragt."
-        source.complain("source.missing", missing, Place(source.file("service"), 1))
+        source.complain("source.missing", missing, YamlPlace(source.file("service"), 1))
         return None
     wrong = check(SOURCE_SERVICE, part)
     source.problems += wrong
@@ -47,26 +47,28 @@ def expand_service(source: Source, flow: Flow, tables: Tables) -> Node | None:
     return made(found, part.place)
 
 
-def _parties(roles: Mapping[str, Node]) -> dict[str, Any]:
+def _parties(roles: Mapping[str, YamlNode]) -> dict[str, Any]:
     """Level and account of the applicant; the list of roles where there is more to say of them."""
     keys = mapping(roles[APPLICANT])
     found: dict[str, Any] = {"trust_level": keys["level"], "account": keys["account"]}
-    own = {key: keys[key] for key in ("min", "max", "answers", "represented_by", "acts_from") if key in keys}
+    own = {
+        key: keys[key] for key in ("min", "max", "answers", "represented_by", "represented", "acts_from") if key in keys
+    }
     others = [{"id": role, **mapping(said)} for role, said in roles.items() if role != APPLICANT]
     return found | ({"applicants": [{"id": APPLICANT, **own}, *others]} if own or others else {})
 
 
-def _parameter(parameter_id: str, node: Node) -> Node:
+def _parameter(parameter_id: str, node: YamlNode) -> YamlNode:
     keys = {"required" if key == "needed" else key: item for key, item in mapping(node).items()}
     return made({"id": parameter_id, **keys}, node.place)
 
 
-def _deadline(deadline_id: str, node: Node) -> Node:
+def _deadline(deadline_id: str, node: YamlNode) -> YamlNode:
     keys = {key: item for key, item in mapping(node).items() if key != "fixed"}
     return made({"id": deadline_id, **keys}, node.place)
 
 
-def _fixed(own: list[Node], flow: Flow) -> list[Node]:
+def _fixed(own: list[YamlNode], flow: ProcessSource) -> list[YamlNode]:
     named = {str(node.value) for node in own}
     legal = {f"deadline.{key}": node.place for key, node in flow.deadlines.items() if plain(get(node, "fixed"))}
     return [*own, *(made(path, place) for path, place in legal.items() if path not in named)]

@@ -10,7 +10,7 @@ from allmende.formats import bpmn, yaml
 from allmende.formats.package.source.nodes import get, plain
 from allmende.formats.package.source.source import Source
 from allmende.formats.package.source.spelling import Spelling
-from allmende.formats.package.source.stations import Station
+from allmende.formats.package.source.stations import StationSource
 
 DEADLINE = re.compile(r"deadline\.([a-z][a-z0-9_]*)")
 
@@ -25,14 +25,14 @@ class SharedProcess:
 
 
 @dataclass
-class Shared:
+class SharedProcesses:
     """Shared processes by id, read when first called. `versions` are those called."""
 
     source: Source
     versions: dict[str, int] = field(default_factory=dict)
     _read: dict[str, SharedProcess] = field(default_factory=dict)
 
-    def call(self, process: str, station: Station, spelling: Spelling) -> SharedProcess:
+    def call(self, process: str, station: StationSource, spelling: Spelling) -> SharedProcess:
         """The process a station calls. Problems: it does not exist; it counts another deadline than the station names."""
         if process not in self._read:
             self._read[process] = self._find(process, station)
@@ -49,7 +49,7 @@ class Shared:
             self.source.complain("source.within", words, within)
         return found
 
-    def _find(self, process: str, station: Station) -> SharedProcess:
+    def _find(self, process: str, station: StationSource) -> SharedProcess:
         folder = f"_processes/{process}"
         about, drawing = (self.source.files.get(f"{folder}/{name}") for name in ("process.yaml", "process.bpmn"))
         sheet = yaml.read(about, f"{folder}/process.yaml")[0] if about is not None else None

@@ -14,7 +14,7 @@ from allmende.domain.values import Problem, Text
 from allmende.formats import yaml
 from allmende.formats.package.source.nodes import mapping, merged
 from allmende.formats.schemas.base import did_you_mean
-from allmende.formats.yaml import Node, Place
+from allmende.formats.yaml import YamlNode, YamlPlace
 
 PARTS = ("service", "form", "process", "decisions", "letters", "texts", "examples")
 SHARED = ("_patterns", "_letters", "_registers", "_clauses", "_cast", "_blocks")
@@ -37,13 +37,13 @@ class Source:
     files: Mapping[str, bytes]
     prefix: Callable[[str], str] = str
     variant: str | None = None
-    parts: dict[str, Node] = field(default_factory=dict)
-    library: dict[str, Node] = field(default_factory=dict)
+    parts: dict[str, YamlNode] = field(default_factory=dict)
+    library: dict[str, YamlNode] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
     unread: bool = False
 
-    def part(self, name: str) -> Node | None:
+    def part(self, name: str) -> YamlNode | None:
         """The content of one part (`form`, `texts` …), or None."""
         return self.parts.get(name)
 
@@ -52,7 +52,7 @@ class Source:
         node = self.parts.get(part)
         return node.place.file if node is not None else self.prefix(f"{part}.yaml")
 
-    def shared(self, folder: str, named: Node) -> Node | None:
+    def shared(self, folder: str, named: YamlNode) -> YamlNode | None:
         """The shared file that `named` (`certificate@1`) means; noted as used. What is not there is a problem at `named`."""
         found = self.find_shared(folder, named)
         if found is None:
@@ -62,7 +62,7 @@ class Source:
             self.complain("source.shared", words, named)
         return found
 
-    def find_shared(self, folder: str, named: Node) -> Node | None:
+    def find_shared(self, folder: str, named: YamlNode) -> YamlNode | None:
         """The shared file that `named` means; noted as used. None where it is not there."""
         name, _, version = str(named.value).partition("@")
         for path in (f"{folder}/{name}.yaml", f"{folder}/{name}@{version}.yaml"):
@@ -72,14 +72,14 @@ class Source:
                 return node
         return None
 
-    def register(self, id: str) -> Node | None:
+    def register(self, id: str) -> YamlNode | None:
         """The register described as data under that id; noted as used. None for those the product knows itself."""
         path = f"_registers/{id}.yaml"
         if path in self.library:
             self.used.add(path)
         return self.library.get(path)
 
-    def all_shared(self, folder: str) -> dict[str, Node]:
+    def all_shared(self, folder: str) -> dict[str, YamlNode]:
         """Every shared file of a kind by name, none noted as used."""
         return {
             path.split("/")[1].removesuffix(".yaml"): node
@@ -87,9 +87,9 @@ class Source:
             if path.startswith(f"{folder}/")
         }
 
-    def complain(self, code: str, words: str, at: Node | Place, *, severity: str = "error") -> None:
+    def complain(self, code: str, words: str, at: YamlNode | YamlPlace, *, severity: str = "error") -> None:
         """Note a problem with file and line. Words are German, for the author."""
-        place = at.place if isinstance(at, Node) else at
+        place = at.place if isinstance(at, YamlNode) else at
         self.problems.append(Problem(code, Text(words), str(place), severity))
 
     def changes(self) -> str:
@@ -97,7 +97,7 @@ class Source:
         said = mapping(self.parts.get(CHANGES))
         return "".join(f"## {version}\n\n{text.value}\n\n" for version, text in said.items())
 
-    def with_parts(self, parts: Mapping[str, Node], variant: str) -> Source:
+    def with_parts(self, parts: Mapping[str, YamlNode], variant: str) -> Source:
         """The same source with other parts: what is left of it for one variant. Problems and used files stay shared."""
         return replace(self, parts=dict(parts), variant=variant)
 
@@ -105,7 +105,7 @@ class Source:
 def read_source(files: Mapping[str, bytes], prefix: Callable[[str], str] = str) -> Source:
     """Every file as nodes. A part may be one file, a folder of files, or a key of `package.yaml`."""
     source = Source(files, prefix)
-    texts: dict[str, Node] = {}
+    texts: dict[str, YamlNode] = {}
     for name, content in sorted(files.items()):
         if not name.endswith(".yaml"):
             continue
@@ -114,7 +114,7 @@ def read_source(files: Mapping[str, bytes], prefix: Callable[[str], str] = str) 
         if node is None:
             source.unread = True
             if not problems:
-                source.complain("yaml.empty", "Die Datei ist leer.", Place(prefix(name), 1))
+                source.complain("yaml.empty", "Die Datei ist leer.", YamlPlace(prefix(name), 1))
             continue
         if name.startswith(SHARED):
             source.library[name] = node
@@ -134,11 +134,11 @@ def read_source(files: Mapping[str, bytes], prefix: Callable[[str], str] = str) 
             source.parts[part] = merged(source.parts[part], node) if part in source.parts else node
     if texts:
         at = next(iter(texts.values())).place
-        source.parts["texts"] = Node(texts, at, {language: node.place for language, node in texts.items()})
+        source.parts["texts"] = YamlNode(texts, at, {language: node.place for language, node in texts.items()})
     return source
 
 
-def _refuse_strange(source: Source, node: Node) -> None:
+def _refuse_strange(source: Source, node: YamlNode) -> None:
     for key, place in node.keys.items():
         if key not in (*PARTS, CHANGES):
             words = f"Den Teil „{key}“ gibt es nicht.{did_you_mean(key, (*PARTS, CHANGES))}"
@@ -154,6 +154,6 @@ def _look_at_changes(source: Source) -> None:
             source.complain("source.change_text", words, node.keys.get(key, node.place), severity="warning")
 
 
-def _wrapped(node: Node, key: str) -> Node:
+def _wrapped(node: YamlNode, key: str) -> YamlNode:
     """What stands directly below a part in one file, as its own file would have it: below that key again."""
-    return node if key in mapping(node) else Node({key: node}, node.place, {key: node.place})
+    return node if key in mapping(node) else YamlNode({key: node}, node.place, {key: node.place})

@@ -13,14 +13,14 @@ from allmende.formats.package.source.act import CLASSIC, Element
 from allmende.formats.package.source.graph import Arrow, Graph
 from allmende.formats.package.source.nodes import get, made, mapping, plain
 from allmende.formats.package.source.source import Source
-from allmende.formats.package.source.stations import Plan, Station
-from allmende.formats.yaml import Node, Place
+from allmende.formats.package.source.stations import ProcessPlan, StationSource
+from allmende.formats.yaml import YamlNode, YamlPlace
 
 WORDS = Path(__file__).parent / "station_words.yaml"
 
 
 @lru_cache(maxsize=1)
-def kind_words() -> Node:
+def kind_words() -> YamlNode:
     """Language → kind of station → part → name and sentence, as shipped with the product."""
     node, problems = yaml.read(WORDS.read_bytes(), WORDS.name)
     if node is None or problems:
@@ -33,7 +33,7 @@ class Speech:
     """The words of one process. The service's own come first, then its pattern's, then those of the kind."""
 
     source: Source
-    plan: Plan
+    plan: ProcessPlan
     graph: Graph
 
     def name(self, element: Element) -> str:
@@ -44,7 +44,7 @@ class Speech:
         named = self._name_of_station(station) if station is not None and element.part == "main" else None
         return str(plain(named or self._of_kind("de", element, "name")) or element.id)
 
-    def _name_of_station(self, station: Station) -> Node | None:
+    def _name_of_station(self, station: StationSource) -> YamlNode | None:
         of_register = get(kind_words(), "de", station.kind, station.said("ask") or station.said("to"), "name")
         return self._said("de", station.id, "name") or of_register
 
@@ -56,7 +56,7 @@ class Speech:
         of_kind = get(kind_words(), "de", station.kind, "ways", arrow.way)
         return str(plain(self._said("de", station.id, "outcome", arrow.way) or of_kind) or arrow.way)
 
-    def texts(self, definition: ProcessDefinition) -> dict[str, Node]:
+    def texts(self, definition: ProcessDefinition) -> dict[str, YamlNode]:
         """Language → the texts of the process by their ids in the exchange form: what pattern and kinds of station say.
 
         A service's own words are not repeated, save where two uses of a slot share them.
@@ -74,7 +74,7 @@ class Speech:
                 found[language] = made(tree, self.plan.place)
         return found
 
-    def _process_words(self, language: str, needed: list[str]) -> Iterator[tuple[tuple[str, ...], Node]]:
+    def _process_words(self, language: str, needed: list[str]) -> Iterator[tuple[tuple[str, ...], YamlNode]]:
         elements = {element.id: element for element in self.graph.elements}
         for text_id in needed:
             _, key, *path = text_id.split(".")
@@ -83,7 +83,7 @@ class Speech:
             if node is not None:
                 yield (key, *path), node
 
-    def _word(self, language: str, element: Element, path: list[str]) -> Node | None:
+    def _word(self, language: str, element: Element, path: list[str]) -> YamlNode | None:
         station = self.graph.owner.get(element.id)
         of_part = self._of_kind(language, element, path[-1]) if station is None or element.part != "main" else None
         if station is None or of_part is not None:
@@ -94,28 +94,28 @@ class Speech:
         said = copied or get(self.plan.texts.get(language), "station", station.id, *path)
         return said or (self._usual(language, station) if path == ["citizen"] else None)
 
-    def _usual(self, language: str, station: Station) -> Node | None:
+    def _usual(self, language: str, station: StationSource) -> YamlNode | None:
         """What a citizen reads at a station of this kind, where neither service nor pattern says it."""
         of_kind = get(kind_words(), language, station.kind)
         return get(of_kind, station.said("ask"), "citizen") or get(of_kind, "main", "citizen")
 
-    def _said(self, language: str, station: str, *path: str) -> Node | None:
+    def _said(self, language: str, station: str, *path: str) -> YamlNode | None:
         for name in (station, self.plan.copies.get(station, station)):
             found = self._own(language, name, list(path))
             if found is not None:
                 return found
         return get(self.plan.texts.get(language), "station", station, *path)
 
-    def _own(self, language: str, station: str, path: list[str]) -> Node | None:
+    def _own(self, language: str, station: str, path: list[str]) -> YamlNode | None:
         return get(self.source.part("texts"), language, "station", station, *path) if station else None
 
-    def _of_kind(self, language: str, element: Element, what: str) -> Node | None:
+    def _of_kind(self, language: str, element: Element, what: str) -> YamlNode | None:
         station = self.graph.owner.get(element.id)
         kind = station.kind if station is not None else "begin"
         return get(kind_words(), language, kind, element.part, what)
 
 
-def _tree(said: Mapping[tuple[str, ...], Node]) -> dict[str, object]:
+def _tree(said: Mapping[tuple[str, ...], YamlNode]) -> dict[str, object]:
     """Texts by their paths as nested mappings."""
     tree: dict[str, object] = {}
     for path, node in said.items():
@@ -126,7 +126,7 @@ def _tree(said: Mapping[tuple[str, ...], Node]) -> dict[str, object]:
     return tree
 
 
-def place_of(plan: Plan, graph: Graph, element: str) -> Place:
+def place_of(plan: ProcessPlan, graph: Graph, element: str) -> YamlPlace:
     """Where the service wrote the station of an element, or what it put into the pattern's station; else where it names the pattern."""
     station = graph.owner.get(element)
     written = station.node.walk() if station is not None else ()

@@ -15,9 +15,9 @@ from allmende.formats.package.source.expressions import feel_text, names_of, spe
 from allmende.formats.package.source.nodes import get
 from allmende.formats.package.source.periods import length_of, require_length, unit_of
 from allmende.formats.package.source.source import Source
-from allmende.formats.package.source.stations import NONE, Plan
+from allmende.formats.package.source.stations import NONE, ProcessPlan
 from allmende.formats.schemas.base import did_you_mean
-from allmende.formats.yaml import Node
+from allmende.formats.yaml import YamlNode
 
 QUOTED = re.compile(r'("(?:[^"\\]|\\.)*")')
 STATION = re.compile(r"(?<![\w.])station\.([a-z][a-z0-9_]*)\.([a-z][a-z0-9_]*)")
@@ -31,12 +31,12 @@ class Spelling:
     """What the expressions of one process may name. `used` collects the deadlines they name."""
 
     source: Source
-    plan: Plan
+    plan: ProcessPlan
     tables: dict[str, str] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
 
-    def feel(self, node: Node | None) -> str:
+    def feel(self, node: YamlNode | None) -> str:
         """The expression, spelled for the engine."""
         if node is None:
             return ""
@@ -48,11 +48,11 @@ class Spelling:
             for number, part in enumerate(parts)
         )
 
-    def words(self, node: Node) -> str:
+    def words(self, node: YamlNode) -> str:
         """A place that expects words: the words as a FEEL text, or the expression after `= `."""
-        return self.feel(Node(words_or_feel(node), node.place))
+        return self.feel(YamlNode(words_or_feel(node), node.place))
 
-    def _station(self, found: re.Match[str], node: Node) -> str:
+    def _station(self, found: re.Match[str], node: YamlNode) -> str:
         station, what = found[1], found[2]
         if what != "found":
             return f"task.{station}.{what}"
@@ -65,12 +65,12 @@ class Spelling:
 
     # ── deadlines ─────────────────────────────────────────────────────────────────────────────────
 
-    def moment(self, node: Node | None) -> str:
+    def moment(self, node: YamlNode | None) -> str:
         """Until when a person should be done: the end of the last day of that deadline; empty without one."""
         day = self.day(node)
         return f"date and time({day}, {END_OF_DAY})" if day else ""
 
-    def day(self, node: Node | None, more: int = 0) -> str:
+    def day(self, node: YamlNode | None, more: int = 0) -> str:
         """The last day of a deadline that runs from today, `more` days later; empty without one."""
         if node is None:
             return ""
@@ -83,7 +83,7 @@ class Spelling:
         self.used.add(name)
         return self._counted(name, period, more)
 
-    def _counted(self, name: str, period: Node, more: int) -> str:
+    def _counted(self, name: str, period: YamlNode, more: int) -> str:
         unit, length = unit_of(period), length_of(period)
         if not require_length(self.source, name, period):
             return "today"
@@ -95,7 +95,7 @@ class Spelling:
         return f'today + duration("P" + string({counted}) + "{sign}")'
 
 
-def spelling_of(source: Source, plan: Plan) -> Spelling:
+def spelling_of(source: Source, plan: ProcessPlan) -> Spelling:
     """The spelling for one plan: its checks and the names of decisions.yaml."""
     tables = {station.id: station.said("table") for _, station in plan.stations() if station.kind == "check"}
     return Spelling(source, plan, tables, names_of(source))

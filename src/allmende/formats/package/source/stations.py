@@ -10,7 +10,7 @@ from allmende.formats.package.source.source import Source
 from allmende.formats.schemas.base import did_you_mean
 from allmende.formats.schemas.shapes import check
 from allmende.formats.schemas.source_process import STATIONS
-from allmende.formats.yaml import Node, Place
+from allmende.formats.yaml import YamlNode, YamlPlace
 
 DECIDES = ("granted", "partly", "refused")
 """Outcomes that decide the application. A `decide` has at least one of them, a `task` none."""
@@ -42,7 +42,7 @@ NONE = "none"
 
 
 @dataclass(frozen=True)
-class Station:
+class StationSource:
     """One station of a section: its kind, its id, and everything else it says.
 
     `own` is True where the service wrote it, False where its pattern did.
@@ -50,14 +50,14 @@ class Station:
 
     kind: str
     id: str
-    node: Node
+    node: YamlNode
     own: bool = True
 
     @property
-    def place(self) -> Place:
+    def place(self) -> YamlPlace:
         return self.node.place
 
-    def get(self, key: str) -> Node | None:
+    def get(self, key: str) -> YamlNode | None:
         return mapping(self.node).get(key)
 
     def said(self, key: str) -> str:
@@ -66,21 +66,21 @@ class Station:
         return "" if found is None else str(found)
 
     @property
-    def then(self) -> dict[str, Node]:
+    def then(self) -> dict[str, YamlNode]:
         """Outcome → target, in the order written."""
         return dict(mapping(self.get("then")))
 
     @property
-    def ways(self) -> dict[str, Node]:
+    def ways(self) -> dict[str, YamlNode]:
         return dict(mapping(self.get("ways")))
 
     @property
-    def late(self) -> list[Node]:
+    def late(self) -> list[YamlNode]:
         """What happens when a deadline is over and the station is still open."""
         return items(self.get("late"))
 
     @property
-    def rows(self) -> dict[str, Node]:
+    def rows(self) -> dict[str, YamlNode]:
         """Name → list of the stations it holds: the one row of a group (its name is empty), the parts of `together`."""
         held = self.get("do") if self.kind == "group" else None
         return {"": held} if held is not None else dict(mapping(self.get("parts")))
@@ -110,17 +110,17 @@ class Station:
 
 
 @dataclass
-class Section:
+class StationSection:
     """A name and its stations, in order. `own` as for stations."""
 
     name: str
-    place: Place
-    stations: list[Station] = field(default_factory=list)
+    place: YamlPlace
+    stations: list[StationSource] = field(default_factory=list)
     own: bool = True
 
 
 @dataclass
-class Plan:
+class ProcessPlan:
     """What process and pattern say together.
 
     sections   in their order; the first begins with the application
@@ -132,23 +132,23 @@ class Plan:
     freed      stations whose duty a change takes away, with the norm that allows it
     """
 
-    sections: dict[str, Section]
-    place: Place
-    deadlines: dict[str, Node] = field(default_factory=dict)
-    texts: dict[str, Node] = field(default_factory=dict)
-    fills: dict[str, Node] = field(default_factory=dict)
+    sections: dict[str, StationSection]
+    place: YamlPlace
+    deadlines: dict[str, YamlNode] = field(default_factory=dict)
+    texts: dict[str, YamlNode] = field(default_factory=dict)
+    fills: dict[str, YamlNode] = field(default_factory=dict)
     own: frozenset[str] = frozenset()
     copies: dict[str, str] = field(default_factory=dict)
     freed: set[str] = field(default_factory=set)
 
-    def stations(self) -> Iterator[tuple[Section, Station]]:
+    def stations(self) -> Iterator[tuple[StationSection, StationSource]]:
         """Every station with its section, those inside ways included."""
         for section in self.sections.values():
             for station in section.stations:
                 yield from ((section, one) for one in inside(station))
 
 
-def inside(station: Station) -> Iterator[Station]:
+def inside(station: StationSource) -> Iterator[StationSource]:
     """The station, those its ways do and those it holds."""
     yield station
     for row in (*map(_done, station.ways.values()), *station.rows.values()):
@@ -156,28 +156,28 @@ def inside(station: Station) -> Iterator[Station]:
             yield from inside(one)
 
 
-def doing(way: Node, *, own: bool) -> list[Station]:
+def doing(way: YamlNode, *, own: bool) -> list[StationSource]:
     """The stations of a way that says `do`."""
     return listed(_done(way), own=own)
 
 
-def listed(row: Node | None, *, own: bool) -> list[Station]:
+def listed(row: YamlNode | None, *, own: bool) -> list[StationSource]:
     """The stations of a list."""
-    return [Station(kind, word, node, own) for kind, word, node in map(_named, items(row))]
+    return [StationSource(kind, word, node, own) for kind, word, node in map(_named, items(row))]
 
 
-def _done(way: Node) -> Node | None:
+def _done(way: YamlNode) -> YamlNode | None:
     return mapping(way).get("do")
 
 
-def _named(node: Node) -> tuple[str, str, Node]:
-    kind, first = next(iter(mapping(node).items()), ("", Node("", node.place)))
+def _named(node: YamlNode) -> tuple[str, str, YamlNode]:
+    kind, first = next(iter(mapping(node).items()), ("", YamlNode("", node.place)))
     return kind, str(first.value), node
 
 
-def read_sections(source: Source, node: Node | None, *, own: bool) -> dict[str, Section]:
+def read_sections(source: Source, node: YamlNode | None, *, own: bool) -> dict[str, StationSection]:
     """Sections with stations of known kinds and shapes; everything else is a problem."""
-    found: dict[str, Section] = {}
+    found: dict[str, StationSection] = {}
     if node is not None and not isinstance(node.value, dict):
         source.complain("source.sections", "Hier stehen Abschnitte mit Namen (name: Liste von Stationen).", node)
     for name, listed in mapping(node).items():
@@ -185,32 +185,32 @@ def read_sections(source: Source, node: Node | None, *, own: bool) -> dict[str, 
         if not items(listed):
             source.complain("source.section", f"Der Abschnitt „{name}“ ist leer. Schreiben Sie seine Stationen.", place)
             continue
-        found[name] = Section(name, place, read_stations(source, items(listed), own=own), own)
+        found[name] = StationSection(name, place, read_stations(source, items(listed), own=own), own)
     return found
 
 
-def read_stations(source: Source, nodes: list[Node], *, own: bool) -> list[Station]:
+def read_stations(source: Source, nodes: list[YamlNode], *, own: bool) -> list[StationSource]:
     """Stations of known kinds; those inside ways are looked at, too."""
     read = (read_station(source, node, own=own) for node in nodes)
     return [station for station in read if station is not None]
 
 
-def read_station(source: Source, node: Node, *, own: bool) -> Station | None:
+def read_station(source: Source, node: YamlNode, *, own: bool) -> StationSource | None:
     """One station, or None with a problem: its first key must name a kind, its other keys belong to that kind."""
     kind, word, _ = _named(node)
     if kind not in STATIONS:
         words = f"„{kind}“ ist keine Art von Station. Der erste Schlüssel nennt die Art, sein Wert die Kennung."
         source.complain("source.station", words + did_you_mean(kind, tuple(STATIONS)), node)
         return None
-    station = Station(kind, word, node, own)
-    inner = [one for row in (*map(_done, station.ways.values()), *station.rows.values()) for one in items(row)]
+    station = StationSource(kind, word, node, own)
+    inner = [item for row in (*map(_done, station.ways.values()), *station.rows.values()) for item in items(row)]
     bad = [one for one in inner if _is_slot(source, one) or read_station(source, one, own=own) is None]
     problems = [] if bad else check(STATIONS[kind], node)
     source.problems += problems
     return None if bad or problems else station
 
 
-def _is_slot(source: Source, node: Node) -> bool:
+def _is_slot(source: Source, node: YamlNode) -> bool:
     """A gap inside another station is refused: what fills it would not be seen where the section is read."""
     slot = next(iter(mapping(node)), "") == "slot"
     if slot:
@@ -218,19 +218,19 @@ def _is_slot(source: Source, node: Node) -> bool:
     return slot
 
 
-def rewritten(station: Station, change: Callable[[Node], Node]) -> Station:
+def rewritten(station: StationSource, change: Callable[[YamlNode], YamlNode]) -> StationSource:
     """The same station with every value changed; keys stay."""
     return _renamed(station, _rewrite(station.node, change))
 
 
-def _renamed(station: Station, node: Node) -> Station:
+def _renamed(station: StationSource, node: YamlNode) -> StationSource:
     kind, word, _ = _named(node)
-    return Station(kind, word, node, station.own)
+    return StationSource(kind, word, node, station.own)
 
 
-def _rewrite(node: Node, change: Callable[[Node], Node]) -> Node:
+def _rewrite(node: YamlNode, change: Callable[[YamlNode], YamlNode]) -> YamlNode:
     if isinstance(node.value, dict):
-        return Node({key: _rewrite(item, change) for key, item in node.value.items()}, node.place, node.keys)
+        return YamlNode({key: _rewrite(item, change) for key, item in node.value.items()}, node.place, node.keys)
     if isinstance(node.value, list):
-        return Node([_rewrite(item, change) for item in node.value], node.place)
+        return YamlNode([_rewrite(item, change) for item in node.value], node.place)
     return change(node)

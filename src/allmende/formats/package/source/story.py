@@ -10,7 +10,7 @@ from functools import cached_property
 from allmende.domain.matter.partners import FILE_ANSWER, OPINION
 from allmende.domain.process import ProcessDefinition
 from allmende.domain.process.model import AWAITED
-from allmende.domain.process.model import Node as Station
+from allmende.domain.process.model import FlowNode as Station
 from allmende.formats import bpmn
 from allmende.formats.package.source.lineage import laid
 from allmende.formats.package.source.nodes import get, items, made, mapping
@@ -18,9 +18,11 @@ from allmende.formats.package.source.source import Source
 from allmende.formats.schemas.base import did_you_mean
 from allmende.formats.schemas.shapes import check
 from allmende.formats.schemas.source_examples import EXPECTED, MESSAGES, OF_PARTY, PAY, WAIT
-from allmende.formats.yaml import Node
+from allmende.formats.yaml import YamlNode
 
 PERSON_ACTS = "userTask"
+OFFICER = "sachbearbeitung"
+"""Who answers for an office of the city that is asked: its question names no role."""
 ANSWERS = {
     "request_correction": "correction_received",
     "request_document": "correction_received",
@@ -39,7 +41,7 @@ class Story:
     definition: ProcessDefinition | None
     _read: dict[str, list[Station]] = field(default_factory=dict)
 
-    def steps(self, tree: Node) -> Iterator[Node]:
+    def steps(self, tree: YamlNode) -> Iterator[YamlNode]:
         """The acts in order, each followed by the expectations for its point; `end` comes after the last one."""
         points = dict(mapping(get(tree, "expect")))
         if FILLED in points:
@@ -62,7 +64,7 @@ class Story:
             words = f"Der Ablauf des Beispiels kommt nicht zu „{point}“. Er hat: {', '.join((*names, END))}."
             self.source.complain("example.point", words, get(tree, "expect", point) or node)
 
-    def _step(self, act: Node) -> tuple[str, str, Node]:
+    def _step(self, act: YamlNode) -> tuple[str, str, YamlNode]:
         """Whose case (empty: the applicant's), what the point after it is called, and the step."""
         name, said = self._named(act)
         if "." not in name:
@@ -72,7 +74,7 @@ class Story:
         own, says = self._named(inner)
         return name, f"{name} {own}", _of(name, self._act(own, says, inner))
 
-    def _named(self, act: Node) -> tuple[str, Node | None]:
+    def _named(self, act: YamlNode) -> tuple[str, YamlNode | None]:
         """The act's name and what it says: `submit`, or one key with its value."""
         if not isinstance(act.value, dict):
             return str(act.value), None
@@ -81,11 +83,11 @@ class Story:
             self.source.complain("example.act", words, act)
         return next(iter(act.value.items()), ("", None))
 
-    def _act(self, name: str, said: Node | None, act: Node) -> Node:
+    def _act(self, name: str, said: YamlNode | None, act: YamlNode) -> YamlNode:
         if name == "submit":
             return made({"submit": {}}, act.place)
         if name == "pay":
-            result = said if said is not None else Node("paid", act.place)
+            result = said if said is not None else YamlNode("paid", act.place)
             self.source.problems += check(PAY, result)
             return made({"pay": {"result": result}}, act.place)
         if name in MESSAGES:
@@ -96,24 +98,24 @@ class Story:
             return made({"time": time if "-" in time else f"+{time}"}, said.place)
         return self._at_station(name, said if said is not None else made({}, act.place), act)
 
-    def _expected(self, said: Node) -> Node:
+    def _expected(self, said: YamlNode) -> YamlNode:
         """Open tasks are named by their station."""
         station = get(said, "station")
         task = self._task(str(station.value)) if station is not None else None
         return expected(laid(said, made({"station": task.id}, said.place)) if task is not None else said)
 
-    def _at_station(self, name: str, said: Node, act: Node) -> Node:
+    def _at_station(self, name: str, said: YamlNode, act: YamlNode) -> YamlNode:
         """A person's decision at a task; at a station that waits for the citizen, her message."""
         says = dict(mapping(said)) if isinstance(said.value, dict) else {"outcome": said}
         answer = self._answer(name)
         if answer is not None:
-            given: dict[str, Node] = {key: says[key] for key in ("outcome", "reference") if key in says}
+            given: dict[str, YamlNode] = {key: says[key] for key in ("outcome", "reference") if key in says}
             given["at"] = made(name, act.place)
             told = {key: item for key, item in says.items() if key == "text"}
             return _message(answer, {**told, "answers": made(given, act.place)}, act)
         task = self._task(name)
         if task is not None:
-            return made({"act": {"as": task.role or "", "task": task.id, **says}}, act.place)
+            return made({"act": {"as": task.role or OFFICER, "task": task.id, **says}}, act.place)
         return _message(self._awaited(name, act), says, act)
 
     def _answer(self, name: str) -> str | None:
@@ -130,7 +132,7 @@ class Story:
         inside = [self._known[name], *self._inside(self._known[name])] if name in self._known else []
         return next((one for one in inside if one.element == PERSON_ACTS or _asks_office(one)), None)
 
-    def _awaited(self, name: str, act: Node) -> str:
+    def _awaited(self, name: str, act: YamlNode) -> str:
         """The message the citizen sends at a station: what it waits for, or the shared process behind it."""
         station = self._known.get(name)
         if station is None and self.definition is not None:
@@ -167,9 +169,9 @@ class Story:
         return self._read[path]
 
 
-def _of(who: str, step: Node) -> Node:
+def _of(who: str, step: YamlNode) -> YamlNode:
     """The step in that person's case; as it is where nobody is named."""
-    return made({"party": {"who": Node(who, step.place), "step": step}}, step.place) if who else step
+    return made({"party": {"who": YamlNode(who, step.place), "step": step}}, step.place) if who else step
 
 
 def _asks_office(station: Station) -> bool:
@@ -177,12 +179,12 @@ def _asks_office(station: Station) -> bool:
     return station.action == "consult" and station.register == "unit"
 
 
-def expected(said: Node) -> Node:
+def expected(said: YamlNode) -> YamlNode:
     """An `expect` step of the exchange form."""
     return made({"expect": {EXPECTED.get(key, key): item for key, item in mapping(said).items()}}, said.place)
 
 
-def _message(name: str, says: Mapping[str, Node], act: Node) -> Node:
+def _message(name: str, says: Mapping[str, YamlNode], act: YamlNode) -> YamlNode:
     """What the citizen sends: text, files, answers (`values` in the exchange form)."""
     renamed = {"values" if key == "answers" else key: item for key, item in says.items()}
     return made({"message": {"name": name, **renamed}}, act.place)

@@ -13,19 +13,27 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from allmende.domain.decisions import DecisionModel
-from allmende.domain.decisions.model import Decision, Extra, InputData, Literal, Parameter, Requirement
+from allmende.domain.decisions.model import (
+    DecisionNode,
+    Extra,
+    InformationItem,
+    InputData,
+    LiteralExpression,
+    Requirement,
+)
 from allmende.domain.package.check.names import MATTER
 from allmende.feel.syntax import nodes as feel_nodes
 from allmende.formats.package.source.choices import Choices, choices_of, fields_of
 from allmende.formats.package.source.expressions import feel_text, names_of, names_read, parsed, replaced
 from allmende.formats.package.source.nodes import get, items, mapping, plain
-from allmende.formats.package.source.rows import Naming, Text, expand_table
+from allmende.formats.package.source.rows import ExpressionText, Naming, expand_table
 from allmende.formats.package.source.source import Source
 from allmende.formats.package.source.tariffs import expand_decided, expand_grounds, expand_tariffs
+from allmende.formats.package.source.usual_grounds import with_usual_ground
 from allmende.formats.schemas.shapes import check, did_you_mean
 from allmende.formats.schemas.source_decisions import PARTS, TYPES, shape_of
 from allmende.formats.schemas.words import ID
-from allmende.formats.yaml import Node
+from allmende.formats.yaml import YamlNode
 
 FEEL_LANGUAGE = ("expressionLanguage", "https://www.omg.org/spec/DMN/20191111/FEEL/")
 SUPPLIED = frozenset(
@@ -39,9 +47,9 @@ class Tables:
     """decisions.yaml in the exchange form: the model, and lists of service.yaml. None: the file says nothing about it."""
 
     model: DecisionModel | None = None
-    tariffs: Node | None = None
-    grounds: Node | None = None
-    decided: Node | None = None
+    tariffs: YamlNode | None = None
+    grounds: YamlNode | None = None
+    decided: YamlNode | None = None
 
 
 def expand_decisions(source: Source) -> Tables:
@@ -55,13 +63,13 @@ def expand_decisions(source: Source) -> Tables:
     return Tables(
         model=_model(source, part, sound),
         tariffs=tariffs and expand_tariffs(source, tariffs),
-        grounds=grounds and expand_grounds(source, grounds, names),
+        grounds=grounds and expand_grounds(source, with_usual_ground(source, grounds), names),
         decided=decided and expand_decided(decided, names),
     )
 
 
-def _is_sound(source: Source, key: str, node: Node, part: Node) -> bool:
-    found = [*check(ID, Node(key, part.keys.get(key, node.place))), *check(shape_of(key), node)]
+def _is_sound(source: Source, key: str, node: YamlNode, part: YamlNode) -> bool:
+    found = [*check(ID, YamlNode(key, part.keys.get(key, node.place))), *check(shape_of(key), node)]
     source.problems += found
     return not found
 
@@ -70,12 +78,12 @@ def _is_sound(source: Source, key: str, node: Node, part: Node) -> bool:
 class _Draft:
     """A decision before it is known what it needs: its texts, each with the place that says it."""
 
-    decision: Decision
-    texts: tuple[Text, ...]
-    place: Node
+    decision: DecisionNode
+    texts: tuple[ExpressionText, ...]
+    place: YamlNode
 
 
-def _model(source: Source, part: Node, sound: Mapping[str, Node]) -> DecisionModel | None:
+def _model(source: Source, part: YamlNode, sound: Mapping[str, YamlNode]) -> DecisionModel | None:
     choices, answers = choices_of(source), fields_of(source)
     tables = {
         key: node._replace(place=part.keys.get(key, node.place)) for key, node in sound.items() if key not in PARTS
@@ -109,7 +117,7 @@ def _model(source: Source, part: Node, sound: Mapping[str, Node]) -> DecisionMod
 
 
 def _refuse_same(
-    source: Source, names: Mapping[str, Node], tables: Mapping[str, Node], answers: Mapping[str, Node]
+    source: Source, names: Mapping[str, YamlNode], tables: Mapping[str, YamlNode], answers: Mapping[str, YamlNode]
 ) -> None:
     for key, node in (*names.items(), *tables.items()):
         if key in names and key in tables:
@@ -136,14 +144,16 @@ class _PlainNames:
         return None
 
 
-def _literal(key: str, node: Node, gives: str, naming: Naming, about: str = "", answers: str = "") -> _Draft:
+def _literal(key: str, node: YamlNode, gives: str, naming: Naming, about: str = "", answers: str = "") -> _Draft:
     text = naming(feel_text(node))
-    literal = Literal(text, id=f"{key}_literal", line=node.place.line)
-    decision = Decision(key, _variable(key, key, gives), literal, allowed_answers=answers, extra=Extra(about), name=key)
-    return _Draft(decision, (Text(text, node),), node)
+    literal = LiteralExpression(text, id=f"{key}_literal", line=node.place.line)
+    decision = DecisionNode(
+        key, _variable(key, key, gives), literal, allowed_answers=answers, extra=Extra(about), name=key
+    )
+    return _Draft(decision, (ExpressionText(text, node),), node)
 
 
-def _decided(key: str, node: Node, naming: Naming) -> _Draft:
+def _decided(key: str, node: YamlNode, naming: Naming) -> _Draft:
     """`about gives is`: one expression. Words it may give are written as the allowed answers."""
     gives = mapping(node)["gives"]
     kind = str(gives.value) if gives.value in TYPES else "Any"
@@ -151,17 +161,17 @@ def _decided(key: str, node: Node, naming: Naming) -> _Draft:
     return _literal(key, mapping(node)["is"], kind, naming, str(mapping(node)["about"].value), words)
 
 
-def _table(source: Source, key: str, node: Node, choices: Choices, naming: Naming) -> _Draft:
+def _table(source: Source, key: str, node: YamlNode, choices: Choices, naming: Naming) -> _Draft:
     table, texts = expand_table(source, key, node, choices, naming)
     about = Extra(str(mapping(node)["about"].value))
-    return _Draft(Decision(key, _variable(key, key), table, extra=about, name=key), tuple(texts), node)
+    return _Draft(DecisionNode(key, _variable(key, key), table, extra=about, name=key), tuple(texts), node)
 
 
-def _variable(key: str, name: str, kind: str = "Any") -> Parameter:
-    return Parameter(name, kind, f"{key}_variable")
+def _variable(key: str, name: str, kind: str = "Any") -> InformationItem:
+    return InformationItem(name, kind, f"{key}_variable")
 
 
-def _needs(source: Source, draft: _Draft, known: list[str], answers: Mapping[str, Node]) -> list[str]:
+def _needs(source: Source, draft: _Draft, known: list[str], answers: Mapping[str, YamlNode]) -> list[str]:
     """What the decision reads, in the order of its texts; unknown names are noted, unless there is no form to ask."""
     found: dict[str, None] = {}
     for text in draft.texts:
@@ -175,7 +185,7 @@ def _needs(source: Source, draft: _Draft, known: list[str], answers: Mapping[str
     return list(found)
 
 
-def _read(text: Text) -> Iterator[tuple[str, bool]]:
+def _read(text: ExpressionText) -> Iterator[tuple[str, bool]]:
     """Names an expression reads, and those it perhaps reads (False)."""
     tree = parsed(text.text, tests=text.tests)
     if tree is not None:
@@ -184,7 +194,7 @@ def _read(text: Text) -> Iterator[tuple[str, bool]]:
         yield from ((name, False) for name in sorted(perhaps - surely))
 
 
-def _complain_unknown(source: Source, name: str, text: Text, known: tuple[str, ...]) -> None:
+def _complain_unknown(source: Source, name: str, text: ExpressionText, known: tuple[str, ...]) -> None:
     said = f"Den Namen „{name}“ gibt es nicht: keine Frage, keine Tabelle, kein Eintrag unter „names“."
     asked = re.search(r"\bdecision\.(\w+)", text.text) if name == "decision" else None
     if asked:
@@ -221,7 +231,7 @@ def _circle(start: str, needs: Mapping[str, list[str]]) -> tuple[str, ...]:
     return ()
 
 
-def _wanted(tables: Mapping[str, Node], needs: Mapping[str, list[str]]) -> list[str]:
+def _wanted(tables: Mapping[str, YamlNode], needs: Mapping[str, list[str]]) -> list[str]:
     """Tables, and the names that they need directly or not; names that only process or letters use are written out there."""
     found = dict.fromkeys(tables)
     waiting = list(tables)
@@ -233,7 +243,7 @@ def _wanted(tables: Mapping[str, Node], needs: Mapping[str, list[str]]) -> list[
     return list(found)
 
 
-def _finished(decision: Decision, needs: list[str], known: list[str]) -> Decision:
+def _finished(decision: DecisionNode, needs: list[str], known: list[str]) -> DecisionNode:
     requirements = tuple(
         Requirement("decision", f"#{name}", f"{decision.id}_needs_{name}")
         if name in known

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from allmende.formats.package.source.expressions import spelled_out_node
 from allmende.formats.package.source.nodes import get, items, made, mapping
 from allmende.formats.package.source.source import Source
-from allmende.formats.yaml import Node
+from allmende.formats.yaml import YamlNode
 
 LASTING = ("basis", "status", "source", "note", "checked")
 """What may stand once at the tariff for all its amounts."""
@@ -17,29 +17,29 @@ PERSON = "person"
 DATUM = ("type", "when", "needed", "value", "check", "options", "minimum", "maximum", "basis", "reasons", "less")
 
 
-def expand_tariffs(source: Source, tariffs: Node) -> Node:
+def expand_tariffs(source: Source, tariffs: YamlNode) -> YamlNode:
     """`{from, until, amount, …}`, newest first → values with `valid_from` and `valid_to`.
 
     An amount holds until the day the next one begins, or until `until`; like every `valid_to` that is the first day on
     which it no longer holds.
     """
     found = [made({"id": key, "values": _values(source, node)}, node.place) for key, node in mapping(tariffs).items()]
-    return Node(found, tariffs.place)
+    return YamlNode(found, tariffs.place)
 
 
-def _values(source: Source, tariff: Node) -> Node:
-    found: list[Node] = []
-    newer: Node | None = None
+def _values(source: Source, tariff: YamlNode) -> YamlNode:
+    found: list[YamlNode] = []
+    newer: YamlNode | None = None
     for row in items(get(tariff, "values")):
         begins = mapping(row)["from"]
-        ends = get(row, "until") or (newer and Node(newer.value, row.place))
+        ends = get(row, "until") or (newer and YamlNode(newer.value, row.place))
         _check_period(source, begins, ends, newer)
         found.append(_value(source, tariff, row, ends if ends and str(ends.value) > str(begins.value) else None))
         newer = begins
-    return Node(found, tariff.place)
+    return YamlNode(found, tariff.place)
 
 
-def _check_period(source: Source, begins: Node, ends: Node | None, newer: Node | None) -> None:
+def _check_period(source: Source, begins: YamlNode, ends: YamlNode | None, newer: YamlNode | None) -> None:
     """Days are written so that their order as words is their order in time."""
     if newer is not None and str(begins.value) >= str(newer.value):
         words = "Die Beträge stehen von neu nach alt: Diese Zeile muss früher beginnen als die darüber"
@@ -54,7 +54,7 @@ def _check_period(source: Source, begins: Node, ends: Node | None, newer: Node |
         source.complain("source.tariff", words, ends, severity="warning")
 
 
-def _value(source: Source, tariff: Node, row: Node, ends: Node | None) -> Node:
+def _value(source: Source, tariff: YamlNode, row: YamlNode, ends: YamlNode | None) -> YamlNode:
     said = {key: node for key in LASTING if (node := get(row, key) or get(tariff, key)) is not None}
     for key in ("basis", "status"):
         if key not in said:
@@ -64,9 +64,9 @@ def _value(source: Source, tariff: Node, row: Node, ends: Node | None) -> Node:
     return made({key: node for key, node in whole.items() if node is not None}, row.place)
 
 
-def expand_grounds(source: Source, grounds: Node, names: Mapping[str, str]) -> Node:
+def expand_grounds(source: Source, grounds: YamlNode, names: Mapping[str, str]) -> YamlNode:
     """Ground → `{id, legal_basis, when, judged, discretion, unauthorised, state}`."""
-    found: list[Node] = []
+    found: list[YamlNode] = []
     for key, node in mapping(grounds).items():
         if not mapping(get(node, "state")):
             words = "Ein Grund sagt mit „state“, was die Behörde dazu angeben muss; mindestens eine Angabe ist nötig."
@@ -80,7 +80,7 @@ def expand_grounds(source: Source, grounds: Node, names: Mapping[str, str]) -> N
             "id": key,
             "legal_basis": get(node, "basis"),
             "when": None if fits is None or by_person else spelled_out_node(fits, names),
-            "judged": Node(True, fits.place) if fits and by_person else get(node, "judged"),
+            "judged": YamlNode(True, fits.place) if fits and by_person else get(node, "judged"),
             "discretion": get(node, "discretion"),
             "unauthorised": get(node, "unauthorised"),
             "state": [
@@ -89,20 +89,20 @@ def expand_grounds(source: Source, grounds: Node, names: Mapping[str, str]) -> N
             ],
         }
         found.append(made({name: value for name, value in whole.items() if value is not None}, node.place))
-    return Node(found, grounds.place)
+    return YamlNode(found, grounds.place)
 
 
-def expand_decided(decided: Node, names: Mapping[str, str]) -> Node:
+def expand_decided(decided: YamlNode, names: Mapping[str, str]) -> YamlNode:
     """Outcome → datum → `{id, outcome, type, …}`."""
     found = [
         made({"id": key, "outcome": outcome, **_said(node, DATUM, names)}, node.place)
         for outcome, data in mapping(decided).items()
         for key, node in mapping(data).items()
     ]
-    return Node(found, decided.place)
+    return YamlNode(found, decided.place)
 
 
-def _said(node: Node, keys: tuple[str, ...], names: Mapping[str, str]) -> dict[str, Node]:
+def _said(node: YamlNode, keys: tuple[str, ...], names: Mapping[str, str]) -> dict[str, YamlNode]:
     """What an entry says, in the order of the exchange form; names in its FEEL are written out."""
     said = {key: mapping(node)[key] for key in keys if key in mapping(node)}
     return {

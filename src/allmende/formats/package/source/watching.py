@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from allmende.formats.package.source.act import Act, Acting, Element, Out
+from allmende.formats.package.source.act import Element, ElementMaker, Out, StationElements
 from allmende.formats.package.source.nodes import get, plain
-from allmende.formats.package.source.stations import Station
+from allmende.formats.package.source.stations import StationSource
 from allmende.formats.package.source.ways import LATE
-from allmende.formats.yaml import Node
+from allmende.formats.yaml import YamlNode
 
 NEVER = 'date("9998-12-31")'
 """The day of a deadline whose condition was not true when the group began."""
 
 
-def watched(acting: Acting, station: Station, act: Act) -> Act:
+def watched(acting: ElementMaker, station: StationSource, act: StationElements) -> StationElements:
     """The act with a timer at its first element for each `late` of the station."""
     for number, late in enumerate(station.late, 1):
         does = [key for key in ("remind", "raise", "go") if get(late, key) is not None]
@@ -26,7 +26,7 @@ def watched(acting: Acting, station: Station, act: Act) -> Act:
     return act
 
 
-def _telling(acting: Acting, station: Station, act: Act, late: Node, number: int) -> None:
+def _telling(acting: ElementMaker, station: StationSource, act: StationElements, late: YamlNode, number: int) -> None:
     """The station stays open; a task lands on the desk of who is to look after it."""
     role = get(late, "raise") or get(late, "remind")
     name = f"{station.id}_spaet_{number}"
@@ -39,7 +39,7 @@ def _telling(acting: Acting, station: Station, act: Act, late: Node, number: int
     act.arrows += [(over.id, told.id, None), (told.id, end.id, None)]
 
 
-def _ending(acting: Acting, station: Station, act: Act, late: Node, number: int) -> None:
+def _ending(acting: ElementMaker, station: StationSource, act: StationElements, late: YamlNode, number: int) -> None:
     if station.kind != "group":
         words = f"„{station.id}“ kann nach der Frist nur erinnern („remind“, „raise“). Enden kann nur eine „group“."
         acting.complain("source.late", words, late)

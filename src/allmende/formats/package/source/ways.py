@@ -16,14 +16,14 @@ from allmende.formats.package.source.stations import (
     CONTAINERS,
     DECIDES,
     OUTCOMES,
-    Plan,
-    Section,
-    Station,
+    ProcessPlan,
+    StationSection,
+    StationSource,
     doing,
     listed,
 )
 from allmende.formats.schemas.base import did_you_mean
-from allmende.formats.yaml import Node, Place
+from allmende.formats.yaml import YamlNode, YamlPlace
 
 NEXT = "next"
 ON = ""
@@ -41,7 +41,7 @@ PART = "part"
 
 
 @dataclass(frozen=True)
-class Way:
+class StationWay:
     """One way out of a station: its outcome or name, where it leads, and for a `choose` when it is taken."""
 
     name: str
@@ -58,8 +58,8 @@ class Links:
     """
 
     first: str = ""
-    stations: dict[str, Station] = field(default_factory=dict)
-    ways: dict[str, list[Way]] = field(default_factory=dict)
+    stations: dict[str, StationSource] = field(default_factory=dict)
+    ways: dict[str, list[StationWay]] = field(default_factory=dict)
     within: dict[str, str] = field(default_factory=dict)
     after: dict[str, str] = field(default_factory=dict)
 
@@ -85,17 +85,17 @@ class Links:
         return found
 
 
-def link(source: Source, plan: Plan) -> Links | None:
+def link(source: Source, plan: ProcessPlan) -> Links | None:
     """The ways of all stations; None with problems where one of them cannot be told."""
     before = len(source.problems)
     links = _Linking(source, plan).links()
-    if any(one.severity == "error" for one in source.problems[before:]):
+    if any(problem.severity == "error" for problem in source.problems[before:]):
         return None
     return links
 
 
 class _Linking:
-    def __init__(self, source: Source, plan: Plan) -> None:
+    def __init__(self, source: Source, plan: ProcessPlan) -> None:
         self.source, self.plan = source, plan
         self.order = {name: number for number, name in enumerate(plan.sections)}
         self.found = Links()
@@ -122,7 +122,7 @@ class _Linking:
             self.found.stations[station.id] = station
             self.places[station.id] = (self.order[section.name], number)
 
-    def _link_section(self, section: Section) -> None:
+    def _link_section(self, section: StationSection) -> None:
         stations = section.stations
         for number, station in enumerate(stations):
             below = stations[number + 1] if number + 1 < len(stations) else None
@@ -132,7 +132,7 @@ class _Linking:
             if station.kind != "go":
                 self._link(section, station, below)
 
-    def _link(self, section: Section, station: Station, below: Station | None) -> None:
+    def _link(self, section: StationSection, station: StationSource, below: StationSource | None) -> None:
         found = self.found.ways.setdefault(station.id, [])
         self._check_outcomes(station)
         if station.kind in CONTAINERS:
@@ -140,9 +140,11 @@ class _Linking:
         for name, when, target in self._written(station, section, below):
             to = self._target(section, station, target, below)
             if to is not None:
-                found.append(Way(name, to, when))
+                found.append(StationWay(name, to, when))
 
-    def _hold(self, section: Section, station: Station, below: Station | None, found: list[Way]) -> None:
+    def _hold(
+        self, section: StationSection, station: StationSource, below: StationSource | None, found: list[StationWay]
+    ) -> None:
         """What a group or a parallel part holds, each with its ways; the last one of a row goes on behind the whole."""
         after = self._below(section, station, below)
         for name, row in station.rows.items():
@@ -157,22 +159,22 @@ class _Linking:
                 self._link(section, one, held[number + 1] if number + 1 < len(held) else below)
                 self._mark(station, one)
             if held and after is not None:
-                found.append(Way(f"{PART}_{name}" if name else PART, held[0].id))
+                found.append(StationWay(f"{PART}_{name}" if name else PART, held[0].id))
         if after is not None:
             self.found.after[station.id] = after
 
-    def _mark(self, holder: Station, one: Station) -> None:
+    def _mark(self, holder: StationSource, station_source: StationSource) -> None:
         """That the station, and what its ways do, is held; what it holds itself was marked before."""
-        self.found.within.setdefault(one.id, holder.id)
-        for way in one.ways.values():
-            for inner in doing(way, own=one.own):
+        self.found.within.setdefault(station_source.id, holder.id)
+        for way in station_source.ways.values():
+            for inner in doing(way, own=station_source.own):
                 self._mark(holder, inner)
 
     def _written(
-        self, station: Station, section: Section, below: Station | None
-    ) -> Iterator[tuple[str, str | None, Node]]:
+        self, station: StationSource, section: StationSection, below: StationSource | None
+    ) -> Iterator[tuple[str, str | None, YamlNode]]:
         """Name, condition and target of each way as written. A plain station has one way: on."""
-        on = Node(NEXT, station.place)
+        on = YamlNode(NEXT, station.place)
         if station.kind == "choose":
             yield from self._choices(station, section, below)
         elif station.then:
@@ -187,8 +189,8 @@ class _Linking:
             yield ON, None, on
 
     def _choices(
-        self, station: Station, section: Section, below: Station | None
-    ) -> Iterator[tuple[str, str | None, Node]]:
+        self, station: StationSource, section: StationSection, below: StationSource | None
+    ) -> Iterator[tuple[str, str | None, YamlNode]]:
         ways = list(station.ways.items())
         for number, (name, way) in enumerate(ways):
             when = plain(get(way, "when"))
@@ -199,12 +201,16 @@ class _Linking:
             inner = doing(way, own=station.own)
             for place, one in enumerate(inner):
                 self._link(section, one, inner[place + 1] if place + 1 < len(inner) else below)
-            first = Node(f"{NEXT} {inner[0].id}", way.place) if inner else get(way, "go") or Node(NEXT, way.place)
+            first = (
+                YamlNode(f"{NEXT} {inner[0].id}", way.place) if inner else get(way, "go") or YamlNode(NEXT, way.place)
+            )
             yield name, None if when is None else str(when).lower() if isinstance(when, bool) else str(when), first
 
     # ── targets ───────────────────────────────────────────────────────────────────────────────────
 
-    def _target(self, section: Section, station: Station, target: Node, below: Station | None) -> str | None:
+    def _target(
+        self, section: StationSection, station: StationSource, target: YamlNode, below: StationSource | None
+    ) -> str | None:
         word = str(target.value)
         if word.startswith(f"{NEXT} "):
             return word.split()[1]
@@ -214,7 +220,7 @@ class _Linking:
             return self._back(section, station.id, word.removeprefix("back ").strip(), target.place)
         return self._forward(section, word, target.place, ())
 
-    def _below(self, section: Section, station: Station, below: Station | None) -> str | None:
+    def _below(self, section: StationSection, station: StationSource, below: StationSource | None) -> str | None:
         if below is not None:
             return self._forward(section, below.id, below.place, (), go=True) if below.kind == "go" else below.id
         words = (
@@ -225,7 +231,7 @@ class _Linking:
         return None
 
     def _forward(
-        self, section: Section, word: str, place: Place, way: tuple[str, ...], *, go: bool = False
+        self, section: StationSection, word: str, place: YamlPlace, way: tuple[str, ...], *, go: bool = False
     ) -> str | None:
         if go and word.startswith("back "):
             return self._back(section, "", word.removeprefix("back ").strip(), place)
@@ -239,7 +245,7 @@ class _Linking:
             return None
         return self._entry(target, place, way)
 
-    def _entry(self, section: Section, place: Place, way: tuple[str, ...]) -> str | None:
+    def _entry(self, section: StationSection, place: YamlPlace, way: tuple[str, ...]) -> str | None:
         """The first station of a section; where that is a `go`, the one it means."""
         if section.name in way:
             words = f"Der Abschnitt „{section.name}“ schickt nur weiter und kommt wieder bei sich an."
@@ -252,7 +258,7 @@ class _Linking:
             return first.id
         return self._forward(section, first.id, first.place, (*way, section.name), go=True)
 
-    def _back(self, section: Section, station_id: str, word: str, place: Place) -> str | None:
+    def _back(self, section: StationSection, station_id: str, word: str, place: YamlPlace) -> str | None:
         here = self.places.get(station_id, (self.order[section.name], len(self.found.stations) + 1))
         if word in self.plan.sections:
             lies_before = self.order[word] <= here[0]
@@ -269,7 +275,7 @@ class _Linking:
             return None
         return found
 
-    def _complain_target(self, word: str, place: Place) -> None:
+    def _complain_target(self, word: str, place: YamlPlace) -> None:
         if word in self.found.stations:
             words = f"„{word}“ ist eine Station. Nach vorn führt ein Weg nur zu einem Abschnitt oder „next“."
         else:
@@ -279,7 +285,7 @@ class _Linking:
 
     # ── outcomes ──────────────────────────────────────────────────────────────────────────────────
 
-    def _check_outcomes(self, station: Station) -> None:
+    def _check_outcomes(self, station: StationSource) -> None:
         written = station.then
         fixed = OUTCOMES.get(station.kind, ())
         for outcome in fixed:

@@ -12,28 +12,32 @@ from functools import lru_cache, reduce
 from pathlib import Path
 
 from allmende.formats import yaml
-from allmende.formats.package.source.flow import Flow
+from allmende.formats.package.source.choices import fields_of
+from allmende.formats.package.source.flow import ProcessSource
 from allmende.formats.package.source.letters import Letters, languages
 from allmende.formats.package.source.nodes import get, items, made, mapping, merged, plain
 from allmende.formats.package.source.source import Source
 from allmende.formats.package.source.variants import with_words, words_of
 from allmende.formats.schemas.shapes import check
 from allmende.formats.schemas.source_texts import SOURCE_TEXTS
-from allmende.formats.yaml import Node
+from allmende.formats.yaml import YamlNode
 
 RENAMED = {"station": "process", "letter": "notice"}
-STEPS = Path(__file__).parent / "form_words.yaml"
+USUAL = Path(__file__).parent / "usual_words.yaml"
 
 
-def expand_texts(source: Source, flow: Flow, letters: Letters) -> dict[str, Node]:
-    """Language → tree. Only languages the package itself speaks: a letter is never half translated."""
+def expand_texts(
+    source: Source, flow: ProcessSource, letters: Letters, grounds: YamlNode | None = None
+) -> dict[str, YamlNode]:
+    """Language → tree. Only languages the package itself speaks: a letter is never half translated. `grounds`: those of the service,
+    the usual one included."""
     found = {}
     for language in languages(source):
         own = get(source.part("texts"), language)
         if own is not None:
             source.problems += check(SOURCE_TEXTS, own)
         layers = (
-            _titles(source, language),
+            _usual(source, language, grounds),
             _by_law(source, language),
             letters.texts.get(language),
             flow.texts.get(language),
@@ -46,22 +50,31 @@ def expand_texts(source: Source, flow: Flow, letters: Letters) -> dict[str, Node
 
 
 @lru_cache(maxsize=1)
-def _step_words() -> Node:
-    """Language → step → title, as shipped with the product."""
-    node, problems = yaml.read(STEPS.read_bytes(), STEPS.name)
+def _usual_words() -> YamlNode:
+    """Language → `step`, `field` and `ground` → id → words, as shipped with the product."""
+    node, problems = yaml.read(USUAL.read_bytes(), USUAL.name)
     if node is None or problems:
-        raise ValueError(f"{STEPS.name} cannot be read: {problems}")
+        raise ValueError(f"{USUAL.name} cannot be read: {problems}")
     return node
 
 
-def _titles(source: Source, language: str) -> Node | None:
-    """The titles of those usual steps that the form has."""
-    steps = mapping(get(source.part("form"), "steps"))
-    known = {key: item for key, item in mapping(get(_step_words(), language)).items() if key in steps}
-    return made({"step": made(known, _step_words().place)}, _step_words().place) if known else None
+def _usual(source: Source, language: str, grounds: YamlNode | None) -> YamlNode | None:
+    """The words of those usual steps, questions and grounds that the service has."""
+    had = {
+        "step": frozenset(mapping(get(source.part("form"), "steps"))),
+        "field": frozenset(fields_of(source)),
+        "ground": frozenset(str(plain(get(one, "id"))) for one in items(grounds)),
+    }
+    place = _usual_words().place
+    known = {
+        part: made(said, place)
+        for part, ids in had.items()
+        if (said := {key: item for key, item in mapping(get(_usual_words(), language, part)).items() if key in ids})
+    }
+    return made(known, place) if known else None
 
 
-def _by_law(source: Source, language: str) -> Node | None:
+def _by_law(source: Source, language: str) -> YamlNode | None:
     """What the blocks of the form say otherwise under the procedure law of the package."""
     law = plain(get(source.part("service"), "procedure_law"))
     found = [
@@ -74,7 +87,7 @@ def _by_law(source: Source, language: str) -> Node | None:
     return made({"field": reduce(merged, found)}, found[0].place) if found else None
 
 
-def _classic(own: Node | None, moved: Mapping[str, str]) -> Node | None:
+def _classic(own: YamlNode | None, moved: Mapping[str, str]) -> YamlNode | None:
     """The package's own tree under the names of the exchange form."""
     if own is None or not isinstance(own.value, dict):
         return None
@@ -86,7 +99,7 @@ def _classic(own: Node | None, moved: Mapping[str, str]) -> Node | None:
     return made(tree, own.place)
 
 
-def _moved(tree: Node, moved: Mapping[str, str]) -> Node:
+def _moved(tree: YamlNode, moved: Mapping[str, str]) -> YamlNode:
     """Entries put where the exchange form looks for them, the others as they are."""
     for old, new in moved.items():
         *above, last = old.split(".")
@@ -98,20 +111,20 @@ def _moved(tree: Node, moved: Mapping[str, str]) -> Node:
     return _without_empty(tree)
 
 
-def _without_empty(tree: Node) -> Node:
+def _without_empty(tree: YamlNode) -> YamlNode:
     """The tree without mappings that have nothing in them any more."""
     if not isinstance(tree.value, dict):
         return tree
     kept = {key: _without_empty(item) for key, item in tree.value.items()}
-    return Node({key: item for key, item in kept.items() if item.value != {}}, tree.place, tree.keys)
+    return YamlNode({key: item for key, item in kept.items() if item.value != {}}, tree.place, tree.keys)
 
 
-def _at(path: list[str], node: Node) -> Node:
+def _at(path: list[str], node: YamlNode) -> YamlNode:
     """The node below a path of keys."""
     return reduce(lambda inner, key: made({key: inner}, inner.place), reversed(path), node)
 
 
-def _with_state_labels(grounds: Node) -> Node:
+def _with_state_labels(grounds: YamlNode) -> YamlNode:
     """What must be stated may have one word alone, its label: `state: {seit: Gemeldet seit}`."""
     labels = {
         ground: {"state": {key: made({"label": item}, item.place) for key, item in said.items()}}

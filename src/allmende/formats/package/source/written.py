@@ -33,12 +33,12 @@ class Written:
             found |= self.content(name) or {}
         return found
 
-    def change(self, part: str, one: Change) -> None:
+    def change(self, part: str, change: Change) -> None:
         """Make the change in the part's file. What is to go and is not there is no change. Error: `NoSuchPlace`."""
-        name, path = self._place(part, one.path)
+        name, path = self._place(part, change.path)
         text = self.files.get(name, b"").decode()
-        if isinstance(one, Put):
-            text = put(text, path, one.value, after=one.after)
+        if isinstance(change, Put):
+            text = put(text, path, change.value, after=change.after)
         elif has(text, path):
             text = drop(text, path)
         self.files[name] = text.encode() if text.endswith("\n") else f"{text}\n".encode()
@@ -89,7 +89,7 @@ def station_path(written: Any, station: str, path: Path = ()) -> Path | None:
                     return found
     if isinstance(written, list):
         for item in written:
-            if not isinstance(item, Mapping) or not item:
+            if not isinstance(item, Mapping) or not item or "go" in item:
                 continue
             first = str(next(iter(item.values())))
             if first == station:

@@ -32,9 +32,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return connection
 
     def init_connection_state(self) -> None:
-        """As Django's. A connection that could not take the service's role is closed: nothing runs with other rights."""
+        """As Django's. A connection that could not take the service's role is closed: nothing runs with other rights.
+
+        Queries are not compiled by the server: for the long ones of a search that costs more than it saves.
+        """
         try:
             super().init_connection_state()
+            self.connection.execute("SET jit = off")
         except BaseException:
             self.close()
             raise

@@ -11,34 +11,34 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from allmende.apps.catalogue.queries import Standing
+from allmende.apps.catalogue.queries import CityStanding
 from allmende.domain.values import Problem
 from allmende.entrypoints.studio import inputs
-from allmende.entrypoints.studio.adoption import room
+from allmende.entrypoints.studio.adoption import navigation
 from allmende.entrypoints.studio.adoption.posted import Posted
 from allmende.entrypoints.studio.frame import STAFF, person_of, render
-from allmende.entrypoints.studio.inputs import Around
+from allmende.entrypoints.studio.inputs import FieldFrame
 from allmende.foundation.access import officer
-from allmende.foundation.web.asked import city_key, language_of
+from allmende.foundation.web.request import city_key, language_of
 from allmende.ui.html import SafeString, esc, join
 from allmende.ui.kern import badge
 from allmende.ui.speak import spoken_date
 from allmende.usecases import move_cases
-from allmende.usecases.move_cases import Moved, MoveLine
+from allmende.usecases.move_cases import MoveLine, MoveResult
 
 
 @officer(*STAFF)
 @require_http_methods(["GET", "HEAD", "POST"])
 def cases(request: HttpRequest, service_id: str) -> HttpResponse:
     """How many cases run on which release. For whoever may move them, a dry run for each; POST moves the chosen ones, or back."""
-    standing = room.get_standing(request, service_id)
+    standing = navigation.get_standing(request, service_id)
     if request.method != "POST":
         return _show(request, standing, Posted(), inputs.EMPTY)
-    room.need_actor(request)
+    navigation.need_actor(request)
     return _act(request, standing, Posted.of(request.POST))
 
 
-def _act(request: HttpRequest, standing: Standing, posted: Posted) -> HttpResponse:
+def _act(request: HttpRequest, standing: CityStanding, posted: Posted) -> HttpResponse:
     chosen = posted.many("vorgang")
     if not chosen:
         words = _("Bitte wählen Sie mindestens einen Vorgang.")
@@ -72,13 +72,16 @@ def _stand(said: str) -> int:
 
 
 def _refused(problems: Iterable[Problem], language: str) -> SafeString:
-    lines = [(inputs.place_of("grund") if one.where == "reason" else "", one.text.spoken(language)) for one in problems]
+    lines = [
+        (inputs.place_of("grund") if problem.where == "reason" else "", problem.text.spoken(language))
+        for problem in problems
+    ]
     return inputs.summary(lines)
 
 
-def _partly(done: Moved, lines: Iterable[MoveLine], language: str) -> SafeString:
+def _partly(done: MoveResult, lines: Iterable[MoveLine], language: str) -> SafeString:
     """Some went, some did not: both is said, with the number people know the case by."""
-    numbers = {one.case_id: one.reference for one in lines}
+    numbers = {line.case_id: line.reference for line in lines}
     said = [
         ("", f"{numbers.get(case_id, case_id[:8])}: {' '.join(one.text.spoken(language) for one in why)}")
         for case_id, why in done.refused
@@ -89,10 +92,10 @@ def _partly(done: Moved, lines: Iterable[MoveLine], language: str) -> SafeString
 
 def _show(
     request: HttpRequest,
-    standing: Standing,
+    standing: CityStanding,
     posted: Posted,
     summary: SafeString,
-    done: Moved | None = None,
+    done: MoveResult | None = None,
     status: int = 200,
 ) -> HttpResponse:
     key, language, page = city_key(request), language_of(request), _page(request)
@@ -105,23 +108,23 @@ def _show(
         total = move_cases.count_movable(city=key, **where)
         lines = move_cases.preview_move(person=person_of(request), **where, now=timezone.now(), page=page)
     backs = move_cases.preview_back(person=person_of(request), service_id=standing.service_id, now=timezone.now())
-    why = Around(_("Warum ziehen die Vorgänge um?"), hint=_("Das steht in jedem Vorgang im Verlauf."))
-    back_why = Around(_("Warum nehmen Sie es zurück?"))
+    why = FieldFrame(_("Warum ziehen die Vorgänge um?"), hint=_("Das steht in jedem Vorgang im Verlauf."))
+    back_why = FieldFrame(_("Warum nehmen Sie es zurück?"))
     chosen = set(posted.many("vorgang"))
     context = {
-        **room.page(request, standing, "cases"),
+        **navigation.page(request, standing, "cases"),
         "summary": _partly(done, (*lines, *backs), language) if done else summary,
         "count": counted.count,
         "oldest": spoken_date(counted.oldest_on, language) if counted.oldest_on else "",
         "versions": sorted(counted.by_version.items()),
         "running": running.release.version if running else "",
-        "lines": [_line(one, chosen, language) for one in lines],
+        "lines": [_line(line, chosen, language) for line in lines],
         "total": total,
-        "movable": any(one.possible for one in lines),
+        "movable": any(line.possible for line in lines),
         "more": total > page * move_cases.PAGE,
         "page": page,
         "reason": inputs.text("grund", posted.one("grund"), why),
-        "backs": [_line(one, chosen, language) for one in backs],
+        "backs": [_line(back, chosen, language) for back in backs],
         "back_reason": _renamed(inputs.text("grund", "", back_why)),
     }
     return render(request, "studio/adoption/cases.html", context, status=status)
@@ -137,25 +140,25 @@ def _renamed(control: SafeString) -> SafeString:
     return SafeString(control.replace('"f-grund', '"f-grund-zurueck'))
 
 
-def _line(one: MoveLine, chosen: set[str], language: str) -> dict[str, object]:
-    differences = [text.spoken(language) for text in one.differences]
-    reasons = [problem.text.spoken(language) for problem in one.reasons]
-    state = badge("success", _("kann umziehen")) if one.possible else badge("warning", _("bleibt, wo er ist"))
+def _line(move_line: MoveLine, chosen: set[str], language: str) -> dict[str, object]:
+    differences = [text.spoken(language) for text in move_line.differences]
+    reasons = [problem.text.spoken(language) for problem in move_line.reasons]
+    state = badge("success", _("kann umziehen")) if move_line.possible else badge("warning", _("bleibt, wo er ist"))
     return {
-        "id": one.case_id,
-        "reference": one.reference,
-        "received": spoken_date(one.received_on, language),
-        "version": one.version,
-        "to_version": one.to_version,
-        "possible": one.possible,
+        "id": move_line.case_id,
+        "reference": move_line.reference,
+        "received": spoken_date(move_line.received_on, language),
+        "version": move_line.version,
+        "to_version": move_line.to_version,
+        "possible": move_line.possible,
         "state": state,
         "says": _list(differences or ([] if reasons else [_("Für diesen Vorgang ändert sich nichts.")])),
         "reasons": _list(reasons),
-        "seen": one.seen,
-        "chosen": one.case_id in chosen,
+        "seen": move_line.seen,
+        "chosen": move_line.case_id in chosen,
     }
 
 
 def _list(sentences: Iterable[str]) -> SafeString:
-    items = join(SafeString(f"<li>{esc(one)}</li>") for one in sentences)
+    items = join(SafeString(f"<li>{esc(sentence)}</li>") for sentence in sentences)
     return SafeString(f"<ul>{items}</ul>") if items else inputs.EMPTY

@@ -22,18 +22,18 @@ from allmende.domain.forms.values import read as read_entry
 from allmende.domain.package import ServicePackage
 from allmende.domain.values import Problem, Text
 from allmende.entrypoints.studio import inputs
-from allmende.entrypoints.studio.adoption import asks, conflicts, room
-from allmende.entrypoints.studio.adoption.board import Board, Entry, input_of, place_of
+from allmende.entrypoints.studio.adoption import asks, conflicts, navigation
+from allmende.entrypoints.studio.adoption.page import AdoptionInput, AdoptionPage, input_of, place_of
 from allmende.entrypoints.studio.adoption.posted import Posted
 from allmende.entrypoints.studio.frame import STAFF, person_of, render
-from allmende.entrypoints.studio.inputs import Around
+from allmende.entrypoints.studio.inputs import FieldFrame
 from allmende.foundation.access import officer
-from allmende.foundation.web.asked import city_key, language_of
+from allmende.foundation.web.request import city_key, language_of
 from allmende.ui.html import SafeString, join, prose
 from allmende.ui.speak import spoken_date
 from allmende.usecases import adopt_release
 from allmende.usecases.adopting.baseline import read_baseline
-from allmende.usecases.adopting.plan import Plan, Wanted, make_plan
+from allmende.usecases.adopting.plan import AdoptionPlan, Wanted, make_plan
 from allmende.usecases.adopting.rehearsing import rehearse
 from allmende.usecases.rehearse_examples import Rehearsed
 
@@ -53,7 +53,7 @@ class Round:
     package: ServicePackage
     posted: Posted
     errors: dict[str, str]
-    look: Plan
+    look: AdoptionPlan
 
 
 @officer(*STAFF)
@@ -62,7 +62,7 @@ def look(request: HttpRequest, service_id: str, sha: str) -> HttpResponse:
     """Look at a release; POST plays the examples, decides, or puts it off."""
     if request.method != "POST":
         return _show(request, _round(request, service_id, sha, Posted()), None)
-    room.need_actor(request)
+    navigation.need_actor(request)
     posted = Posted.of(request.POST)
     found = _round(request, service_id, sha, posted)
     act = _ACTS.get(posted.one("act"), _check)
@@ -78,7 +78,7 @@ def _round(request: HttpRequest, service_id: str, sha: str, posted: Posted) -> R
     errors: dict[str, str] = {}
     day = _first_day(posted, errors, language_of(request))
     values = _values(package, posted)
-    baseline = read_baseline(city=city_key(request), service_id=service_id, today=room.today())
+    baseline = read_baseline(city=city_key(request), service_id=service_id, today=navigation.today())
     present = baseline.present.city
     choices, wrong = conflicts.read_choices(baseline.overlay, package, present, posted, language_of(request))
     found = make_plan(baseline, Wanted(release_sha=sha, day=day, choices=choices, values=values))
@@ -96,18 +96,22 @@ def _values(package: ServicePackage, posted: Posted) -> dict[str, str]:
     }
 
 
-def _emptied(look: Plan, posted: Posted) -> dict[str, str]:
+def _emptied(look: AdoptionPlan, posted: Posted) -> dict[str, str]:
     """Values that hold already and were emptied: nothing typed means "as it is", so it is better to ask."""
     words = _("Hier gilt schon ein Wert. Löschen können Sie ihn unter „Unsere Werte“.")
-    held = [one.spec for one in look.inputs.parameters if one.now and asks.value_name(one.id) in posted]
+    held = [
+        parameter.spec
+        for parameter in look.inputs.parameters
+        if parameter.now and asks.value_name(parameter.id) in posted
+    ]
     return {asks.value_name(spec.id): words for spec in held if not asks.read(spec, posted)}
 
 
 def _first_day(posted: Posted, errors: dict[str, str], language: str) -> date:
     """The first day: today, or the one that was typed."""
     if posted.one("ab") != "other":
-        return room.today()
-    return _day(posted, "ab_tag", errors, language) or room.today()
+        return navigation.today()
+    return _day(posted, "ab_tag", errors, language) or navigation.today()
 
 
 def _day(posted: Posted, name: str, errors: dict[str, str], language: str) -> date | None:
@@ -144,7 +148,7 @@ def _adopt(request: HttpRequest, found: Round) -> HttpResponse:
     )
     if isinstance(done, list):
         return _show(request, _round(request, found.service_id, found.sha, found.posted), played, done, status=422)
-    word = "uebernommen" if found.look.day <= room.today() else "geplant"
+    word = "uebernommen" if found.look.day <= navigation.today() else "geplant"
     return HttpResponseRedirect(f"{reverse('studio:adoption:service', args=[found.service_id])}?neues={word}")
 
 
@@ -190,20 +194,22 @@ def _show(
     language = language_of(request)
     said = list(problems) if isinstance(problems, (list, tuple)) else []
     city = found.look.baseline.present.city
-    bare = Board(
-        found.look, city, found.package, Entry(found.posted, found.errors, bool(found.posted)), played, language
+    bare = AdoptionPage(
+        found.look, city, found.package, AdoptionInput(found.posted, found.errors, bool(found.posted)), played, language
     )
     errors = dict(found.errors)
     for problem in said:
         name = input_of(problem)
         if name:
             errors.setdefault(name, _field_words(problem, bare))
-    board = Board(found.look, city, found.package, Entry(found.posted, errors, bool(found.posted)), played, language)
+    board = AdoptionPage(
+        found.look, city, found.package, AdoptionInput(found.posted, errors, bool(found.posted)), played, language
+    )
     lines = [(inputs.place_of(name), words) for name, words in found.errors.items()]
     lines += [(place_of(one), board.say(one)) for one in said if input_of(one) not in found.errors]
     new, old = found.look.new, found.look.old
     context = {
-        **room.page(request, found.look.standing, "service"),
+        **navigation.page(request, found.look.standing, "service"),
         "board": board,
         "look": found.look,
         "new": new,
@@ -225,7 +231,7 @@ def _show(
     return render(request, "studio/adoption/look.html", context, city=city, status=status)
 
 
-def _field_words(problem: Problem, board: Board) -> str:
+def _field_words(problem: Problem, board: AdoptionPage) -> str:
     """A problem as it stands at its input: the question is there already."""
     known = {
         "ready.parameter": _("Bitte geben Sie einen Wert an."),
@@ -235,7 +241,7 @@ def _field_words(problem: Problem, board: Board) -> str:
     return known.get(problem.code) or problem.text.spoken(board.language)
 
 
-def _compare(look: Plan) -> str:
+def _compare(look: AdoptionPlan) -> str:
     """Both releases side by side; nothing where there is only one."""
     if look.old is None:
         return ""
@@ -246,14 +252,14 @@ def _decision(found: Round, errors: Mapping[str, str], language: str) -> SafeStr
     """From when on: as soon as possible, or on a day."""
     soonest = found.look.new.effective_from
     soon = _("Ab sofort")
-    if soonest and soonest > room.today():
+    if soonest and soonest > navigation.today():
         soon = _("Sobald die Fassung gilt: ab %(day)s") % {"day": spoken_date(soonest, language)}
     options = (
         ("sofort", soon, _("Neue Anträge bekommen die neue Fassung.")),
         ("other", _("Ab einem Tag"), _("Bis dahin bleibt alles, wie es ist.")),
     )
-    radios = inputs.radios("ab", found.posted.one("ab") or "sofort", options, Around(_("Ab wann soll das gelten?")))
-    around = Around(
+    radios = inputs.radios("ab", found.posted.one("ab") or "sofort", options, FieldFrame(_("Ab wann soll das gelten?")))
+    around = FieldFrame(
         _("An welchem Tag?"), hint=_("Tag, Monat, Jahr. Zum Beispiel 1.1.2027."), error=errors.get("ab_tag", ""),
         width="al-w-10",
     )  # fmt: skip
@@ -262,9 +268,9 @@ def _decision(found: Round, errors: Mapping[str, str], language: str) -> SafeStr
 
 
 def _later(found: Round, errors: Mapping[str, str]) -> SafeString:
-    until = Around(
+    until = FieldFrame(
         _("Bis wann?"), hint=_("Tag, Monat, Jahr. Zum Beispiel 1.1.2027."), error=errors.get("bis", ""), width="al-w-10"
     )
-    why = Around(_("Warum?"), hint=_("Ein Satz. Die anderen Städte lesen ihn."), error=errors.get("weil", ""))
+    why = FieldFrame(_("Warum?"), hint=_("Ein Satz. Die anderen Städte lesen ihn."), error=errors.get("weil", ""))
     day = inputs.text("bis", found.posted.one("bis"), until, longest=20)
     return join((day, inputs.area("weil", found.posted.one("weil"), why, rows=2, longest=1000)))

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from allmende.apps.catalogue import queries as catalogue
-from allmende.apps.catalogue.queries import ReleaseLine, Standing
-from allmende.domain.package import City
-from allmende.entrypoints.studio.adoption import room
+from allmende.apps.catalogue.queries import CityStanding, ReleaseLine
+from allmende.domain.package import CityData
+from allmende.entrypoints.studio.adoption import navigation
 from allmende.entrypoints.studio.adoption.states import Next, needs_somebody, next_of, offer_of, state_of
 from allmende.entrypoints.studio.frame import STAFF, render
 from allmende.foundation.access import officer
-from allmende.foundation.web.asked import city_key, language_of
+from allmende.foundation.web.request import city_key, language_of
 from allmende.ui.kern import badge
 from allmende.ui.speak import spoken_date
 
@@ -29,8 +29,10 @@ def services(request: HttpRequest) -> HttpResponse:
     """What waits for a decision first, then what runs, then what our city could offer. Five statements, however many."""
     language = language_of(request)
     city = catalogue.get_city(city=city_key(request))
-    found = catalogue.city_overview(city=city.key, day=room.today())
-    offers = _offers(catalogue.list_releases(day=room.today()), {one.service_id for one in found if not _open(one)})
+    found = catalogue.city_overview(city=city.key, day=navigation.today())
+    offers = _offers(
+        catalogue.list_releases(day=navigation.today()), {one.service_id for one in found if not _open(one)}
+    )
     waiting = [one for one in found if one.running and needs_somebody(one)]
     running = [one for one in found if one.running and not needs_somebody(one)]
     coming = [one for one in found if not one.running and not _open(one)]
@@ -45,7 +47,7 @@ def services(request: HttpRequest) -> HttpResponse:
     return render(request, "studio/adoption/services.html", context, city=city)
 
 
-def _open(standing: Standing) -> bool:
+def _open(standing: CityStanding) -> bool:
     """Could the city begin with it, and has it decided nothing yet?"""
     return standing.running is None and standing.planned is None and standing.postponed is None
 
@@ -59,14 +61,14 @@ def _offers(releases: Iterable[ReleaseLine], known: Collection[str]) -> list[Rel
     return list(found.values())
 
 
-def _rows(standings: Iterable[Standing], language: str) -> list[Row]:
-    return _sorted(_row(one, language) for one in standings)
+def _rows(standings: Iterable[CityStanding], language: str) -> list[Row]:
+    return _sorted(_row(standing, language) for standing in standings)
 
 
-def _row(standing: Standing, language: str) -> Row:
+def _row(standing: CityStanding, language: str) -> Row:
     running = standing.running
     return {
-        "name": room.name_of(standing, language),
+        "name": navigation.name_of(standing, language),
         "href": reverse("studio:adoption:service", args=[standing.service_id]),
         "state": state_of(standing),
         "next": next_of(standing, language),
@@ -75,7 +77,7 @@ def _row(standing: Standing, language: str) -> Row:
     }
 
 
-def _offer_rows(offers: Iterable[ReleaseLine], city: City, language: str) -> list[Row]:
+def _offer_rows(offers: Iterable[ReleaseLine], city: CityData, language: str) -> list[Row]:
     return _sorted(
         {
             "name": line.title.spoken(language),
@@ -88,7 +90,7 @@ def _offer_rows(offers: Iterable[ReleaseLine], city: City, language: str) -> lis
     )
 
 
-def _elsewhere(offers: Iterable[ReleaseLine], city: City, language: str) -> list[Row]:
+def _elsewhere(offers: Iterable[ReleaseLine], city: CityData, language: str) -> list[Row]:
     rows = []
     for line in offers:
         other = city.not_ours(line.service_id)

@@ -12,18 +12,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from allmende.apps.catalogue.queries import Present, Standing, get_package_of, get_present
+from allmende.apps.catalogue.queries import CityStanding, Present, get_package_of, get_present
 from allmende.domain.forms import Field
 from allmende.domain.forms.values import read as read_entry
-from allmende.domain.package import City, DatedValue, ParameterSpec, ServicePackage
+from allmende.domain.package import CityData, DatedValue, ParameterSpec, ServicePackage
 from allmende.domain.values import Problem
 from allmende.entrypoints.studio import inputs
-from allmende.entrypoints.studio.adoption import asks, room
+from allmende.entrypoints.studio.adoption import asks, navigation
 from allmende.entrypoints.studio.adoption.posted import Posted
 from allmende.entrypoints.studio.frame import STAFF, person_of, render
-from allmende.entrypoints.studio.inputs import Around
+from allmende.entrypoints.studio.inputs import FieldFrame
 from allmende.foundation.access import officer
-from allmende.foundation.web.asked import city_key, language_of
+from allmende.foundation.web.request import city_key, language_of
 from allmende.ui.html import SafeString, esc
 from allmende.ui.kern import badge, table
 from allmende.ui.speak import spoken_date
@@ -31,7 +31,7 @@ from allmende.usecases import change_city
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ValueRow:
     """One value as the page shows it. `open`: its form is unfolded."""
 
     id: str
@@ -45,7 +45,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ValuesInput:
     """The one form that was sent, and what is wrong with it (name of the input → words)."""
 
     parameter: str
@@ -53,26 +53,26 @@ class Entry:
     errors: Mapping[str, str]
 
 
-NOTHING = Entry("", Posted(), {})
+NOTHING = ValuesInput("", Posted(), {})
 
 
 @officer(*STAFF)
 @require_http_methods(["GET", "HEAD", "POST"])
 def values(request: HttpRequest, service_id: str) -> HttpResponse:
     """All values of the running release; POST sets one of them."""
-    standing = room.get_standing(request, service_id)
+    standing = navigation.get_standing(request, service_id)
     if standing.running is None:
         return HttpResponseRedirect(reverse("studio:adoption:service", args=[service_id]))
     present = get_present(city=city_key(request))
     package = get_package_of(standing.running.release.sha256)
     if request.method != "POST":
         return _show(request, standing, present, package, NOTHING)
-    room.need_actor(request)
+    navigation.need_actor(request)
     return _set(request, standing, present, package, Posted.of(request.POST))
 
 
 def _set(
-    request: HttpRequest, standing: Standing, present: Present, package: ServicePackage, posted: Posted
+    request: HttpRequest, standing: CityStanding, present: Present, package: ServicePackage, posted: Posted
 ) -> HttpResponse:
     spec = package.sheet.parameter(posted.one("wert"))
     if spec is None:
@@ -86,7 +86,7 @@ def _set(
     if not basis:
         errors["grundlage"] = _("Bitte nennen Sie die Satzung oder den Beschluss.")
     if errors or first is None:
-        return _show(request, standing, present, package, Entry(spec.id, posted, errors), status=422)
+        return _show(request, standing, present, package, ValuesInput(spec.id, posted, errors), status=422)
     done = change_city.set_value(
         person=person_of(request),
         service_id=standing.service_id,
@@ -98,7 +98,7 @@ def _set(
         seen=posted.one("seen"),
     )
     if isinstance(done, list):
-        entry = Entry(spec.id, posted, _places(done, spec, language_of(request)))
+        entry = ValuesInput(spec.id, posted, _places(done, spec, language_of(request)))
         return _show(request, standing, present, package, entry, status=422)
     target = reverse("studio:adoption:values", args=[standing.service_id])
     return HttpResponseRedirect(f"{target}?neues=wert#p-{spec.id}")
@@ -117,21 +117,26 @@ def _places(problems: list[Problem], spec: ParameterSpec, language: str) -> dict
     """Problems of the use case at the input they belong to."""
     known = {"valid_from": "ab", "legal_basis": "grundlage"}
     return {
-        known.get(one.where, asks.value_name(spec.id) if one.where.startswith("value:") else ""): one.text.spoken(
-            language
-        )
-        for one in problems
+        known.get(
+            problem.where, asks.value_name(spec.id) if problem.where.startswith("value:") else ""
+        ): problem.text.spoken(language)
+        for problem in problems
     }
 
 
 def _show(
-    request: HttpRequest, standing: Standing, present: Present, package: ServicePackage, entry: Entry, status: int = 200
+    request: HttpRequest,
+    standing: CityStanding,
+    present: Present,
+    package: ServicePackage,
+    entry: ValuesInput,
+    status: int = 200,
 ) -> HttpResponse:
     language = language_of(request)
     lines = [(inputs.place_of(name) if name else "", words) for name, words in entry.errors.items()]
     rows = [_row(request, standing, present.city, package, spec, entry, language) for spec in package.sheet.parameters]
     context = {
-        **room.page(request, standing, "values"),
+        **navigation.page(request, standing, "values"),
         "rows": rows,
         "summary": inputs.summary(lines),
         "seen": present.sha256,
@@ -141,16 +146,16 @@ def _show(
 
 def _row(
     request: HttpRequest,
-    standing: Standing,
-    city: City,
+    standing: CityStanding,
+    city: CityData,
     package: ServicePackage,
     spec: ParameterSpec,
-    entry: Entry,
+    entry: ValuesInput,
     language: str,
-) -> Row:
+) -> ValueRow:
     now = city.value(standing.service_id, spec.id, standing.day)
     mine = entry.parameter == spec.id
-    return Row(
+    return ValueRow(
         id=spec.id,
         question=asks.question_of(package, spec, language),
         now=asks.say(package, spec, now.value, language) if now else "",
@@ -176,7 +181,7 @@ def _mark(spec: ParameterSpec, now: DatedValue | None) -> SafeString:
     return inputs.EMPTY
 
 
-def _dated(city: City, service_id: str, parameter: str) -> Iterator[DatedValue]:
+def _dated(city: CityData, service_id: str, parameter: str) -> Iterator[DatedValue]:
     """All values of a parameter, newest first; the city's common ones where the service has none of its own."""
     for owner in (service_id, None):
         found = [one for one in city.parameters if one.service == owner and one.id == parameter]
@@ -185,7 +190,7 @@ def _dated(city: City, service_id: str, parameter: str) -> Iterator[DatedValue]:
             return
 
 
-def _history(package: ServicePackage, spec: ParameterSpec, city: City, language: str) -> SafeString:
+def _history(package: ServicePackage, spec: ParameterSpec, city: CityData, language: str) -> SafeString:
     rows = [
         (
             spoken_date(one.valid.first, language) if one.valid.first else "–",
@@ -202,19 +207,19 @@ def _history(package: ServicePackage, spec: ParameterSpec, city: City, language:
 
 
 def _form(
-    package: ServicePackage, spec: ParameterSpec, now: DatedValue | None, entry: Entry, language: str
+    package: ServicePackage, spec: ParameterSpec, now: DatedValue | None, entry: ValuesInput, language: str
 ) -> SafeString:
     """Inputs for a new value. Names repeat from form to form; ids get the parameter's name."""
     sent = bool(entry.parameter)
     typed = asks.read(spec, entry.posted) if sent else asks.text_of(now.value if now else None, spec)
     value = asks.draw(package, spec, typed, error=entry.errors.get(asks.value_name(spec.id), ""), language=language)
-    first = Around(
+    first = FieldFrame(
         _("Gilt ab"),
         hint=_("Tag, Monat, Jahr. Zum Beispiel 1.1.2027."),
         error=entry.errors.get("ab", ""),
         width="al-w-10",
     )
-    basis = Around(_("Satzung oder Beschluss"), hint=spec.basis, error=entry.errors.get("grundlage", ""))
+    basis = FieldFrame(_("Satzung oder Beschluss"), hint=spec.basis, error=entry.errors.get("grundlage", ""))
     return SafeString(
         f'<input type="hidden" name="wert" value="{esc(spec.id)}">{value}'
         f"{_apart(inputs.text('ab', entry.posted.one('ab'), first), 'ab', spec, sent)}"

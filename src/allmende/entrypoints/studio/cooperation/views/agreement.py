@@ -13,14 +13,14 @@ from django.views.decorators.http import require_http_methods
 from allmende.apps.commons import effort, rules
 from allmende.apps.commons.effort import AgreementLine
 from allmende.domain.cooperation import Rules
-from allmende.domain.cooperation.paper import Names, assumptions
+from allmende.domain.cooperation.paper import StatementNames, assumptions
 from allmende.domain.cooperation.typed import KEYS, OF_SERVICE, type_rules
 from allmende.domain.values import Problem
-from allmende.entrypoints.studio.cooperation import rooms
+from allmende.entrypoints.studio.cooperation import navigation
 from allmende.entrypoints.studio.frame import STAFF, city_names, person_of, render
-from allmende.entrypoints.studio.typed import Fields, Typed
+from allmende.entrypoints.studio.typed import Fields, PostedValues
 from allmende.foundation.access import officer
-from allmende.foundation.web.asked import language_of
+from allmende.foundation.web.request import language_of
 from allmende.ui import kern
 from allmende.ui.html import SafeString, join
 from allmende.ui.speak import spoken_moment
@@ -52,29 +52,31 @@ def _page(
     problems: Sequence[Problem],
 ) -> HttpResponse:
     language = language_of(request)
-    names = Names(effort.name_services(), city_names())
+    names = StatementNames(effort.name_services(), city_names())
     present = lines[0].rules if lines else Rules()
     may = rules.may(person_of(request), "agree") is None
-    entry = Typed("", typed or type_rules(present), tuple(problems))
+    entry = PostedValues("", typed or type_rules(present), tuple(problems))
     form = Fields(entry, language)
-    stale = any(one.code == share_costs.STALE.code for one in problems)
+    stale = any(problem.code == share_costs.STALE.code for problem in problems)
     context: dict[str, object] = {
-        "ways": rooms.ways("agreement"),
+        "ways": navigation.ways("agreement"),
         "news": kern.news(_("Die Vereinbarung gilt ab jetzt.") if request.GET.get("neues") else ""),
-        "errors": entry.summary((one.where for one in problems if one.where), language),
-        "present": rooms.facts(_told(present, names, language)),
+        "errors": entry.summary((problem.where for problem in problems if problem.where), language),
+        "present": navigation.facts(_told(present, names, language)),
         "since": _since(lines[0], language) if lines else "",
         "changed": stale,
         "seen": lines[0].id if lines else "",
         "fields": _fields(form) if may else "",
         "services": _minutes(form, names),
-        "open": any(one.where.startswith(OF_SERVICE) for one in problems),
-        "history": [(_since(line, language), rooms.facts(_told(line.rules, names, language))) for line in lines[1:]],
+        "open": any(problem.where.startswith(OF_SERVICE) for problem in problems),
+        "history": [
+            (_since(line, language), navigation.facts(_told(line.rules, names, language))) for line in lines[1:]
+        ],
     }
     return render(request, "cooperation/agreement.html", context, status=422 if problems else 200)
 
 
-def _told(found: Rules, names: Names, language: str) -> list[tuple[str, object]]:
+def _told(found: Rules, names: StatementNames, language: str) -> list[tuple[str, object]]:
     return [
         (_("Zustimmungen anderer Städte"), found.approvals),
         (_("Zustimmungen der Rechtsabteilung"), found.legal),
@@ -119,7 +121,7 @@ def _heading(words: str) -> SafeString:
     return SafeString(f'<h3 class="kern-heading-small">{words}</h3>')
 
 
-def _minutes(form: Fields, names: Names) -> SafeString:
+def _minutes(form: Fields, names: StatementNames) -> SafeString:
     named = sorted((names.service(key, form.language), key) for key in names.services)
     return join(
         form.text(f"{OF_SERVICE}{key}", name, longest=10, mark=True, width="al-w-10", unit=_("Minuten"), mode="numeric")

@@ -15,18 +15,18 @@ from django.views.decorators.http import require_http_methods, require_POST
 from allmende.apps.commons import effort, rules
 from allmende.apps.commons.effort import HoursLine
 from allmende.domain.cooperation import ROLES
-from allmende.domain.cooperation.paper import Names
+from allmende.domain.cooperation.paper import StatementNames
 from allmende.domain.cooperation.sharing import KINDS
 from allmende.domain.cooperation.statement import spoken_number
 from allmende.domain.cooperation.typed import EVERYTHING
-from allmende.domain.values import Problem
+from allmende.domain.values import Problem, local_day
 from allmende.entrypoints.studio import inputs
-from allmende.entrypoints.studio.cooperation import rooms
+from allmende.entrypoints.studio.cooperation import navigation
 from allmende.entrypoints.studio.frame import STAFF, city_names, person_of, render
 from allmende.entrypoints.studio.paging import Paged, page_number
-from allmende.entrypoints.studio.typed import Fields, Typed
+from allmende.entrypoints.studio.typed import Fields, PostedValues
 from allmende.foundation.access import officer
-from allmende.foundation.web.asked import city_key, language_of
+from allmende.foundation.web.request import city_key, language_of
 from allmende.ui import kern
 from allmende.ui.html import SafeString, esc, join
 from allmende.ui.speak import spoken_date
@@ -62,14 +62,14 @@ def cancel(request: HttpRequest, hours_id: int) -> HttpResponseBase:
 
 def _page(request: HttpRequest, typed: Mapping[str, str], problems: Sequence[Problem], key: str) -> HttpResponse:
     language, today, city = language_of(request), timezone.localdate(), city_key(request)
-    year = rooms.year_of(request, today)
-    names = Names(effort.name_services(), city_names())
+    year = navigation.year_of(request, today)
+    names = StatementNames(effort.name_services(), city_names())
     lines, total = effort.list_hours(city=city, year=year, page=page_number(request.GET.get("seite", "")), size=SIZE)
     paged = Paged(range(total), request.GET.get("seite", ""), size=SIZE)
-    entry = Typed("", typed, tuple(problems))
+    entry = PostedValues("", typed, tuple(problems))
     refused = rules.may(person_of(request), "book_hours")
     context: dict[str, object] = {
-        "ways": rooms.ways("hours"),
+        "ways": navigation.ways("hours"),
         "news": kern.news(_news(request.GET.get("neues", ""))),
         "errors": entry.summary(FIELDS, language),
         "form": None if refused else _form(Fields(entry, language), names),
@@ -83,7 +83,7 @@ def _page(request: HttpRequest, typed: Mapping[str, str], problems: Sequence[Pro
     return render(request, "cooperation/hours.html", context, status=422 if problems else 200)
 
 
-def _form(form: Fields, names: Names) -> SafeString:
+def _form(form: Fields, names: StatementNames) -> SafeString:
     language = form.language
     services = sorted(((key, name.spoken(language)) for key, name in names.services.items()), key=lambda one: one[1])
     kinds = [(key, words.spoken(language)) for key, words in KINDS.items()]
@@ -99,7 +99,9 @@ def _form(form: Fields, names: Names) -> SafeString:
     )
 
 
-def _list(lines: Sequence[HoursLine], names: Names, language: str, token: str, *, may_cancel: bool) -> SafeString:
+def _list(
+    lines: Sequence[HoursLine], names: StatementNames, language: str, token: str, *, may_cancel: bool
+) -> SafeString:
     heads = [_("Tag"), _("Leistung"), _("Art"), _("Stunden"), _("Wer"), _("Stand")]
     rows = [
         (
@@ -122,7 +124,7 @@ def _with_note(name: str, note: str) -> SafeString:
 
 def _state(line: HoursLine, language: str, token: str, *, may_cancel: bool) -> SafeString:
     if line.cancelled_at:
-        day = spoken_date(timezone.localtime(line.cancelled_at).date(), language)
+        day = spoken_date(local_day(line.cancelled_at), language)
         return kern.badge("info", _("storniert am %(day)s") % {"day": day})
     if not may_cancel:
         return SafeString(esc(_("gebucht")))

@@ -13,7 +13,7 @@ from allmende.apps.commons import queries as commons
 from allmende.apps.commons.queries import EventView
 from allmende.entrypoints.studio.frame import STAFF, person_of, render
 from allmende.foundation.access import officer
-from allmende.foundation.web.asked import language_of
+from allmende.foundation.web.request import language_of
 from allmende.ui import kern
 from allmende.ui.speak import spoken_moment
 from allmende.usecases import tell_staff

@@ -12,17 +12,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from allmende.apps.catalogue import queries as catalogue
-from allmende.apps.catalogue.queries import CityLine, ReleaseLine, Standing
+from allmende.apps.catalogue.queries import CityLine, CityStanding, ReleaseLine
 from allmende.apps.commons import effort
 from allmende.apps.commons.effort import Credit
 from allmende.domain.cooperation.maturity import LEVELS, SOURCE, Criterion, Maturity, rate, rate_package
 from allmende.domain.cooperation.sharing import KINDS
 from allmende.domain.package import NotOurs
-from allmende.entrypoints.studio.cooperation import rooms, telling
+from allmende.domain.values import local_day
+from allmende.entrypoints.studio.cooperation import navigation, telling
 from allmende.entrypoints.studio.frame import STAFF, city_names, render
 from allmende.entrypoints.studio.paging import Paged, page_number
 from allmende.foundation.access import officer
-from allmende.foundation.web.asked import city_key, language_of
+from allmende.foundation.web.request import city_key, language_of
 from allmende.ui import kern
 from allmende.ui.html import EMPTY, SafeString, esc, join
 from allmende.ui.speak import spoken_date
@@ -49,7 +50,7 @@ def service(request: HttpRequest, service_id: str) -> HttpResponse:
     context: dict[str, object] = {
         "title": latest.title.spoken(language),
         "service_id": service_id,
-        "facts": rooms.facts(_facts(releases, latest, language)),
+        "facts": navigation.facts(_facts(releases, latest, language)),
         "search": search,
         "states": telling.states(state),
         "count": found.total,
@@ -80,7 +81,9 @@ def city(request: HttpRequest, key: str) -> HttpResponse:
         "count": len(lines),
         "table": _services(paged.items, language),
         "pages": paged.nav(request.GET),
-        "others": [(names[one], reverse("studio:cooperation:city", args=[one])) for one in names if one != key][:20],
+        "others": [(names[name], reverse("studio:cooperation:city", args=[name])) for name in names if name != key][
+            :20
+        ],
     }
     return render(request, "cooperation/city.html", context)
 
@@ -89,7 +92,7 @@ def _facts(releases: Sequence[ReleaseLine], latest: ReleaseLine, language: str) 
     found: list[tuple[str, object]] = [(_("Neueste Fassung"), latest.version)]
     if latest.effective_from:
         found.append((_("Soll überall gelten ab"), spoken_date(latest.effective_from, language)))
-    coming = [one for one in releases if one.state == "coming" and one.effective_from]
+    coming = [release for release in releases if release.state == "coming" and release.effective_from]
     for one in coming:
         words = {"version": one.version, "day": spoken_date(one.effective_from or date.max, language)}
         found.append((_("Kommt"), _("%(version)s ab %(day)s") % words))
@@ -111,7 +114,7 @@ def _cities(lines: Sequence[CityLine], language: str) -> SafeString:
     return kern.table(_("Städte"), heads, rows, hide_caption=True)
 
 
-def _services(lines: Sequence[Standing], language: str) -> SafeString:
+def _services(lines: Sequence[CityStanding], language: str) -> SafeString:
     heads = [_("Leistung"), _("Fassung"), _("Seit"), _("Stand"), _("Was die Stadt anders macht")]
     rows = [
         (
@@ -167,7 +170,7 @@ def _credits(found: Sequence[Credit], language: str) -> SafeString:
             one.name,
             cities.get(one.city, one.city),
             KINDS[one.kind].spoken(language) if one.kind in KINDS else one.kind,
-            spoken_date(timezone.localtime(one.last_at).date(), language),
+            spoken_date(local_day(one.last_at), language),
         )
         for one in found[:100]
     ]

@@ -12,14 +12,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from allmende.apps.commons import effort
 from allmende.domain.cooperation import paper as papers
-from allmende.domain.cooperation.paper import Names, Part
-from allmende.domain.cooperation.sharing import Payment
-from allmende.domain.cooperation.statement import Statement
+from allmende.domain.cooperation.paper import StatementNames, StatementTable
+from allmende.domain.cooperation.sharing import CityTransfer
+from allmende.domain.cooperation.statement import YearStatement
+from allmende.domain.values import local_day
 from allmende.entrypoints.studio import inputs
-from allmende.entrypoints.studio.cooperation import rooms
+from allmende.entrypoints.studio.cooperation import navigation
 from allmende.entrypoints.studio.frame import STAFF, person_of, render
 from allmende.foundation.access import officer
-from allmende.foundation.web.asked import city_key, language_of
+from allmende.foundation.web.request import city_key, language_of
 from allmende.ui import kern
 from allmende.ui.html import EMPTY, SafeString, esc, join
 from allmende.ui.speak import spoken_date, spoken_moment
@@ -39,15 +40,15 @@ def this_year(request: HttpRequest) -> HttpResponseBase:
 def statement(request: HttpRequest, year: int) -> HttpResponse:
     """Every figure of the year with its reckoning; which city is in the address."""
     today, language = timezone.localdate(), language_of(request)
-    city = rooms.chosen_city(request, city_key(request))
-    account = share_costs.statement(city=city, year=rooms.check_year(year, today), today=today)
+    city = navigation.chosen_city(request, city_key(request))
+    account = share_costs.statement(city=city, year=navigation.check_year(year, today), today=today)
     names, found = printing.names(), account.statement
     printed = effort.find_paper(
         reader=city_key(request), city=city, year=year, language=language,
         fingerprint=papers.fingerprint(found, names, language),
     )  # fmt: skip
     context: dict[str, object] = {
-        "ways": rooms.ways("statements"),
+        "ways": navigation.ways("statements"),
         "year": year,
         "city": city,
         "city_name": names.city(city),
@@ -59,10 +60,8 @@ def statement(request: HttpRequest, year: int) -> HttpResponse:
         "payments": papers.payments(found, names, language),
         "all_payments": _payments(account.settlement.payments, names, language),
         "parts": [(part.id, part.title, part.intro, _table(part)) for part in papers.parts(found, names, language)],
-        "assumptions": rooms.facts(papers.assumptions(found.rules, names, language)),
-        "agreed": spoken_date(timezone.localtime(account.agreement.agreed_at).date(), language)
-        if account.agreement
-        else "",
+        "assumptions": navigation.facts(papers.assumptions(found.rules, names, language)),
+        "agreed": spoken_date(local_day(account.agreement.agreed_at), language) if account.agreement else "",
         "counted": spoken_moment(account.counted_at, language) if account.counted_at else "",
         "query": f"?stadt={city}" if city != city_key(request) else "",
         "printed": printed is not None,
@@ -76,8 +75,8 @@ def statement(request: HttpRequest, year: int) -> HttpResponse:
 def spreadsheet(request: HttpRequest, year: int) -> HttpResponse:
     """The same as a CSV file."""
     today, language = timezone.localdate(), language_of(request)
-    city = rooms.chosen_city(request, city_key(request))
-    account = share_costs.statement(city=city, year=rooms.check_year(year, today), today=today)
+    city = navigation.chosen_city(request, city_key(request))
+    account = share_costs.statement(city=city, year=navigation.check_year(year, today), today=today)
     content = papers.table(account.statement, printing.names(), language)
     return _download(content, "text/csv; charset=utf-8", printing.file_name(city, year, "csv"))
 
@@ -87,7 +86,7 @@ def spreadsheet(request: HttpRequest, year: int) -> HttpResponse:
 def paper(request: HttpRequest, year: int) -> HttpResponseBase:
     """The same as a PDF, if the worker has made it; POST asks for one."""
     today, language = timezone.localdate(), language_of(request)
-    city, year = rooms.chosen_city(request, city_key(request)), rooms.check_year(year, today)
+    city, year = navigation.chosen_city(request, city_key(request)), navigation.check_year(year, today)
     if request.method == "POST":
         printing.want(person=person_of(request), city=city, year=year, language=language, now=timezone.now())
         return HttpResponseRedirect(
@@ -105,9 +104,9 @@ def _download(content: bytes, media_type: str, name: str) -> HttpResponse:
     )
 
 
-def _city_choice(city: str, names: Names) -> SafeString:
-    options = sorted(names.cities.items(), key=lambda one: one[1])
-    return inputs.select("stadt", city, options, inputs.Around(_("Stadt")))
+def _city_choice(city: str, names: StatementNames) -> SafeString:
+    options = sorted(names.cities.items(), key=lambda item: item[1])
+    return inputs.select("stadt", city, options, inputs.FieldFrame(_("Stadt")))
 
 
 def _years(year: int, city: str, today: date) -> list[tuple[int, str, bool]]:
@@ -117,19 +116,19 @@ def _years(year: int, city: str, today: date) -> list[tuple[int, str, bool]]:
     ]
 
 
-def _results(found: Statement, language: str) -> SafeString:
+def _results(found: YearStatement, language: str) -> SafeString:
     heads = [_("Ergebnis"), _("So gerechnet"), _("Betrag")]
     rows = [(name, why, amount) for name, amount, why in papers.results(found, language)]
     return kern.table(_("Die wichtigsten Zahlen"), heads, rows, numeric=frozenset({2}))
 
 
-def _table(part: Part) -> SafeString:
+def _table(part: StatementTable) -> SafeString:
     if not part.rows:
         return SafeString(f'<p class="al-muted">{esc(part.empty)}</p>')
     return kern.table(part.title, part.columns, part.rows, numeric=frozenset({4}), total=part.total, hide_caption=True)
 
 
-def _payments(found: tuple[Payment, ...], names: Names, language: str) -> SafeString:
+def _payments(found: tuple[CityTransfer, ...], names: StatementNames, language: str) -> SafeString:
     """All payments of the year; nothing where nobody owes anything."""
     if not found:
         return EMPTY

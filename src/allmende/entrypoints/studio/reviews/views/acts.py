@@ -17,7 +17,7 @@ from allmende.entrypoints.studio.frame import person_of
 from allmende.entrypoints.studio.reviews import panel
 from allmende.entrypoints.studio.reviews.threads import COMMENT
 from allmende.entrypoints.studio.reviews.views.proposal import get_draft, page
-from allmende.entrypoints.studio.typed import LONGEST, Typed, posted, too_long
+from allmende.entrypoints.studio.typed import LONGEST, PostedValues, posted, too_long
 from allmende.foundation.access import officer
 from allmende.usecases import review_package
 
@@ -41,7 +41,7 @@ def comment(request: HttpRequest, draft_id: str) -> HttpResponseBase:
         now=timezone.now(),
     )
     if problems_in(found):
-        kept = Typed(COMMENT, typed, _at_field(problems_in(found), "text"))
+        kept = PostedValues(COMMENT, typed, _at_field(problems_in(found), "text"))
         return page(request, draft, typed=kept, status=422)
     number = getattr(found, "id", "")
     return _back(
@@ -58,7 +58,7 @@ def resolve(request: HttpRequest, draft_id: str, comment_id: int) -> HttpRespons
         raise Http404
     found = review_package.resolve_comment(person=person_of(request), comment_id=comment_id, now=timezone.now())
     if problems_in(found):
-        return page(request, draft, typed=Typed(problems=problems_in(found)), status=422)
+        return page(request, draft, typed=PostedValues(problems=problems_in(found)), status=422)
     return _back(request, draft.id, "erledigt", f"anmerkung-{comment_id}")
 
 
@@ -86,7 +86,7 @@ def verdict(request: HttpRequest, draft_id: str) -> HttpResponseBase:
         now=timezone.now(),
     )
     if problems_in(found):
-        kept = Typed(panel.VERDICT, typed, tuple(_of_kind(one, kind) for one in problems_in(found)))
+        kept = PostedValues(panel.VERDICT, typed, tuple(_of_kind(problem, kind) for problem in problems_in(found)))
         return page(request, get_draft(draft.id), typed=kept, status=422)
     return _back(request, draft.id, "gesagt")
 
@@ -98,7 +98,7 @@ def take_back(request: HttpRequest, draft_id: str) -> HttpResponseBase:
     draft = get_draft(str(draft_id))
     found = review_package.take_back(person=person_of(request), draft_id=draft.id, now=timezone.now())
     if problems_in(found):
-        return page(request, draft, typed=Typed(problems=problems_in(found)), status=422)
+        return page(request, draft, typed=PostedValues(problems=problems_in(found)), status=422)
     return _back(request, draft.id, "zurueckgezogen")
 
 
@@ -113,7 +113,7 @@ def problems_in(found: Any) -> tuple[Problem, ...]:
 
 def _at_field(problems: tuple[Problem, ...], name: str) -> tuple[Problem, ...]:
     """A form with one field: whatever is wrong is said there."""
-    return tuple(Problem(one.code, one.text, name) for one in problems)
+    return tuple(Problem(problem.code, problem.text, name) for problem in problems)
 
 
 def _of_kind(problem: Problem, kind: str) -> Problem:

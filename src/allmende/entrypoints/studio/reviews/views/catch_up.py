@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods
 
 from allmende.apps.catalogue import queries as catalogue
 from allmende.apps.commons import queries as commons
-from allmende.apps.commons.queries import DraftView
+from allmende.apps.commons.queries import PackageDraft
 from allmende.apps.commons.rules import NEEDED
-from allmende.domain.package.difference import Change
-from allmende.domain.package.difference.naming import Names, split
+from allmende.domain.package.difference import ToldChange
+from allmende.domain.package.difference.naming import DifferenceNames, split
 from allmende.domain.package.edits import ABSENT, Add, Edit, Move, Remove, Set
 from allmende.domain.package.merge import DraftConflict
 from allmende.domain.package.wording import value
@@ -26,9 +26,9 @@ from allmende.entrypoints.studio.frame import person_of, render
 from allmende.entrypoints.studio.reviews.places import spoken_place
 from allmende.entrypoints.studio.reviews.views.acts import problems_in
 from allmende.entrypoints.studio.reviews.views.proposal import get_draft
-from allmende.entrypoints.studio.typed import Fields, Typed
+from allmende.entrypoints.studio.typed import Fields, PostedValues
 from allmende.foundation.access import officer
-from allmende.foundation.web.asked import language_of
+from allmende.foundation.web.request import language_of
 from allmende.ui.html import EMPTY, SafeString, inline_lines
 from allmende.usecases import release_package
 from allmende.usecases.release_package import key_of
@@ -49,7 +49,7 @@ def catch_up(request: HttpRequest, draft_id: str) -> HttpResponseBase:
     if found is None:
         return HttpResponseRedirect(here)
     if request.method != "POST":
-        return _page(request, draft, found, Typed())
+        return _page(request, draft, found, PostedValues())
     typed = {key: request.POST.get(key, "") for key in request.POST if key.startswith(LEAD)}
     open_ = [key for key in map(key_of, found.conflicts) if typed.get(LEAD + key) not in (MINE, THEIRS)]
     problems: tuple[Problem, ...] = tuple(_not_chosen(key) for key in open_)
@@ -59,7 +59,7 @@ def catch_up(request: HttpRequest, draft_id: str) -> HttpResponseBase:
             release_package.catch_up(person=person_of(request), draft_id=draft.id, choices=choices, now=timezone.now())
         )
     if problems:
-        return _page(request, draft, found, Typed("catch_up", typed, problems), status=422)
+        return _page(request, draft, found, PostedValues("catch_up", typed, problems), status=422)
     return HttpResponseRedirect(f"{here}?neues=nachgezogen")
 
 
@@ -68,11 +68,11 @@ def _not_chosen(key: str) -> Problem:
 
 
 def _page(
-    request: HttpRequest, draft: DraftView, found: release_package.CatchUp, typed: Typed, status: int = 200
+    request: HttpRequest, draft: PackageDraft, found: release_package.CatchUp, typed: PostedValues, status: int = 200
 ) -> HttpResponse:
     language = language_of(request)
     old = catalogue.get_edition_of(found.base.sha256) if found.base else commons.edition_of(draft.id, 0)
-    names = Names(old, commons.edition_of(draft.id))
+    names = DifferenceNames(old, commons.edition_of(draft.id))
     theirs = catalogue.changes_between(found.base.sha256, found.latest.sha256) if found.base else ()
     mine = commons.changes_of(draft.id)
     base = found.base.version if found.base else ""
@@ -83,13 +83,13 @@ def _page(
         "service_name": draft.service_name.spoken(language),
         "base": found.base,
         "latest": found.latest,
-        "errors": typed.summary([LEAD + key_of(one) for one in found.conflicts], language),
+        "errors": typed.summary([LEAD + key_of(conflict) for conflict in found.conflicts], language),
         "fits": ngettext("%(n)d Ihrer Änderungen passt", "%(n)d Ihrer Änderungen passen", found.applied)
         % {"n": found.applied},
         "agreed": found.agreed,
         "count": count,
-        "conflicts": [sides.conflict(one) for one in found.conflicts],
-        "theirs": [one.spoken(language) for one in theirs[:40]],
+        "conflicts": [sides.conflict(conflict) for conflict in found.conflicts],
+        "theirs": [their.spoken(language) for their in theirs[:40]],
         "compare": f"{reverse('studio:reviews:compare')}?alt={found.base.sha256}&neu={found.latest.sha256}"
         if found.base
         else "",
@@ -101,9 +101,9 @@ def _page(
 class _Sides:
     """Tells one collision from all three sides. `base` and `latest` are the versions of the old and the new release."""
 
-    names: Names
-    mine: tuple[Change, ...]
-    theirs: tuple[Change, ...]
+    names: DifferenceNames
+    mine: tuple[ToldChange, ...]
+    theirs: tuple[ToldChange, ...]
     base: str
     latest: str
     form: Fields
@@ -112,35 +112,39 @@ class _Sides:
     def language(self) -> str:
         return self.form.language
 
-    def conflict(self, one: DraftConflict) -> dict[str, object]:
+    def conflict(self, draft_conflict: DraftConflict) -> dict[str, object]:
         """The place, what both did there in words, the values, the choice."""
         options = (
             (THEIRS, _("Fassung %(version)s nehmen") % {"version": self.latest}, ""),
             (MINE, _("Ihren Entwurf behalten"), ""),
         )
         return {
-            "place": spoken_place(one.target, self.names, self.language),
-            "why": self._why(one),
-            "sides": self._side_rows(one),
-            "choice": self.form.radios(LEAD + key_of(one), _("Was soll gelten?"), options),
+            "place": spoken_place(draft_conflict.target, self.names, self.language),
+            "why": self._why(draft_conflict),
+            "sides": self._side_rows(draft_conflict),
+            "choice": self.form.radios(LEAD + key_of(draft_conflict), _("Was soll gelten?"), options),
         }
 
-    def _why(self, one: DraftConflict) -> str:
+    def _why(self, draft_conflict: DraftConflict) -> str:
         words = {
             "both": _("Sie und die neue Fassung ändern dieselbe Stelle."),
             "gone": _("Diese Stelle gibt es in der neuen Fassung nicht mehr."),
             "there": _("Beide haben hier etwas mit demselben Namen angelegt."),
         }
-        return words[one.kind]
+        return words[draft_conflict.kind]
 
-    def _side_rows(self, one: DraftConflict) -> list[tuple[str, SafeString]]:
+    def _side_rows(self, draft_conflict: DraftConflict) -> list[tuple[str, SafeString]]:
         """Texts as they read on all three sides; anything else in sentences, which say what was before."""
         newer, own = _("Fassung %(version)s") % {"version": self.latest}, _("Ihr Entwurf")
-        if split(one.target)[1] == "text":
+        if split(draft_conflict.target)[1] == "text":
             before = _("Bisher (Fassung %(version)s)") % {"version": self.base}
-            return [(before, self._shown(one.base)), (newer, self._shown(one.theirs)), (own, self._shown(one.mine))]
-        theirs, mine = self._said(self.theirs, one), self._said(self.mine, one)
-        return [(newer, theirs or self._shown(one.theirs)), (own, mine or self._shown(one.mine))]
+            return [
+                (before, self._shown(draft_conflict.base)),
+                (newer, self._shown(draft_conflict.theirs)),
+                (own, self._shown(draft_conflict.mine)),
+            ]
+        theirs, mine = self._said(self.theirs, draft_conflict), self._said(self.mine, draft_conflict)
+        return [(newer, theirs or self._shown(draft_conflict.theirs)), (own, mine or self._shown(draft_conflict.mine))]
 
     def _shown(self, raw: object) -> SafeString:
         """A value as it stands there; nothing where there is none."""
@@ -148,12 +152,12 @@ class _Sides:
             return EMPTY
         return inline_lines(raw if isinstance(raw, str) else value(raw).spoken(self.language))
 
-    def _said(self, changes: Iterable[Change], one: DraftConflict) -> SafeString:
+    def _said(self, changes: Iterable[ToldChange], draft_conflict: DraftConflict) -> SafeString:
         """What was done there, in sentences."""
         said = [
             change.spoken(self.language)
             for change in changes
-            if any(_same_place(edit, one.edit) for edit in change.edits)
+            if any(_same_place(edit, draft_conflict.edit) for edit in change.edits)
         ]
         return inline_lines("\n".join(said)) if said else EMPTY
 

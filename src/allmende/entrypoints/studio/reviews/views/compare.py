@@ -16,19 +16,19 @@ from django.views.decorators.http import require_safe
 from allmende.apps.catalogue import queries as catalogue
 from allmende.apps.catalogue.queries import ReleaseLine
 from allmende.apps.commons import queries as commons
-from allmende.domain.package import City, Overlay
-from allmende.domain.package.difference import Change, TableView, TextRow, list_tables, list_texts, outline
-from allmende.domain.package.difference.naming import Names, split
+from allmende.domain.package import CityData, Overlay
+from allmende.domain.package.difference import TableView, TextRow, ToldChange, list_tables, list_texts, outline
+from allmende.domain.package.difference.naming import DifferenceNames, split
 from allmende.entrypoints.studio import inputs
 from allmende.entrypoints.studio.frame import STAFF, render
 from allmende.entrypoints.studio.paging import Paged
 from allmende.entrypoints.studio.reviews.beside import outline_beside, table_beside, texts_beside
 from allmende.entrypoints.studio.reviews.places import anchor, spoken_place
 from allmende.entrypoints.studio.reviews.sides import Side, changes_of, find_side
-from allmende.entrypoints.studio.reviews.telling import Telling, nothing, tell_changes
+from allmende.entrypoints.studio.reviews.telling import ChangeWriter, nothing, tell_changes
 from allmende.entrypoints.studio.reviews.views.proposal import part_url
 from allmende.foundation.access import officer
-from allmende.foundation.web.asked import city_key, language_of
+from allmende.foundation.web.request import city_key, language_of
 from allmende.ui.html import EMPTY, SafeString, esc, join, tag
 
 TABS = ("worte", "texte", "tabellen", "ablauf")
@@ -90,7 +90,7 @@ def _both(wanted: tuple[str, str]) -> Both | None:
 def _compared(request: HttpRequest, both: Both) -> dict[str, object]:
     """What the chosen tab shows."""
     language, asked = language_of(request), request.GET
-    names = Names(both.old.edition, both.new.edition)
+    names = DifferenceNames(both.old.edition, both.new.edition)
     tab = asked.get("ansicht", "worte")
     tab = tab if tab in TABS else "worte"
     views: dict[str, Callable[[], tuple[str, SafeString, SafeString]]] = {
@@ -110,17 +110,19 @@ def _compared(request: HttpRequest, both: Both) -> dict[str, object]:
     }
 
 
-def _in_words(both: Both, names: Names, language: str, asked: QueryDict) -> tuple[str, SafeString, SafeString]:
+def _in_words(
+    both: Both, names: DifferenceNames, language: str, asked: QueryDict
+) -> tuple[str, SafeString, SafeString]:
     changes = changes_of(both.old, both.new)
     paged = Paged(changes, asked.get("seite", ""))
     counts = Counter(change.audiences[0] for change in changes)
-    telling = Telling(names, language, link=lambda change: place_link(change, asked, both))
+    telling = ChangeWriter(names, language, link=lambda change: place_link(change, asked, both))
     said = ngettext("%(n)d Änderung", "%(n)d Änderungen", len(changes)) % {"n": len(changes)}
     body = tell_changes(paged.items, counts, telling) if changes else nothing(_("Beide Fassungen sind gleich."))
     return said if changes else "", body, paged.nav(asked)
 
 
-def place_link(change: Change, asked: QueryDict, both: Both) -> str:
+def place_link(change: ToldChange, asked: QueryDict, both: Both) -> str:
     """Where to see this place: in the draft if one is compared, else beside the old version."""
     _scope, kind, name = split(change.target)
     if kind == "text":
@@ -136,7 +138,7 @@ def place_link(change: Change, asked: QueryDict, both: Both) -> str:
     return ""
 
 
-def _texts(both: Both, names: Names, language: str, asked: QueryDict) -> tuple[str, SafeString, SafeString]:
+def _texts(both: Both, names: DifferenceNames, language: str, asked: QueryDict) -> tuple[str, SafeString, SafeString]:
     rows = list_texts(both.old.edition, both.new.edition)
     only = asked.get("ort", "")[:300]
     if only:
@@ -153,7 +155,7 @@ def _at(row: TextRow, place: str) -> bool:
     return row.text_id == place or row.text_id.startswith(f"{place}.")
 
 
-def _only(place: str, names: Names, language: str, asked: QueryDict) -> SafeString:
+def _only(place: str, names: DifferenceNames, language: str, asked: QueryDict) -> SafeString:
     words = _("Sie sehen nur: %(place)s.") % {"place": spoken_place(f"text.{place}", names, language)}
     every = tag("a", _("Alle Texte zeigen"), class_="kern-link", href="?" + _query(asked, ort="", seite=""))
     return SafeString(f"<p>{esc(words)} {every}</p>")
@@ -178,7 +180,7 @@ def _table(number: int, view: TableView) -> SafeString:
 
 def _process(both: Both) -> tuple[str, SafeString, SafeString]:
     stations = outline(both.old.edition, both.new.edition)
-    changed = [one for one in stations if one.state != "same"]
+    changed = [station for station in stations if station.state != "same"]
     said = ngettext("%(n)d Station ist anders", "%(n)d Stationen sind anders", len(changed)) % {"n": len(changed)}
     if not changed:
         said = _("Alle Stationen sind gleich.")
@@ -213,7 +215,7 @@ def _services(chosen: str, language: str) -> SafeString:
     """The choice of a service, by name."""
     titles = {line.service_id: line.title.spoken(language) for line in catalogue.list_releases()}
     options = sorted(titles.items(), key=lambda pair: pair[1])
-    return inputs.select("leistung", chosen, options, inputs.Around(_("Leistung")))
+    return inputs.select("leistung", chosen, options, inputs.FieldFrame(_("Leistung")))
 
 
 def _choose(service_id: str, both: Both | None, asked: QueryDict) -> SafeString:
@@ -221,8 +223,8 @@ def _choose(service_id: str, both: Both | None, asked: QueryDict) -> SafeString:
     options = list(_versions(service_id, both))
     old = both.old.key if both else asked.get("alt", "")
     new = both.new.key if both else asked.get("neu", "")
-    first = inputs.select("alt", old, options, inputs.Around(_("Bisher")))
-    second = inputs.select("neu", new, options, inputs.Around(_("Neu")))
+    first = inputs.select("alt", old, options, inputs.FieldFrame(_("Bisher")))
+    second = inputs.select("neu", new, options, inputs.FieldFrame(_("Neu")))
     return SafeString(
         f'<div class="al-pair"><div class="al-span-6">{first}</div><div class="al-span-6">{second}</div></div>'
     )
@@ -266,16 +268,16 @@ def _with_our_city(request: HttpRequest, sha: str) -> HttpResponse:
     return render(request, "reviews/our_city.html", context, city=city)
 
 
-def _differences(city: City, line: ReleaseLine, language: str) -> tuple[int, SafeString]:
+def _differences(city: CityData, line: ReleaseLine, language: str) -> tuple[int, SafeString]:
     overlay = city.overlays.get(line.service_id) or Overlay()
     changes = catalogue.tell_differences(line.sha256, overlay)
     reasons = {change: own.reason for change, own in zip(changes, overlay.changes, strict=True)}
 
-    def why(change: Change) -> SafeString:
+    def why(change: ToldChange) -> SafeString:
         return tag("p", _("Grund: %(reason)s") % {"reason": reasons[change]}) if reasons.get(change) else EMPTY
 
     edition = catalogue.get_edition_of(line.sha256)
     labels = (_("Gemeinsam"), _("In %(city)s") % {"city": city.name})
-    telling = Telling(Names(edition, edition), language, below=why, level=2, labels=labels)
+    telling = ChangeWriter(DifferenceNames(edition, edition), language, below=why, level=2, labels=labels)
     counts = Counter(change.audiences[0] for change in changes)
     return len(changes), tell_changes(changes, counts, telling)

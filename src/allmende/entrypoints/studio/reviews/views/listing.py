@@ -11,13 +11,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from allmende.apps.commons import queries as commons
-from allmende.apps.commons.queries import DraftLine
+from allmende.apps.commons.queries import PackageDraftLine
 from allmende.domain.cooperation import ROLES
 from allmende.domain.cooperation.review import ROLE_OF, Stage, State
+from allmende.domain.values import local_day
 from allmende.entrypoints.studio.frame import STAFF, city_names, person_of, render
 from allmende.entrypoints.studio.paging import Paged
 from allmende.foundation.access import officer
-from allmende.foundation.web.asked import city_key, language_of
+from allmende.foundation.web.request import city_key, language_of
 from allmende.ui.html import EMPTY, SafeString, join
 from allmende.ui.kern import badge
 from allmende.ui.speak import spoken_date
@@ -58,7 +59,7 @@ def _tabs(chosen: str) -> list[tuple[str, str, bool]]:
 
 
 def _row(
-    line: DraftLine, state: State | None, cities: Mapping[str, str], city: str, roles: set[str], language: str
+    line: PackageDraftLine, state: State | None, cities: Mapping[str, str], city: str, roles: set[str], language: str
 ) -> dict[str, object]:
     when = line.proposed_at or line.at
     return {
@@ -67,7 +68,7 @@ def _row(
         "service": line.service_name.spoken(language),
         "version": line.version,
         "who": f"{line.author.name} ({cities.get(line.author.city, line.author.city)})",
-        "since": spoken_date(when.date(), language),
+        "since": spoken_date(local_day(when), language),
         "wanted": spoken_date(line.wanted_from, language) if line.wanted_from else "",
         "waits": _waits(state, city, roles, language) if state else EMPTY,
     }

@@ -14,23 +14,23 @@ from django.views.decorators.http import require_safe
 
 from allmende.apps.catalogue import queries as catalogue
 from allmende.apps.commons import queries as commons
-from allmende.apps.commons.queries import DraftView
+from allmende.apps.commons.queries import PackageDraft
 from allmende.apps.commons.rules import may
-from allmende.domain.package.difference import Change, Edition
-from allmende.domain.package.difference.naming import Names
+from allmende.domain.package.difference import OpenedPackage, ToldChange
+from allmende.domain.package.difference.naming import DifferenceNames
 from allmende.domain.package.edits.author import block_of
 from allmende.entrypoints.studio import inputs
-from allmende.entrypoints.studio.drafts.desk import Desk, render_draft
+from allmende.entrypoints.studio.drafts.context import DraftContext, render_draft
 from allmende.entrypoints.studio.frame import STAFF, city_names, person_of
 from allmende.entrypoints.studio.paging import SIZE, Paged, with_page
 from allmende.entrypoints.studio.reviews import panel
-from allmende.entrypoints.studio.reviews.panel import Around
+from allmende.entrypoints.studio.reviews.panel import ProposalFrame
 from allmende.entrypoints.studio.reviews.places import anchor, list_places, spoken_place
-from allmende.entrypoints.studio.reviews.telling import Telling, addresses_of, commented_at, nothing, tell_changes
+from allmende.entrypoints.studio.reviews.telling import ChangeWriter, addresses_of, commented_at, nothing, tell_changes
 from allmende.entrypoints.studio.reviews.threads import COMMENT, Threads
-from allmende.entrypoints.studio.typed import NOTHING, Typed
+from allmende.entrypoints.studio.typed import NOTHING, PostedValues
 from allmende.foundation.access import officer
-from allmende.foundation.web.asked import language_of
+from allmende.foundation.web.request import language_of
 from allmende.ui import kern
 from allmende.ui.html import EMPTY, SafeString, esc, join, prose, tag
 from allmende.ui.kern import alert
@@ -44,7 +44,7 @@ def proposal(request: HttpRequest, draft_id: str) -> HttpResponse:
     return page(request, get_draft(str(draft_id)))
 
 
-def get_draft(draft_id: str) -> DraftView:
+def get_draft(draft_id: str) -> PackageDraft:
     """The draft, or 404."""
     found = commons.find_draft(draft_id)
     if found is None:
@@ -52,18 +52,20 @@ def get_draft(draft_id: str) -> DraftView:
     return found
 
 
-def around_of(request: HttpRequest, draft: DraftView, typed: Typed = NOTHING) -> Around:
+def around_of(request: HttpRequest, draft: PackageDraft, typed: PostedValues = NOTHING) -> ProposalFrame:
     """Whose page it is and where the proposal stands."""
     state, token = commons.review_state(draft.id), inputs.hidden("csrfmiddlewaretoken", get_token(request))
-    return Around(person_of(request), draft, state, city_names(), language_of(request), token, typed)
+    return ProposalFrame(person_of(request), draft, state, city_names(), language_of(request), token, typed)
 
 
-def page(request: HttpRequest, draft: DraftView, *, typed: Typed = NOTHING, status: int = 200) -> HttpResponse:
+def page(
+    request: HttpRequest, draft: PackageDraft, *, typed: PostedValues = NOTHING, status: int = 200
+) -> HttpResponse:
     """The whole page, with what was typed where it could not be taken."""
     around = around_of(request, draft, typed)
     language = around.language
     old, new = _editions(draft)
-    names = Names(old, new)
+    names = DifferenceNames(old, new)
     changes = commons.changes_of(draft.id)
     number = request.POST.get("seite", "") if request.method == "POST" else request.GET.get("seite", "")
     asked = _asked_place(request, old, new, typed)
@@ -107,17 +109,17 @@ def page(request: HttpRequest, draft: DraftView, *, typed: Typed = NOTHING, stat
     }
     shown = [context["changes"], context["whole"], context["elsewhere"], *(form.errors for form in verdicts)]
     context["refused"] = _refused(around, "".join(map(str, shown)))
-    desk = Desk(draft, new, around.person, language)
+    desk = DraftContext(draft, new, around.person, language)
     return render_draft(request, "reviews/proposal.html", desk, context, here="proposal", status=status)
 
 
-def _editions(draft: DraftView) -> tuple[Edition, Edition]:
+def _editions(draft: PackageDraft) -> tuple[OpenedPackage, OpenedPackage]:
     new = commons.edition_of(draft.id)
     old = catalogue.get_edition_of(draft.base.sha256) if draft.base else commons.edition_of(draft.id, 0)
     return old, new
 
 
-def _facts(around: Around) -> list[tuple[str, str]]:
+def _facts(around: ProposalFrame) -> list[tuple[str, str]]:
     """Label and words of what stands at the top."""
     draft, language = around.draft, around.language
     base = draft.base.version if draft.base else ""
@@ -137,17 +139,17 @@ def _facts(around: Around) -> list[tuple[str, str]]:
     return found
 
 
-def _people(around: Around) -> list[str]:
-    return [f"{one.name} ({around.city(one.city)})" for one in around.draft.people]
+def _people(around: ProposalFrame) -> list[str]:
+    return [f"{person.name} ({around.city(person.city)})" for person in around.draft.people]
 
 
 def _told(
-    changes: tuple[Change, ...],
-    paged: Paged[Change],
-    names: Names,
-    editions: tuple[Edition, Edition],
+    changes: tuple[ToldChange, ...],
+    paged: Paged[ToldChange],
+    names: DifferenceNames,
+    editions: tuple[OpenedPackage, OpenedPackage],
     threads: Threads,
-    around: Around,
+    around: ProposalFrame,
     asked: str,
 ) -> SafeString:
     """The changes of this page with what was said at each."""
@@ -161,21 +163,21 @@ def _told(
 
     taken: set[str] = set()
 
-    def below(change: Change) -> SafeString:
+    def below(change: ToldChange) -> SafeString:
         """What was said at places that did not come before, and one form for each place."""
         address = commented_at(change, known)
-        fresh = [one for one in addresses_of(change) if one not in taken]
+        fresh = [address for address in addresses_of(change) if address not in taken]
         place = spoken_place(change.target, names, around.language)
         form = threads.form(address, place, open_=asked in fresh) if address in fresh else EMPTY
         taken.update(fresh)
         return SafeString(f"{threads.said_at(fresh)}{form}")
 
-    def link(change: Change) -> str:
+    def link(change: ToldChange) -> str:
         address = commented_at(change, known)
         return part_url(around.draft.id, address) if address in new.tree else ""
 
     counts = Counter(change.audiences[0] for change in changes)
-    return tell_changes(paged.items, counts, Telling(names, around.language, link, below))
+    return tell_changes(paged.items, counts, ChangeWriter(names, around.language, link, below))
 
 
 def part_url(draft_id: str, address: str) -> str:
@@ -186,9 +188,9 @@ def part_url(draft_id: str, address: str) -> str:
 def _open_comments(
     request: HttpRequest,
     threads: Threads,
-    changes: tuple[Change, ...],
-    paged: Paged[Change],
-    names: Names,
+    changes: tuple[ToldChange, ...],
+    paged: Paged[ToldChange],
+    names: DifferenceNames,
     language: str,
 ) -> list[tuple[str, str]]:
     """What is still open, each with the way to it."""
@@ -205,7 +207,9 @@ def _open_comments(
     return items
 
 
-def _elsewhere(threads: Threads, changes: tuple[Change, ...], names: Names, language: str, asked: str) -> SafeString:
+def _elsewhere(
+    threads: Threads, changes: tuple[ToldChange, ...], names: DifferenceNames, language: str, asked: str
+) -> SafeString:
     """Comments at places that the proposal leaves as they are; the place somebody asked for has its form open."""
     changed = {address for change in changes for address in addresses_of(change)} | {""}
     places = [address for address in threads.roots if address not in changed]
@@ -214,7 +218,7 @@ def _elsewhere(threads: Threads, changes: tuple[Change, ...], names: Names, lang
     return join(_other_place(address, threads, names, language, open_=address == asked) for address in places)
 
 
-def _asked_place(request: HttpRequest, old: Edition, new: Edition, typed: Typed) -> str:
+def _asked_place(request: HttpRequest, old: OpenedPackage, new: OpenedPackage, typed: PostedValues) -> str:
     """The place at which somebody wants to comment, out of the address or out of a form that came back."""
     asked = request.GET.get("an", "")[:300]
     if typed.form == COMMENT:
@@ -226,13 +230,13 @@ def _asked_place(request: HttpRequest, old: Edition, new: Edition, typed: Typed)
     return home[0].address if home else ""
 
 
-def _page_with(address: str, changes: tuple[Change, ...]) -> str:
+def _page_with(address: str, changes: tuple[ToldChange, ...]) -> str:
     """The page on which the change at that place stands, the first without one."""
     found = (number for number, change in enumerate(changes) if address and address in addresses_of(change))
     return str(next(found, 0) // SIZE + 1)
 
 
-def _other_place(address: str, threads: Threads, names: Names, language: str, *, open_: bool) -> SafeString:
+def _other_place(address: str, threads: Threads, names: DifferenceNames, language: str, *, open_: bool) -> SafeString:
     words = spoken_place(address, names, language)
     said = threads.place((address,), address, words, open_=open_)
     return SafeString(
@@ -240,23 +244,23 @@ def _other_place(address: str, threads: Threads, names: Names, language: str, *,
     )
 
 
-def _since_last_look(around: Around, typed: Typed) -> dict[str, object] | None:
+def _since_last_look(around: ProposalFrame, typed: PostedValues) -> dict[str, object] | None:
     """What changed since this person's city spoke, or since she opened the page whose form came back."""
     since = panel.last_look(around)
     if typed.form == panel.VERDICT and typed.value("seq").isdigit() and int(typed.value("seq")) < around.state.seq:
         since = int(typed.value("seq"))
     if since is None:
         return None
-    changes = [one.spoken(around.language) for one in commons.changes_of(around.draft.id, since)]
+    changes = [change.spoken(around.language) for change in commons.changes_of(around.draft.id, since)]
     return {"old": since, "new": around.state.seq, "changes": changes, "more": len(changes) - 12}
 
 
-def _refused(around: Around, shown: str) -> SafeString:
+def _refused(around: ProposalFrame, shown: str) -> SafeString:
     """Why an act was refused whose form is not on the page (any more), with what was typed into it."""
     typed = around.typed
     if not typed.problems or "data-focus" in shown:
         return EMPTY
-    lines = join(tag("li", one.text.spoken(around.language)) for one in typed.problems)
+    lines = join(tag("li", problem.text.spoken(around.language)) for problem in typed.problems)
     words = next((value for key, value in typed.values.items() if key.partition(".")[0] == "text" and value), "")
     kept = tag("p", _("Das hatten Sie geschrieben:")) + prose(words) if words else EMPTY
     body = SafeString(f"<ul>{lines}</ul>{kept}")

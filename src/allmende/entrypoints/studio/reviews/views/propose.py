@@ -12,16 +12,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from allmende.apps.commons import queries as commons
-from allmende.apps.commons.queries import DraftView
+from allmende.apps.commons.queries import PackageDraft
 from allmende.domain.cooperation.versions import read_version
-from allmende.domain.package.difference import Change
+from allmende.domain.package.difference import ToldChange
 from allmende.domain.values import Problem
 from allmende.entrypoints.studio.frame import person_of, render
 from allmende.entrypoints.studio.reviews.views.acts import problems_in
 from allmende.entrypoints.studio.reviews.views.proposal import get_draft
-from allmende.entrypoints.studio.typed import Fields, Typed, posted, read_day, too_long, written_day
+from allmende.entrypoints.studio.typed import Fields, PostedValues, posted, read_day, too_long, written_day
 from allmende.foundation.access import officer
-from allmende.foundation.web.asked import language_of
+from allmende.foundation.web.request import language_of
 from allmende.ui.html import EMPTY, SafeString, join, tag
 from allmende.ui.kern import alert
 from allmende.usecases import review_package
@@ -40,7 +40,7 @@ def propose(request: HttpRequest, draft_id: str) -> HttpResponseBase:
     if request.method != "POST" and not draft.open:
         return HttpResponseRedirect(reverse("studio:reviews:proposal", args=[draft.id]))
     if request.method != "POST":
-        return _page(request, draft, Typed(values=_known(draft)))
+        return _page(request, draft, PostedValues(values=_known(draft)))
     values = posted(request, *FIELDS)
     day = read_day(values["wanted_from"], "wanted_from") if values["wanted_from"] else None
     problems = too_long(values, LIMITS)
@@ -49,11 +49,13 @@ def propose(request: HttpRequest, draft_id: str) -> HttpResponseBase:
     if not problems:
         problems = _proposed(request, draft, values, day if isinstance(day, date) else None)
     if problems:
-        return _page(request, draft, Typed("propose", values, problems), status=422)
+        return _page(request, draft, PostedValues("propose", values, problems), status=422)
     return HttpResponseRedirect(f"{reverse('studio:reviews:proposal', args=[draft.id])}?neues=vorgeschlagen")
 
 
-def _proposed(request: HttpRequest, draft: DraftView, values: dict[str, str], day: date | None) -> tuple[Problem, ...]:
+def _proposed(
+    request: HttpRequest, draft: PackageDraft, values: dict[str, str], day: date | None
+) -> tuple[Problem, ...]:
     found = review_package.propose(
         person=person_of(request),
         draft_id=draft.id,
@@ -66,7 +68,7 @@ def _proposed(request: HttpRequest, draft: DraftView, values: dict[str, str], da
     return problems_in(found)
 
 
-def _known(draft: DraftView) -> dict[str, str]:
+def _known(draft: PackageDraft) -> dict[str, str]:
     """What the form says at first: what was proposed before, else a version that fits the changes."""
     base = draft.base.version if draft.base else ""
     own = draft.version if draft.version != base else ""
@@ -78,7 +80,7 @@ def _known(draft: DraftView) -> dict[str, str]:
     }
 
 
-def suggested(base: str, changes: Sequence[Change]) -> str:
+def suggested(base: str, changes: Sequence[ToldChange]) -> str:
     """The version that usually fits: a small step for words alone, a larger one for anything else.
 
     >>> suggested("1.2.3", ())
@@ -103,7 +105,7 @@ def steps(base: str) -> tuple[str, str, str]:
     return f"{major}.{minor}.{patch + 1}", f"{major}.{minor + 1}.0", f"{major + 1}.0.0"
 
 
-def _page(request: HttpRequest, draft: DraftView, typed: Typed, status: int = 200) -> HttpResponse:
+def _page(request: HttpRequest, draft: PackageDraft, typed: PostedValues, status: int = 200) -> HttpResponse:
     language = language_of(request)
     found = commons.problems_of(draft.head_sha256)
     errors = [one for one in found if one.severity == "error"]
@@ -119,17 +121,17 @@ def _page(request: HttpRequest, draft: DraftView, typed: Typed, status: int = 20
     return render(request, "reviews/propose.html", context, status=status)
 
 
-def _check(draft: DraftView, errors: Sequence[Problem], language: str) -> SafeString:
+def _check(draft: PackageDraft, errors: Sequence[Problem], language: str) -> SafeString:
     """What must be put right before, and where."""
     if not errors:
         return EMPTY
-    lines = tag("ul", join(tag("li", one.text.spoken(language)) for one in errors[:20]))
+    lines = tag("ul", join(tag("li", error.text.spoken(language)) for error in errors[:20]))
     href = reverse("studio:drafts:draft", args=[draft.id])
     link = tag("p", tag("a", _("Im Entwurf verbessern"), class_="kern-link", href=href))
     return alert("warning", _("Vorher ist noch etwas zu verbessern"), lines + link)
 
 
-def _fields(draft: DraftView, typed: Typed, language: str) -> SafeString:
+def _fields(draft: PackageDraft, typed: PostedValues, language: str) -> SafeString:
     form = Fields(typed, language)
     why = _("Das lesen die anderen Städte zuerst. Später steht es bei der Fassung.")
     day = _("Zum Beispiel 1.3.2027. Leer: so bald wie möglich.")
@@ -143,7 +145,7 @@ def _fields(draft: DraftView, typed: Typed, language: str) -> SafeString:
     )
 
 
-def _version(draft: DraftView, form: Fields) -> SafeString:
+def _version(draft: PackageDraft, form: Fields) -> SafeString:
     """The version in plain words: how much others have to look at."""
     base = draft.base.version if draft.base else ""
     if not base:

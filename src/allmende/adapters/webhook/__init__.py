@@ -1,0 +1,5 @@
+"""The webhook port over HTTPS."""
+
+from allmende.adapters.webhook.sender import HttpsWebhook
+
+__all__ = ["HttpsWebhook"]

@@ -1,0 +1,1 @@
+"""Appointments and the queue: one module for each thing that people do."""

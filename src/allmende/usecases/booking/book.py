@@ -1,0 +1,115 @@
+"""A held time becomes an appointment. It needs a name, and a mail address or a phone number; no account."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from allmende.apps.applications.rules import address_mark
+from allmende.apps.booking import operations, queries
+from allmende.apps.booking.queries import Booked
+from allmende.domain.spelling.cleaning import clean_line
+from allmende.domain.spelling.mail_address import MailAddress, read_mail_address
+from allmende.domain.values import Problem, Text
+from allmende.foundation.limits import database as limits
+from allmende.usecases.booking.find import TAKEN, pick_slot
+
+LONGEST_NAME, LONGEST_PHONE = 120, 40
+PER_ADDRESS = 6
+"""Bookings of one mail address or phone number a day, whatever they are for."""
+PHONE = re.compile(r"\+?[\d ()/.-]+")
+
+NO_NAME = Problem("booking.name", Text.named("booking.book.no_name"), "name")
+NO_WAY = Problem("booking.contact", Text.named("booking.book.no_way"), "email")
+BAD_PHONE = Problem("booking.phone", Text.named("booking.book.bad_phone"), "phone")
+ALREADY = Problem("booking.already", Text.named("booking.book.already"))
+TOO_OFTEN = Problem("booking.too_often", Text.named("booking.book.too_often"))
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who comes, as typed. `language`: in which she is written to."""
+
+    name: str
+    email: str = ""
+    phone: str = ""
+    language: str = "de"
+
+
+def book_appointment(
+    *, city: str, booked: Booked, person: Person, by_staff: bool, now: datetime
+) -> tuple[Problem, ...]:
+    """Book what is held. Empty: done, also when it was done before (a double click). A hold that has expired is taken again where
+    it is still free; else `TAKEN`."""
+    read = read_person(person, by_staff=by_staff)
+    if isinstance(read, tuple):
+        return read
+    who = mark_of(read)
+    with transaction.atomic():
+        offer = booked.offer
+        operations.lock(site_id=booked.site.id, offer_id=offer.id if offer.offer.per_day is not None else None)
+        state = operations.lock_reservation(reservation_id=booked.id)
+        if state == "booked":
+            return ()
+        if state not in ("held", "expired"):
+            return (TAKEN,)
+        lapsed = state == "expired" or booked.expires_at is None or booked.expires_at <= now
+        if lapsed and not _free_again(city, booked, now):
+            return (TAKEN,)
+        if who and queries.has_active(offer=offer.id, who=who, now=now):
+            return (ALREADY,)
+        # Counted as late as can be: what does not come about is no booking, and locks nobody out.
+        if not by_staff and not limits.allow("booking.book", who, limit=PER_ADDRESS, per=timedelta(days=1), now=now):
+            return (TOO_OFTEN,)
+        told = {"name": read.name, "email": read.email, "phone": read.phone, "language": read.language}
+        if not operations.book(reservation_id=booked.id, person=told, who=who, now=now):
+            return (ALREADY if who and queries.has_active(offer=offer.id, who=who, now=now) else TAKEN,)
+        if read.email:
+            operations.note_mail(reservation_id=booked.id, says="booked", key="booked", now=now)
+    return ()
+
+
+def _free_again(city: str, booked: Booked, now: datetime) -> bool:
+    """Is the very time still free at that desk?"""
+    since = int(booked.begins.timestamp()) // 60
+    slot = pick_slot(
+        city=city, offer=booked.offer, minutes=booked.minutes, site_id=booked.site.id, since=since,
+        channel="online" if booked.channel == "online" else "office", now=now, but=booked.id,
+    )  # fmt: skip
+    if slot is None:
+        return False
+    mine = replace(slot, desk=booked.desk)
+    operations.release_expired(slot=mine, now=now)
+    return slot.desk == booked.desk or operations.is_free(slot=mine, but=booked.id)
+
+
+def read_person(person: Person, *, by_staff: bool) -> Person | tuple[Problem, ...]:
+    """As typed → as it is kept, or everything that is wrong with it."""
+    name, phone, typed = clean_line(person.name), clean_line(person.phone), clean_line(person.email)
+    wrong: list[Problem] = []
+    if not name or len(name) > LONGEST_NAME:
+        wrong.append(NO_NAME)
+    address = read_mail_address(typed) if typed else None
+    if isinstance(address, Problem):
+        wrong.append(replace(address, where="email"))
+    if phone and (len(phone) > LONGEST_PHONE or not PHONE.fullmatch(phone) or len(_digits(phone)) < 5):
+        wrong.append(BAD_PHONE)
+    if not typed and not phone and not by_staff:
+        wrong.append(NO_WAY)
+    if wrong:
+        return tuple(wrong)
+    return Person(name, str(address) if isinstance(address, MailAddress) else "", phone, person.language)
+
+
+def _digits(phone: str) -> str:
+    return re.sub(r"\D", "", phone)
+
+
+def mark_of(person: Person) -> str:
+    """Who counts as the same person: the address, without one the number. Empty where staff booked without either."""
+    if person.email:
+        return address_mark(person.email)
+    return address_mark(_digits(person.phone)) if person.phone else ""

@@ -1,0 +1,182 @@
+"""Pages of an appointment without account and without JavaScript: found, held, booked, moved, called off."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from allmende.apps.booking.models import Reservation
+from allmende.apps.booking.queries import SiteView
+from allmende.foundation.tenancy.scopes import city_scope
+from allmende.usecases.booking.hold import HOLD
+from tests.adversary.scene import Browser
+from tests.usecases.booking.conftest import NOW, furnish
+from tests.world import World
+
+ERIKA = {"name": "Erika Muster", "email": "erika@example.org", "phone": ""}
+LIST = "/termin/ausweis/"
+
+
+@pytest.fixture
+def site(world: World) -> SiteView:
+    world.now = NOW
+    with city_scope("marburg"):
+        return furnish(desks=1)
+
+
+@pytest.fixture
+def browser(site: SiteView) -> Browser:
+    return Browser()
+
+
+def times(answer: Any) -> list[str]:
+    return re.findall(r'name="zeit" value="(\d+\.\d+)"', answer.content.decode())
+
+
+def hold(browser: Browser, number: int = 0, query: str = "") -> str:
+    """The address of the form for a held time."""
+    answer = browser.post(LIST + query, {"zeit": times(browser.get(LIST + query))[number]})
+    assert answer.status_code == 302, answer.content.decode()
+    return str(answer["Location"])
+
+
+def booked(browser: Browser, person: dict[str, str] = ERIKA) -> str:
+    address = hold(browser)
+    assert browser.post(address, person)["Location"] == address
+    return address
+
+
+def states() -> list[str]:
+    with city_scope("marburg"):
+        return list(Reservation.objects.order_by("made_at", "begins").values_list("state", flat=True))
+
+
+def text(answer: Any) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
+
+
+def test_the_way_from_the_start_page_to_an_appointment(browser: Browser, world: World) -> None:
+    assert 'href="/termin/"' in browser.get("/").content.decode()
+    assert f'href="{LIST}"' in browser.get("/termin/").content.decode()
+    page = browser.get(LIST)
+    assert "Montag, 2. November 2026" in text(page) and "08:00 Uhr" in text(page) and "alten Ausweis" in text(page)
+    address = hold(browser)
+    form = browser.get(address)
+    assert "noch 15 Minuten, bis 07:15 Uhr" in text(form)
+    assert browser.post(address, ERIKA)["Location"] == address
+    done = text(browser.get(address))
+    assert "Ihr Termin ist gebucht" in done and "Erika" not in done
+    world.work()
+    assert world.mail.sent[0].to == ERIKA["email"]
+    assert address in world.mail.sent[0].text
+
+
+def test_the_calendar_file_is_there_once_it_is_booked(browser: Browser) -> None:
+    address = hold(browser)
+    assert browser.get(address + "termin.ics").status_code == 404
+    browser.post(address, ERIKA)
+    file = browser.get(address + "termin.ics")
+    assert file["Content-Type"].startswith("text/calendar")
+    assert b"DTSTART:20261102T070000Z" in file.content
+
+
+def test_a_get_changes_nothing_and_two_presses_call_it_off(browser: Browser, world: World) -> None:
+    address = booked(browser)
+    for tail in ("", "absagen/", "verschieben/", "termin.ics"):
+        assert browser.get(address + tail).status_code == 200
+        browser.generic("HEAD", address + tail)
+    assert states() == ["booked"]
+    assert browser.post(address + "absagen/", {})["Location"] == address
+    assert "abgesagt" in text(browser.get(address))
+    assert browser.post(address + "absagen/", {})["Location"] == address
+    assert browser.get(address + "verschieben/")["Location"] == address
+    assert states() == ["cancelled"]
+    assert "08:00 Uhr" in text(browser.get(LIST))
+
+
+def test_it_is_moved_and_the_old_time_is_free(browser: Browser) -> None:
+    address = booked(browser)
+    page = browser.get(address + "verschieben/")
+    assert browser.post(address + "verschieben/", {"zeit": times(page)[1]})["Location"] == address
+    assert "09:00 Uhr" in text(browser.get(address))
+    assert browser.post(address + "verschieben/", {"zeit": "1.1"}).status_code == 409
+    assert states() == ["booked"]
+
+
+def test_two_people_on_one_time_and_the_second_reads_what_is_free(browser: Browser) -> None:
+    time = times(browser.get(LIST))[0]
+    assert browser.post(LIST, {"zeit": time}).status_code == 302
+    late = browser.post(LIST, {"zeit": time})
+    assert late.status_code == 409
+    assert "gerade vergeben" in text(late) and time not in times(late) and times(late)
+
+
+def test_a_time_lost_while_typing_keeps_what_was_typed_and_one_press_books_another(
+    browser: Browser, world: World
+) -> None:
+    address = hold(browser)
+    world.now += HOLD + timedelta(minutes=1)
+    booked(Browser(), {**ERIKA, "email": "max@example.org"})
+    lost = browser.post(address, ERIKA)
+    assert lost.status_code == 409
+    assert 'value="Erika Muster"' in lost.content.decode()
+    answer = browser.post(address, {**ERIKA, "zeit": times(lost)[0]})
+    assert answer.status_code == 302
+    assert "Ihr Termin ist gebucht" in text(browser.get(answer["Location"]))
+    assert sorted(states()) == ["booked", "booked", "expired"]
+
+
+def test_what_is_missing_is_said_at_its_field_and_the_time_is_kept_longer(browser: Browser, world: World) -> None:
+    address = hold(browser)
+    world.now += timedelta(minutes=10)
+    answer = browser.post(address, {"name": "", "email": "quatsch", "phone": ""})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert 'value="quatsch"' in page and 'id="f-name-error"' in page and 'id="f-email-error"' in page
+    assert "bis 07:25 Uhr" in text(answer)
+
+
+def test_a_second_appointment_of_one_person_is_refused_with_the_way_out(browser: Browser) -> None:
+    booked(browser)
+    answer = browser.post(hold(browser), ERIKA)
+    assert answer.status_code == 422
+    assert "schon einen Termin" in text(answer)
+
+
+def test_another_time_gives_the_held_one_back_with_the_extras_kept(browser: Browser) -> None:
+    address = hold(browser, query="?n_child=2")
+    assert "2 × Kind" in text(browser.get(address))
+    assert browser.post(address + "zurueckgeben/", {})["Location"] == LIST + "?n_child=2"
+    assert states() == ["cancelled"]
+
+
+def test_filters_stand_in_the_address_and_what_cannot_be_read_is_said(browser: Browser) -> None:
+    assert "Dienstag, 3. November" in text(browser.get(LIST + "?ab=3.11.2026"))
+    assert "Montag, 2. November" not in text(browser.get(LIST + "?ab=3.11.2026"))
+    assert "keine Zeit frei" in text(browser.get(LIST + "?zeit=late"))
+    assert "verstehen wir nicht" in text(browser.get(LIST + "?ab=irgendwann"))
+    for odd in ("?ort=x", "?ort=99999999999999999999", "?n_child=-1", "?zeit=x", "?ab=1.1.9999", "?ab=31.02.2026", "?tag=1"):  # fmt: skip
+        assert browser.get(LIST + odd).status_code == 200, odd
+
+
+@pytest.mark.parametrize("said", ["", "x", "1", "1.", ".1", "1.x", "-1.5", "1.99999999999", "²³.²", "1.2.3"])
+def test_a_forged_time_is_refused_kindly(browser: Browser, said: str) -> None:
+    assert browser.post(LIST, {"zeit": said}).status_code == 409
+
+
+def test_an_unknown_or_foreign_link_is_no_page(browser: Browser, world: World) -> None:
+    address = booked(browser)
+    assert browser.get("/termin/buchung/x/").status_code == 404
+    assert Browser("fulda").get(address).status_code == 404
+    assert browser.get("/termin/unbekannt/").status_code == 404
+
+
+def test_a_city_without_desks_says_whom_to_call(world: World) -> None:
+    assert "keine Termine" in text(Browser("fulda").get("/termin/"))
+
+
+def test_english_is_complete(browser: Browser) -> None:
+    assert "The next free times" in text(browser.get("/en" + LIST))
