@@ -171,7 +171,7 @@ def _book(world: World) -> None:
     held = booking.find(reservation_id=made)
     assert held is not None
     person = book.Person("Erika Muster", "erika@example.org")
-    assert book.book_appointment(city="marburg", booked=held, person=person, by_staff=False, now=world.now) == ()
+    assert book.book_appointment(city="marburg", booked=held, person=person, vouched="mail", now=world.now) == ()
     queue.issue_ticket(site=site, offer_key="ausweis", now=world.now)
     booking_operations.add_exception(
         site_id=site.id,

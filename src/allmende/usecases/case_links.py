@@ -259,21 +259,18 @@ def _birth(form: CompiledForm, entries: Entries) -> date | None:
 # --- Sending ----------------------------------------------------------------------------------------------------------
 
 
-def allow_mail(*, confirmed: bool, email: str, sender: str, now: datetime) -> bool:
-    """Whether one more mail may go to a typed address; an address nobody confirmed is spared (mail bombs).
+def allow_sender(*, confirmed: bool, sender: str, now: datetime) -> bool:
+    """Whether whoever sits at that network address may cause one more mail to a typed address; in all cities together.
 
-    `sender`: the network address of who asks. Limits count per sender and per address, in all cities together; a confirmed
-    address has neither.
+    A confirmed address has no limit. How many mails the address had is no answer for who typed it: a job counts them
+    (`allow_address`).
     """
-    if confirmed:
-        return True
-    if not limits.allow("mail.sender", sender, limit=20, per=HOUR, now=now, everywhere=True):
-        return False
-    return allow_address(confirmed=False, email=email, now=now)
+    return confirmed or limits.allow("mail.sender", sender, limit=20, per=HOUR, now=now, everywhere=True)
 
 
 def allow_address(*, confirmed: bool, email: str, now: datetime) -> bool:
-    """Whether one more mail may go to that address, whoever causes it and in whichever city; asked before every mail.
+    """Whether one more mail may go to that address, whoever causes it and in whichever city; the job that sends asks before every
+    mail, and no page: it would tell strangers of the address, and they could use up what its owner needs.
 
     An hour holds ten for an address nobody confirmed. `erika+1@` and `erika+2@` are one mailbox.
     """
@@ -309,8 +306,8 @@ def request_case_link(*, city: str, case_id: str, access: MatterAccess, sender: 
     if not contact.email:
         return NO_ADDRESS
     confirmed = queries.is_confirmed(application_id=case_id, email=contact.email)
-    if not limits.allow("link.case", case_id, limit=5, per=HOUR, now=now) or not allow_mail(
-        confirmed=confirmed, email=contact.email, sender=sender, now=now
+    if not limits.allow("link.case", case_id, limit=5, per=HOUR, now=now) or not allow_sender(
+        confirmed=confirmed, sender=sender, now=now
     ):
         return TOO_MANY_LINKS
     postbox.note_mail(case_id=case_id, key=f"link:{now.isoformat()}", says="link", now=now)
@@ -350,14 +347,11 @@ def seek(*, reference: str, email: str, sender: str, now: datetime) -> bool:
 
 
 def send_sought(*, city: str, reference: str, address: str, now: datetime) -> None:
-    """Mail a link where number and address fit together, thrice an hour at most, and no more than the address is spared."""
+    """Mail a link where number and address fit together, thrice an hour at most."""
     found = queries.find_sought(city=city, reference=reference)
     if found is None or not found[1] or not hmac.compare_digest(_sought_address(found[1]), address):
         return
-    confirmed = queries.is_confirmed(application_id=found[0], email=found[1])
-    if limits.allow("link.sought", found[0], limit=3, per=HOUR, now=now) and allow_address(
-        confirmed=confirmed, email=found[1], now=now
-    ):
+    if limits.allow("link.sought", found[0], limit=3, per=HOUR, now=now):
         postbox.note_mail(case_id=found[0], key=f"link:{now.isoformat()}", says="link", now=now)
 
 

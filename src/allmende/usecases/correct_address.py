@@ -77,7 +77,7 @@ def correct_as_citizen(
             return problem
     confirmed = queries.is_confirmed(application_id=case_id, email=str(address))
     tries = limits.allow("mail.correct", case_id, limit=PER_HOUR, per=timedelta(hours=1), now=now)
-    if not tries or not case_links.allow_mail(confirmed=confirmed, email=str(address), sender=sender, now=now):
+    if not tries or not case_links.allow_sender(confirmed=confirmed, sender=sender, now=now):
         return case_links.TOO_MANY_LINKS
     _correct(case_id, address, by="", officer="", now=now)
     return None

@@ -13,7 +13,7 @@ from allmende.domain.spelling.mail_address import read_mail_address
 from allmende.domain.values import Problem
 from allmende.foundation.jobs import publish
 from allmende.foundation.limits import database as limits
-from allmende.usecases.case_links import TOO_MANY_LINKS, allow_mail
+from allmende.usecases.case_links import TOO_MANY_LINKS, allow_sender
 from allmende.usecases.clock import local_day
 from allmende.usecases.read_draft import open_draft
 
@@ -33,7 +33,7 @@ def save_for_later(
     if not limits.allow("resume.draft", draft_id, limit=5, per=timedelta(hours=1), now=now):
         return TOO_MANY_LINKS
     confirmed = queries.is_confirmed(application_id=draft_id, email=address)
-    if not allow_mail(confirmed=confirmed, email=address, sender=sender, now=now):
+    if not allow_sender(confirmed=confirmed, sender=sender, now=now):
         return TOO_MANY_LINKS
     applications.remember_address(draft_id=draft_id, email=address)
     postbox.forget_failures(about=draft_id)

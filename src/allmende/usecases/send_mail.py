@@ -54,8 +54,7 @@ def send_noted(*, city: str, note: MailView, now: datetime) -> None:
             return
         says = "receipt"  # that the application arrived is always true
     confirmed = application_queries.is_confirmed(application_id=note.case_id, email=contact.email)
-    counted = says != "link"  # a link was asked for, and counted then
-    if counted and not case_links.allow_address(confirmed=confirmed, email=contact.email, now=now):
+    if not case_links.allow_address(confirmed=confirmed, email=contact.email, now=now):
         if now - note.noted_at < GIVE_UP:
             raise Unavailable("smtp", "too many mails to one address in this hour")
         note_failure(about=note.case_id, email=contact.email, reason="late", now=now)
@@ -79,7 +78,7 @@ def send_noted(*, city: str, note: MailView, now: datetime) -> None:
     try:
         sent = deliver(mail, about=note.case_id, since=note.noted_at, now=now)
     except Unavailable:
-        case_links.take_back_mail(confirmed=confirmed or not counted, email=contact.email, now=now)
+        case_links.take_back_mail(confirmed=confirmed, email=contact.email, now=now)
         raise
     _mark(note, words, not sent, now)
 
@@ -109,17 +108,16 @@ def send_resume_link(*, city: str, draft_id: str, since: datetime, now: datetime
 
     `since`: when it was asked for; tried again, it is the same message.
 
-    Whoever asked for the link was counted then (`save_for_later`); the warning comes by itself and is counted here.
+    Where the address had its mails of this hour (`case_links.allow_address`) a link goes later, and a warning not at all.
     """
     draft = application_queries.find_for_mail(draft_id=draft_id)
     if draft is None:
         return
-    if warning and not case_links.allow_address(
-        confirmed=application_queries.is_confirmed(application_id=draft_id, email=draft.email),
-        email=draft.email,
-        now=now,
-    ):
-        return
+    confirmed = application_queries.is_confirmed(application_id=draft_id, email=draft.email)
+    if not case_links.allow_address(confirmed=confirmed, email=draft.email, now=now):
+        if warning or now - since >= GIVE_UP:
+            return
+        raise Unavailable("smtp", "too many mails to one address in this hour")
     here = catalogue.get_city(city=city)
     words = draft_mail(
         "expiry" if warning else "resume",
@@ -134,7 +132,11 @@ def send_resume_link(*, city: str, draft_id: str, since: datetime, now: datetime
         city, here, words, to=draft.email, key=f"resume-{draft_id}-{since:%Y%m%d%H%M%S%f}", language=draft.language,
         return_to=return_address(city=city, kind="draft", id=draft_id, to=draft.email),
     )  # fmt: skip
-    deliver(mail, about=draft_id, since=since, now=now)
+    try:
+        deliver(mail, about=draft_id, since=since, now=now)
+    except Unavailable:
+        case_links.take_back_mail(confirmed=confirmed, email=draft.email, now=now)
+        raise
 
 
 def _mail(

@@ -63,7 +63,9 @@ def booked(world: World, count: int = 1, *, mail: bool = True, site: SiteView | 
                 f"Gast {tag}", f"gast{tag}@example.org" if mail else "", "" if mail else f"06421 {number:05}"
             )
             assert (
-                book.book_appointment(city="marburg", booked=held, person=person, by_staff=not mail, now=world.now)
+                book.book_appointment(
+                    city="marburg", booked=held, person=person, vouched="mail" if mail else "staff", now=world.now
+                )
                 == ()
             )
             found.append(made)

@@ -7,10 +7,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from allmende.apps.booking.models import Reservation
 from allmende.apps.booking.queries import SiteView
 from allmende.foundation.tenancy.scopes import city_scope
+from allmende.usecases.booking import asking, proof
 from allmende.usecases.booking.hold import HOLD
 from tests.adversary.scene import Browser
 from tests.usecases.booking.conftest import NOW, furnish
@@ -43,9 +46,22 @@ def hold(browser: Browser, number: int = 0, query: str = "") -> str:
     return str(answer["Location"])
 
 
-def booked(browser: Browser, person: dict[str, str] = ERIKA) -> str:
+def asked(browser: Browser, address: str, person: dict[str, str] = ERIKA) -> None:
+    """What was typed is sent: a mail is on its way."""
+    assert browser.post(address, person)["Location"] == address + "?post=1"
+
+
+def mailed(world: World, to: str = ERIKA["email"]) -> str:
+    """The address in the last mail that asks."""
+    world.work()
+    mail = [one for one in world.mail.sent if one.to == to and "/termin/bestaetigen/" in one.text][-1]
+    return re.findall(r"/termin/bestaetigen/[^/]+/", mail.text)[0]
+
+
+def booked(browser: Browser, world: World, person: dict[str, str] = ERIKA) -> str:
     address = hold(browser)
-    assert browser.post(address, person)["Location"] == address
+    asked(browser, address, person)
+    assert browser.post(mailed(world, person["email"]), {})["Location"] == address
     return address
 
 
@@ -66,25 +82,30 @@ def test_the_way_from_the_start_page_to_an_appointment(browser: Browser, world: 
     address = hold(browser)
     form = browser.get(address)
     assert "noch 15 Minuten, bis 07:15 Uhr" in text(form)
-    assert browser.post(address, ERIKA)["Location"] == address
+    asked(browser, address)
+    waits = text(browser.get(address + "?post=1"))
+    assert "Bitte sehen Sie in Ihre E-Mails" in waits and "Erika" not in waits
+    assert browser.post(mailed(world), {})["Location"] == address
     done = text(browser.get(address))
     assert "Ihr Termin ist gebucht" in done and "Erika" not in done
     world.work()
-    assert world.mail.sent[0].to == ERIKA["email"]
-    assert address in world.mail.sent[0].text
+    assert world.mail.sent[-1].to == ERIKA["email"]
+    assert address in world.mail.sent[-1].text
 
 
-def test_the_calendar_file_is_there_once_it_is_booked(browser: Browser) -> None:
+def test_the_calendar_file_is_there_once_it_is_booked(browser: Browser, world: World) -> None:
     address = hold(browser)
     assert browser.get(address + "termin.ics").status_code == 404
-    browser.post(address, ERIKA)
+    asked(browser, address)
+    assert browser.get(address + "termin.ics").status_code == 404
+    browser.post(mailed(world), {})
     file = browser.get(address + "termin.ics")
     assert file["Content-Type"].startswith("text/calendar")
     assert b"DTSTART:20261102T070000Z" in file.content
 
 
 def test_a_get_changes_nothing_and_two_presses_call_it_off(browser: Browser, world: World) -> None:
-    address = booked(browser)
+    address = booked(browser, world)
     for tail in ("", "absagen/", "verschieben/", "termin.ics"):
         assert browser.get(address + tail).status_code == 200
         browser.generic("HEAD", address + tail)
@@ -97,8 +118,8 @@ def test_a_get_changes_nothing_and_two_presses_call_it_off(browser: Browser, wor
     assert "08:00 Uhr" in text(browser.get(LIST))
 
 
-def test_it_is_moved_and_the_old_time_is_free(browser: Browser) -> None:
-    address = booked(browser)
+def test_it_is_moved_and_the_old_time_is_free(browser: Browser, world: World) -> None:
+    address = booked(browser, world)
     page = browser.get(address + "verschieben/")
     assert browser.post(address + "verschieben/", {"zeit": times(page)[1]})["Location"] == address
     assert "09:00 Uhr" in text(browser.get(address))
@@ -119,12 +140,13 @@ def test_a_time_lost_while_typing_keeps_what_was_typed_and_one_press_books_anoth
 ) -> None:
     address = hold(browser)
     world.now += HOLD + timedelta(minutes=1)
-    booked(Browser(), {**ERIKA, "email": "max@example.org"})
+    booked(Browser(), world, {**ERIKA, "email": "max@example.org"})
     lost = browser.post(address, ERIKA)
     assert lost.status_code == 409
     assert 'value="Erika Muster"' in lost.content.decode()
     answer = browser.post(address, {**ERIKA, "zeit": times(lost)[0]})
     assert answer.status_code == 302
+    browser.post(mailed(world), {})
     assert "Ihr Termin ist gebucht" in text(browser.get(answer["Location"]))
     assert sorted(states()) == ["booked", "booked", "expired"]
 
@@ -139,11 +161,68 @@ def test_what_is_missing_is_said_at_its_field_and_the_time_is_kept_longer(browse
     assert "bis 07:25 Uhr" in text(answer)
 
 
-def test_a_second_appointment_of_one_person_is_refused_with_the_way_out(browser: Browser) -> None:
-    booked(browser)
-    answer = browser.post(hold(browser), ERIKA)
-    assert answer.status_code == 422
+def test_a_second_appointment_of_one_person_is_told_to_her_alone(browser: Browser, world: World) -> None:
+    booked(browser, world)
+    address = hold(browser)
+    asked(browser, address)
+    answer = browser.post(mailed(world), {})
+    assert answer.status_code == 409
     assert "schon einen Termin" in text(answer)
+
+
+def without_secrets(answer: Any) -> str:
+    """A page without what is drawn for each request, and without the time that was chosen."""
+    page = re.sub(
+        r"/buchung/[^/\"?]+|csrfmiddlewaretoken\" value=\"[^\"]+|\d{2}:\d{2}|nonce-[^\"]+", "", answer.content.decode()
+    )
+    return re.sub(r'(nonce|data-proof)="[^"]*"', "", page)
+
+
+def test_no_page_tells_whether_a_typed_address_is_known(browser: Browser, world: World) -> None:
+    """Known: has the appointment, waits, and had more mails than go out in an hour. The page and what it costs are the same."""
+    booked(browser, world)
+    for _ in range(asking.PER_ADDRESS + 1):
+        asked(browser, hold(browser))
+    world.work()
+    stranger, seen = Browser(), []
+    for email in (ERIKA["email"], "niemand@example.org"):
+        address = hold(stranger)
+        with city_scope("marburg"), CaptureQueriesContext(connection) as caught:
+            answer = stranger.post(address, {**ERIKA, "email": email})
+        kinds = [re.sub(r"'[^']*'|\d+|[0-9a-f]{32}", "", one["sql"]) for one in caught]
+        page = stranger.get(answer["Location"])
+        seen.append((answer.status_code, without_secrets(page), kinds))
+    assert seen[0] == seen[1]
+    world.work()
+    before = len(world.mail.sent)
+    waits = []
+    for email in (ERIKA["email"], "niemand@example.org"):
+        for _ in range(2):
+            said = {"name": "X", "email": email, "bis": "20.11.2026"}
+            answer = stranger.post(LIST + "warteliste/", said)
+            waits.append((answer.status_code, answer["Location"]))
+    assert len(set(waits)) == 1
+    world.work()
+    assert {mail.to for mail in world.mail.sent[before:]} == {"niemand@example.org"}
+
+
+def test_a_stranger_who_types_her_address_takes_nothing_from_her(browser: Browser, world: World) -> None:
+    stranger = Browser()
+    stranger.defaults["REMOTE_ADDR"] = "198.51.100.9"
+    for _ in range(8):
+        if times(stranger.get(LIST)):
+            asked(stranger, hold(stranger), {**ERIKA, "name": "Eve"})
+    first = mailed(world)
+    world.now += proof.CONFIRM
+    assert len(world.mail.sent) == asking.PER_ADDRESS, "no mail flood"
+    address = hold(browser)
+    asked(browser, address)
+    world.work()
+    assert len(world.mail.sent) == asking.PER_ADDRESS
+    page = browser.get(first)
+    [other] = re.findall(r'href="(/termin/bestaetigen/[^"]+)"', page.content.decode())
+    assert browser.post(other, {})["Location"] == address
+    assert "Ihr Termin ist gebucht" in text(browser.get(address))
 
 
 def test_another_time_gives_the_held_one_back_with_the_extras_kept(browser: Browser) -> None:
@@ -168,7 +247,7 @@ def test_a_forged_time_is_refused_kindly(browser: Browser, said: str) -> None:
 
 
 def test_an_unknown_or_foreign_link_is_no_page(browser: Browser, world: World) -> None:
-    address = booked(browser)
+    address = booked(browser, world)
     assert browser.get("/termin/buchung/x/").status_code == 404
     assert Browser("fulda").get(address).status_code == 404
     assert browser.get("/termin/unbekannt/").status_code == 404

@@ -52,7 +52,7 @@ def again(reservation_id: str) -> Booked:
 
 def booked(world: World, person: Person = ERIKA, number: int = 0) -> Booked:
     one = held(world, number)
-    assert book.book_appointment(city="marburg", booked=one, person=person, by_staff=False, now=world.now) == ()
+    assert book.book_appointment(city="marburg", booked=one, person=person, vouched="mail", now=world.now) == ()
     return again(one.id)
 
 
@@ -76,7 +76,7 @@ def test_a_hold_is_renewed_but_not_for_ever(world: World, site: SiteView) -> Non
 def test_what_expired_while_typing_is_booked_where_it_is_still_free(world: World, site: SiteView) -> None:
     one = held(world)
     world.now += timedelta(minutes=20)
-    assert book.book_appointment(city="marburg", booked=one, person=ERIKA, by_staff=False, now=world.now) == ()
+    assert book.book_appointment(city="marburg", booked=one, person=ERIKA, vouched="mail", now=world.now) == ()
 
 
 def test_what_expired_and_was_taken_is_refused_and_nothing_changes(world: World, site: SiteView) -> None:
@@ -84,7 +84,7 @@ def test_what_expired_and_was_taken_is_refused_and_nothing_changes(world: World,
     one = held(world)
     world.now += timedelta(minutes=20)
     booked(world, Person("Max", phone="06421 12345"))
-    assert book.book_appointment(city="marburg", booked=one, person=ERIKA, by_staff=False, now=world.now) == (
+    assert book.book_appointment(city="marburg", booked=one, person=ERIKA, vouched="mail", now=world.now) == (
         find.TAKEN,
     )
     assert Reservation.objects.filter(state="booked").count() == 1
@@ -101,7 +101,7 @@ def test_without_name_or_any_way_to_reach_her_it_is_refused_with_words(world: Wo
     one = held(world)
 
     def problems(person):
-        return [(p.code, p.where) for p in book.book_appointment(city="marburg", booked=one, person=person, by_staff=False, now=world.now)]  # fmt: skip
+        return [(p.code, p.where) for p in book.book_appointment(city="marburg", booked=one, person=person, vouched="mail", now=world.now)]  # fmt: skip
 
     assert problems(Person("")) == [("booking.name", "name"), ("booking.contact", "email")]
     assert problems(Person("E", "not an address"))[0][1] == "email"
@@ -114,11 +114,11 @@ def test_one_active_appointment_for_a_person_and_an_offer_however_she_writes_her
 ) -> None:
     first, second = booked(world), held(world, 1)
     twin = Person("E. Muster", " Erika@EXAMPLE.org ")
-    assert book.book_appointment(city="marburg", booked=second, person=twin, by_staff=False, now=world.now) == (
+    assert book.book_appointment(city="marburg", booked=second, person=twin, vouched="mail", now=world.now) == (
         book.ALREADY,
     )
     assert cancel.cancel_appointment(booked=first, now=world.now) is None
-    assert book.book_appointment(city="marburg", booked=second, person=twin, by_staff=False, now=world.now) == ()
+    assert book.book_appointment(city="marburg", booked=second, person=twin, vouched="mail", now=world.now) == ()
 
 
 def test_after_the_visit_the_next_one_can_be_booked(world: World, site: SiteView) -> None:
@@ -130,7 +130,7 @@ def test_after_the_visit_the_next_one_can_be_booked(world: World, site: SiteView
 def test_a_double_click_books_once_and_mails_once(world: World, site: SiteView) -> None:
     one = held(world)
     for _ in range(2):
-        assert book.book_appointment(city="marburg", booked=one, person=ERIKA, by_staff=False, now=world.now) == ()
+        assert book.book_appointment(city="marburg", booked=one, person=ERIKA, vouched="mail", now=world.now) == ()
     world.work()
     assert [mail.subject for mail in world.mail.sent] == ["Ihr Termin: Montag, 2. November 2026, 08:00 Uhr"]
     assert "alten Ausweis" in world.mail.sent[0].text
@@ -141,7 +141,7 @@ def test_many_bookings_of_one_address_in_a_day_are_refused(world: World, site: S
     for _ in range(book.PER_ADDRESS):
         cancel.cancel_appointment(booked=booked(world), now=world.now)
     one = held(world)
-    assert book.book_appointment(city="marburg", booked=one, person=ERIKA, by_staff=False, now=world.now) == (
+    assert book.book_appointment(city="marburg", booked=one, person=ERIKA, vouched="mail", now=world.now) == (
         book.TOO_OFTEN,
     )
 
@@ -291,7 +291,7 @@ def test_a_limit_per_day_holds_across_the_desks(world: World, site: SiteView) ->
 
 
 def take(world: World, one: Booked, person: Person = ERIKA):
-    return book.book_appointment(city="marburg", booked=one, person=person, by_staff=False, now=world.now)
+    return book.book_appointment(city="marburg", booked=one, person=person, vouched="mail", now=world.now)
 
 
 def to(world: World, one: Booked, minutes: int):

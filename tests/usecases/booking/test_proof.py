@@ -14,9 +14,11 @@ import pytest
 from allmende.apps.booking import queries
 from allmende.apps.booking.models import Offer
 from allmende.apps.booking.queries import Booked, SiteView
-from allmende.usecases.booking import find, hold, links, proof
+from allmende.domain.values import Problem
+from allmende.usecases.booking import asking, book, find, hold, links, proof
 from allmende.usecases.booking.book import Person
 from allmende.usecases.booking.find import Wish
+from tests.usecases.booking.conftest import NOW, RULES
 from tests.world import World
 
 pytestmark = pytest.mark.usefixtures("marburg_scope")
@@ -54,6 +56,10 @@ def held(world: World) -> Booked:
     return found
 
 
+def ask(world: World, booked: Booked, person: Person) -> tuple[Problem, ...]:
+    return proof.book_online(city="marburg", booked=booked, person=person, answer="", sender="192.0.2.7", now=world.now)
+
+
 def test_an_answer_counts_once(world: World) -> None:
     answer = solved(challenge(world))
     assert [proved(world, answer), proved(world, answer)] == [True, False]
@@ -82,19 +88,19 @@ def test_what_was_made_up_counts_nothing(world: World) -> None:
 
 def test_the_link_sent_to_one_address_proves_no_other(world: World, site: SiteView) -> None:
     booked = held(world)
-    assert proof.ask_by_mail(booked=booked, person=ERIKA, now=world.now) == ()
+    assert ask(world, booked, ERIKA) == ()
     first = queries.find(reservation_id=booked.id)
     assert first
     token = proof.link_of(city="marburg", booked=first, language="de").rstrip("/").rpartition("/")[2]
     assert proof.open_link(city="marburg", token=token)
     other = replace(ERIKA, email="victim@example.org")
-    assert proof.ask_by_mail(booked=booked, person=other, now=world.now) == ()
+    assert ask(world, booked, other) == ()
     assert proof.open_link(city="marburg", token=token) is None
 
 
 def test_without_a_script_a_mail_makes_it_firm(world: World, site: SiteView) -> None:
     booked = held(world)
-    assert proof.ask_by_mail(booked=booked, person=ERIKA, now=world.now) == ()
+    assert ask(world, booked, ERIKA) == ()
     world.work()
     [mail] = world.mail.sent
     address = next(line for line in mail.text.splitlines() if "/termin/bestaetigen/" in line)
@@ -114,11 +120,59 @@ def test_without_a_script_a_mail_makes_it_firm(world: World, site: SiteView) -> 
 
 def test_a_mail_that_is_not_answered_gives_the_time_free(world: World, site: SiteView) -> None:
     booked = held(world)
-    proof.ask_by_mail(booked=booked, person=ERIKA, now=world.now)
+    ask(world, booked, ERIKA)
     world.now += proof.CONFIRM
     assert held(world).begins == booked.begins
 
 
 def test_without_script_and_address_she_is_told_what_to_do(world: World, site: SiteView) -> None:
-    refused = proof.ask_by_mail(booked=held(world), person=Person("Erika", "", "06421 12345"), now=world.now)
-    assert [problem.where for problem in refused] == ["email"] and Offer.objects.exists()
+    Offer.objects.update(rules=RULES | {"proof": True})
+    refused = ask(world, held(world), Person("Erika", "", "06421 12345"))
+    assert [problem.where for problem in refused] == ["email"]
+
+
+def test_a_typed_number_counts_nothing_and_keeps_nobody_out(world: World, site: SiteView) -> None:
+    number = Person("Erika", "", "06421 12345")
+    assert [ask(world, held(world), number) for _ in range(book.PER_ADDRESS + 2)] == [()] * (book.PER_ADDRESS + 2)
+    with pytest.raises(ValueError, match="asked first"):
+        book.book_appointment(city="marburg", booked=held(world), person=ERIKA, vouched="nobody", now=world.now)
+
+
+def test_who_asks_is_counted_and_told_whatever_address_is_typed(world: World, site: SiteView) -> None:
+    booked = held(world)
+    for number in range(asking.PER_SENDER):
+        assert ask(world, booked, replace(ERIKA, email=f"e{number}@example.org")) == ()
+    assert ask(world, booked, ERIKA) == (asking.TOO_MANY,)
+    world.now += asking.HOUR
+    assert ask(world, held(world), ERIKA) == ()
+
+
+def test_mails_that_are_not_sent_are_opened_by_one_that_was_and_by_no_strangers(world: World, site: SiteView) -> None:
+    mine = [held(world) for _ in range(asking.PER_ADDRESS + 1)]
+    for one in mine:
+        assert ask(world, one, ERIKA) == ()
+        world.now += timedelta(seconds=1)
+    other = held(world)
+    assert ask(world, other, replace(ERIKA, email="max@example.org")) == ()
+    world.work()
+    assert [mail.to for mail in world.mail.sent].count(ERIKA.email) == asking.PER_ADDRESS
+    first, theirs = queries.find(reservation_id=mine[0].id), queries.find(reservation_id=other.id)
+    assert first and theirs
+    listed = {one.id for one in proof.list_others(booked=first, now=world.now)}
+    assert listed == {one.id for one in mine[1:]}
+    assert proof.list_others(booked=theirs, now=world.now) == ()
+    world.now += proof.CONFIRM
+    assert proof.list_others(booked=first, now=world.now) == ()
+
+
+def test_asking_again_and_again_keeps_no_time_for_ever(world: World, site: SiteView) -> None:
+    booked, until = held(world), world.now
+    while ask(world, booked, ERIKA) == ():
+        until = world.now + proof.CONFIRM
+        world.now += timedelta(minutes=20)
+        found = queries.find(reservation_id=booked.id)
+        assert found
+        booked = found
+        if world.now - NOW > timedelta(hours=3):
+            break
+    assert until - NOW <= hold.LONGEST + 2 * proof.CONFIRM

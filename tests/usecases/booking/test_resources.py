@@ -51,7 +51,7 @@ def take(world: World, key: str, who: str, number: int = 0) -> object:
     assert isinstance(made, str)
     held = queries.find(reservation_id=made)
     assert held
-    return book.book_appointment(city="marburg", booked=held, person=Person(who, f"{who}@example.org"), by_staff=False, now=world.now)  # fmt: skip
+    return book.book_appointment(city="marburg", booked=held, person=Person(who, f"{who}@example.org"), vouched="mail", now=world.now)  # fmt: skip
 
 
 @pytest.mark.parametrize(("name", "kind", "minutes"), [("Trauzimmer", "room", 60), ("Lastenrad", "vehicle", 240), ("Lesesaal", "seat", 240)])  # fmt: skip
@@ -84,7 +84,12 @@ def test_the_seats_of_a_course_are_given_one_by_one_and_then_there_is_a_waiting_
     assert offer
     until = world.today + timedelta(days=3)
     joined = waiting.join(
-        wish=Wish(offer), site_id=None, until=until, person=Person("Zoe", "zoe@example.org"), now=world.now
+        wish=Wish(offer),
+        site_id=None,
+        until=until,
+        person=Person("Zoe", "zoe@example.org"),
+        sender="192.0.2.7",
+        now=world.now,
     )
     assert isinstance(joined, str)
     asked = queries.find_waiting(entry_id=joined)

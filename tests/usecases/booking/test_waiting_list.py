@@ -11,11 +11,12 @@ from allmende.apps.booking import operations, queries
 from allmende.apps.booking.models import Reservation, WaitingEntry
 from allmende.apps.booking.queries import SiteView
 from allmende.domain.booking import OpenHours
-from allmende.usecases.booking import book, cancel, find, forget, hold, waiting
+from allmende.usecases.booking import asking, book, cancel, find, forget, hold, waiting
 from allmende.usecases.booking.book import Person
 from allmende.usecases.booking.find import Wish
 from tests.world import World
 
+SENDER = "192.0.2.7"
 pytestmark = pytest.mark.usefixtures("marburg_scope")
 
 
@@ -44,7 +45,7 @@ def hold_and_book(world: World, free: find.Free) -> None:
     booked = queries.find(reservation_id=made)
     assert booked
     person = Person("Max Muster", f"max{free.slot.since}@example.org")
-    assert book.book_appointment(city="marburg", booked=booked, person=person, by_staff=False, now=world.now) == ()
+    assert book.book_appointment(city="marburg", booked=booked, person=person, vouched="mail", now=world.now) == ()
 
 
 def wait(world: World, name: str, days: int = 3, *, confirmed: bool = True, **wish: Any) -> waiting.WaitingView:
@@ -53,7 +54,12 @@ def wait(world: World, name: str, days: int = 3, *, confirmed: bool = True, **wi
     world.now += timedelta(seconds=1)
     person = Person(name, f"{name.lower()}@example.org")
     made = waiting.join(
-        wish=Wish(offer, **wish), site_id=None, until=world.today + timedelta(days=days), person=person, now=world.now
+        wish=Wish(offer, **wish),
+        site_id=None,
+        until=world.today + timedelta(days=days),
+        person=person,
+        sender=SENDER,
+        now=world.now,
     )
     assert isinstance(made, str), made
     if confirmed:
@@ -118,20 +124,21 @@ def test_only_times_until_her_day_are_offered(world: World, site: SiteView) -> N
 
 
 def test_one_entry_for_each_person_and_nothing_known_afterwards(world: World, site: SiteView) -> None:
-    assert wait(world, "Anna").id == wait(world, "Anna").id
-    assert WaitingEntry.objects.count() == 1
+    wait(world, "Anna")
+    again = wait(world, "Anna", confirmed=False)
+    assert waiting.begin(entry=again, now=world.now) == waiting.WAITS_ALREADY
+    assert WaitingEntry.objects.filter(state="waiting").count() == 1
     world.now += timedelta(days=40)
     waiting.offer_times(city="marburg", now=world.now)
     forget.forget_visitors(now=world.now)
-    [row] = WaitingEntry.objects.all()
-    assert (row.state, row.person, row.who) == ("gone", {}, "")
+    assert {(row.state, row.who, *row.person) for row in WaitingEntry.objects.all()} == {("gone", "")}
 
 
 @pytest.mark.parametrize(("email", "days", "code"), [("", 3, "booking.contact"), ("x", 3, None), ("a@example.org", -1, "booking.waiting_day"), ("a@example.org", 31, "booking.waiting_day")])  # fmt: skip
 def test_what_is_wrong_is_said(world: World, site: SiteView, email: str, days: int, code: str | None) -> None:
     offer = queries.find_offer(key="ausweis")
     assert offer
-    refused = waiting.join(wish=Wish(offer), site_id=None, until=world.today + timedelta(days=days), person=Person("Anna", email), now=world.now)  # fmt: skip
+    refused = waiting.join(wish=Wish(offer), site_id=None, until=world.today + timedelta(days=days), person=Person("Anna", email), sender=SENDER, now=world.now)  # fmt: skip
     assert isinstance(refused, tuple) and (code is None or refused[0].code == code)
 
 
@@ -169,3 +176,34 @@ def test_only_what_she_wished_for_is_offered(world: World, site: SiteView) -> No
     free_the_first(world)
     assert waiting.offer_times(city="marburg", now=world.now) == 1
     assert [entry(one.id).state for one in (late, from_next_week, fits)] == ["waiting", "waiting", "offered"]
+
+
+def test_what_a_stranger_asks_with_her_address_changes_nothing_of_hers(world: World, site: SiteView) -> None:
+    mine = wait(world, "Anna", days=5, confirmed=False)
+    theirs = wait(world, "Anna", days=9, confirmed=False, daytime="late")
+    assert mine.id != theirs.id and entry(mine.id) == mine
+    assert [one.id for one in waiting.list_others(entry=mine)] == [theirs.id]
+    assert waiting.begin(entry=mine, now=world.now) is None
+    waiting.leave(entry=theirs, now=world.now)
+    assert (entry(mine.id).state, entry(theirs.id).state) == ("waiting", "gone")
+    assert waiting.list_others(entry=entry(theirs.id)) == ()
+
+
+def test_many_requests_count_for_who_asks_and_mails_for_the_address(world: World, site: SiteView) -> None:
+    for _ in range(asking.PER_SENDER):
+        wait(world, "Anna", confirmed=False)
+    offer = queries.find_offer(key="ausweis")
+    assert offer
+    said = {"wish": Wish(offer), "site_id": None, "until": world.today, "person": Person("Max", "max@example.org")}
+    assert waiting.join(**said, sender=SENDER, now=world.now) == (asking.TOO_MANY,)
+    assert isinstance(waiting.join(**said, sender="198.51.100.9", now=world.now), str)
+    world.work()
+    assert [mail.to for mail in world.mail.sent].count("anna@example.org") == asking.PER_ADDRESS
+
+
+def test_beginnings_to_wait_count_once_the_mail_is_answered(world: World, site: SiteView) -> None:
+    for _ in range(book.PER_ADDRESS):
+        waiting.leave(entry=wait(world, "Anna"), now=world.now)
+    last = wait(world, "Anna", confirmed=False)
+    assert waiting.begin(entry=last, now=world.now) == book.TOO_OFTEN
+    assert entry(last.id).state == "asked"

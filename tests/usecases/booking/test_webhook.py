@@ -48,7 +48,7 @@ def book_one(world: World, email: str = "a@example.org") -> queries.Booked:
     held = queries.find(reservation_id=str(made))
     assert held
     assert (
-        book.book_appointment(city="marburg", booked=held, person=Person("A", email), by_staff=False, now=world.now)
+        book.book_appointment(city="marburg", booked=held, person=Person("A", email), vouched="mail", now=world.now)
         == ()
     )
     return held

@@ -112,7 +112,9 @@ class Reservation(CityModel):
     """A desk's time, given to somebody. Overlaps are refused by the database (`overlap.py`).
 
     state      held (until `expires_at`), booked, cancelled
-    who        hash of the address or number by which somebody has one active appointment of an offer; empty when it counts no more
+    who        hash of the address or number she gave; empty when it counts no more
+    proved     she opened the link of a mail sent there: of such an address there is one active appointment of an offer. What somebody
+               only typed says nothing of the address's owner and keeps her from nothing
     person     name, email, phone, language and a note; empty once forgotten
     matter     the application or case it belongs to; `asked`: the question of its form, or the task of its process
     links      how often its addresses were made anew: those given out before open it no more
@@ -129,6 +131,7 @@ class Reservation(CityModel):
     extras = models.JSONField(default=dict, blank=True)
     person = models.JSONField(default=dict, blank=True)
     who = models.CharField(max_length=64, blank=True)
+    proved = models.BooleanField(default=False)
     matter = models.UUIDField(null=True)
     asked = models.CharField(max_length=120, blank=True)
     links = models.PositiveSmallIntegerField(default=0)
@@ -142,7 +145,7 @@ class Reservation(CityModel):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["city", "offer", "who"],
-                condition=Q(state="booked") & ~Q(who=""),
+                condition=Q(state="booked", proved=True) & ~Q(who=""),
                 name="booking_one_active_per_person",
             ),
             models.UniqueConstraint(
@@ -158,6 +161,9 @@ class Reservation(CityModel):
             models.Index(fields=["desk", "begins"], name="booking_by_desk"),
             models.Index(fields=["city", "begins"], name="booking_by_begin"),
             models.Index(fields=["city", "offer", "begins"], name="booking_by_offer"),
+            models.Index(
+                fields=["city", "who"], condition=Q(state__in=("held", "booked")) & ~Q(who=""), name="booking_by_person"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -257,7 +263,8 @@ class Invitation(CityModel):
 class WaitingEntry(CityModel):
     """Somebody waits for a time that is not free now.
 
-    state        asked (she has not said yet, by her mail, that she waits), waiting, offered (until `answer_by`), taken, gone
+    state        asked (she has not said yet, by her mail, that she waits), waiting, offered (until `answer_by`), taken, gone.
+                 Whoever types an address asks with an entry of its own; only who said so by mail waits, once for an offer
     reservation  what is held for her while she is asked
     until        the last day on which she could come; `wish`: from which day on, at which time of day, barrier-free
     """
@@ -279,11 +286,14 @@ class WaitingEntry(CityModel):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["city", "offer", "who"],
-                condition=Q(state__in=("asked", "waiting", "offered")),
+                condition=Q(state__in=("waiting", "offered")),
                 name="booking_waits_once",
             )
         ]
-        indexes: ClassVar = [models.Index(fields=["city", "state", "made_at"], name="booking_waiting_in_order")]
+        indexes: ClassVar = [
+            models.Index(fields=["city", "state", "made_at"], name="booking_waiting_in_order"),
+            models.Index(fields=["city", "who"], condition=Q(state="asked"), name="booking_asked_by_person"),
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)

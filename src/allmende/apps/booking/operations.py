@@ -94,10 +94,14 @@ def drop_hold(*, matter: str, asked: str) -> None:
     Reservation.objects.filter(matter=matter, asked=asked, state="held").update(state="expired")
 
 
-def hold_for(*, reservation_id: str, person: Mapping[str, str], until: datetime, now: datetime) -> bool:
-    """A held time waits for that person until then. False: it is held no more."""
-    held = Reservation.objects.filter(pk=reservation_id, state="held", expires_at__gt=now)
-    return bool(held.update(person=dict(person), expires_at=until))
+def hold_for(*, reservation_id: str, person: Mapping[str, str], who: str, since: datetime, until: datetime) -> bool:
+    """What is held, or was, waits until then for whoever has that address; `since` when it is held. False: taken meanwhile."""
+    rows = Reservation.objects.filter(pk=reservation_id, state__in=("held", "expired"))
+    try:
+        with transaction.atomic():
+            return bool(rows.update(state="held", person=dict(person), who=who, made_at=since, expires_at=until))
+    except IntegrityError:
+        return False
 
 
 def renew_holds(*, matter: str, until: datetime, longest: timedelta, now: datetime) -> None:
@@ -110,15 +114,16 @@ def renew_hold(*, reservation_id: str, until: datetime) -> None:
     Reservation.objects.filter(pk=reservation_id, state="held").update(expires_at=until)
 
 
-def book(*, reservation_id: str, person: Mapping[str, str], who: str, now: datetime) -> bool:
-    """A held or expired slot is booked. False: taken meanwhile, or this person has one of that offer (`has_active`)."""
+def book(*, reservation_id: str, person: Mapping[str, str], who: str, now: datetime, proved: bool = False) -> bool:
+    """A held or expired slot is booked. `proved`: a mail to the address of `who` was answered. False: taken meanwhile, or this person
+    has a proved one of that offer (`has_active`)."""
     row = Reservation.objects.get(pk=reservation_id)
     if who:
         Reservation.objects.filter(offer_id=row.offer_id, who=who, state="booked", ends__lte=now).update(who="")
     try:
         with transaction.atomic():
             Reservation.objects.filter(pk=reservation_id, state__in=("held", "expired")).update(
-                state="booked", person=dict(person), who=who, booked_at=now, expires_at=None
+                state="booked", person=dict(person), who=who, proved=proved, booked_at=now, expires_at=None
             )
     except IntegrityError:
         return False
@@ -224,27 +229,23 @@ def ask_to_wait(
     *, offer_id: int, site_id: int | None, extras: Mapping[str, int], until: date, wish: Mapping[str, Any],
     person: Mapping[str, str], who: str, now: datetime,
 ) -> str:  # fmt: skip
-    """She may wait for a time of that offer once she says so by her mail; her entry's id. Who waits for it already has the entry
-    she has; what was not confirmed yet is as she said last."""
-    known = WaitingEntry.objects.filter(offer_id=offer_id, who=who, state__in=("asked", "waiting", "offered"))
-    said = {"site_id": site_id, "extras": dict(extras), "until": until, "wish": dict(wish), "person": dict(person)}
-    known.filter(state="asked").update(**said, made_at=now)
-    there = known.values_list("pk", flat=True).first()
-    if there is None:
-        fresh = WaitingEntry(offer_id=offer_id, who=who, state="asked", made_at=now, **said)
-        try:
-            with transaction.atomic():
-                fresh.save(force_insert=True)
-        except IntegrityError:
-            return str(known.values_list("pk", flat=True).get())
-        there = fresh.pk
-    return str(there)
+    """Somebody who typed that address may wait for a time of that offer once its owner says so by mail; the entry's id. Each time it is
+    an entry of its own: nothing of what others asked with the same address is read or changed."""
+    fresh = WaitingEntry.objects.create(
+        offer_id=offer_id, who=who, state="asked", made_at=now, site_id=site_id, extras=dict(extras), until=until,
+        wish=dict(wish), person=dict(person),
+    )  # fmt: skip
+    return str(fresh.pk)
 
 
 def begin_waiting(*, entry_id: str, now: datetime) -> bool:
-    """She said that she waits; her place in the order is that of this moment. False: it is too late, or she waits already."""
-    asked = WaitingEntry.objects.filter(pk=entry_id, state="asked")
-    return bool(asked.update(state="waiting", made_at=now))
+    """She said by mail that she waits; her place in the order is that of this moment. False: she waits for that offer already, or it
+    is too late."""
+    try:
+        with transaction.atomic():
+            return bool(WaitingEntry.objects.filter(pk=entry_id, state="asked").update(state="waiting", made_at=now))
+    except IntegrityError:
+        return False
 
 
 def lock_waiting(*, entry_id: str) -> str | None:

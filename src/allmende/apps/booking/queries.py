@@ -460,10 +460,23 @@ def list_to_remind(*, since: datetime, until: datetime, booked_before: timedelta
     return tuple((str(pk), begins) for pk, begins in found)
 
 
-def has_active(*, offer: int, who: str, now: datetime, but: str = "") -> bool:
-    """Does this person have an appointment of that offer that is not over?"""
+def has_active(*, offer: int, who: str, now: datetime, proved: bool) -> bool:
+    """Is there an appointment of that offer, not over, with that address or number? `proved`: only one whose owner answered a mail;
+    else also what was only typed, which is for the eyes of staff."""
     found = Reservation.objects.filter(offer_id=offer, who=who, state="booked", ends__gt=now)
-    return found.exclude(pk=but).exists() if but else found.exists()
+    return (found.filter(proved=True) if proved else found).exists()
+
+
+def list_asked(*, who: str, now: datetime, most: int) -> tuple[Booked, ...]:
+    """Times that are held until the owner of that address answers a mail, the newest first."""
+    rows = _with_all().filter(who=who, state="held", expires_at__gt=now).exclude(who="").order_by("-made_at")
+    return tuple(_booked(row) for row in rows[:most])
+
+
+def list_asked_to_wait(*, who: str, most: int) -> tuple[WaitingView, ...]:
+    """Entries whose owner has not said by mail yet that she waits, the newest first."""
+    rows = _waiting().filter(who=who, state="asked").exclude(who="").order_by("-made_at")
+    return tuple(_waiting_view(row) for row in rows[:most])
 
 
 def list_queue(*, site_id: int, on: date) -> tuple[TicketView, ...]:

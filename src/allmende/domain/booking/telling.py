@@ -15,16 +15,17 @@ FACTS = (Text.named("booking.telling.what"), Text.named("booking.telling.when"),
 BRING = Text.named("booking.telling.bring")
 ANSWER_BY = Text.named("booking.telling.answer_by")
 ACT = Text.named("booking.telling.act")
-GENUINE = Text.named("booking.telling.genuine")
+GENUINE, ASKED = Text.named("booking.telling.genuine"), Text.named("booking.telling.genuine_asked")
 
 
 @dataclass(frozen=True, slots=True)
 class BookingWords:
-    """Subject and first line of one kind of mail."""
+    """Subject and first line of one kind of mail; `genuine`: why it came, and what to do if it was somebody else."""
 
     subject: Text
     line: Text
     act: Text = ACT
+    genuine: Text = GENUINE
 
 
 MAILS: Mapping[str, BookingWords] = {
@@ -38,6 +39,7 @@ MAILS: Mapping[str, BookingWords] = {
         Text.named("booking.telling.confirm_subject"),
         Text.named("booking.telling.confirm"),
         Text.named("booking.telling.confirm_act"),
+        ASKED,
     ),
     "waiting_offer": BookingWords(
         Text.named("booking.telling.waiting_subject"),
@@ -48,6 +50,7 @@ MAILS: Mapping[str, BookingWords] = {
         Text.named("booking.telling.wait_confirm_subject"),
         Text.named("booking.telling.wait_confirm"),
         Text.named("booking.telling.wait_confirm_act"),
+        ASKED,
     ),
     "reminder": BookingWords(Text.named("booking.telling.reminder_subject"), Text.named("booking.telling.reminder")),
 }
@@ -86,7 +89,7 @@ def write_mail(
         other_way="",
         regards=REGARDS.spoken(language),
         sender=sender_lines(city, None, language),
-        genuine=GENUINE.spoken(language),
+        genuine=kind.genuine.spoken(language),
         imprint=f"{city.authority}, {', '.join(city.contact.address.lines)}",
     )
 

@@ -1,10 +1,15 @@
-"""A held time becomes an appointment. It needs a name, and a mail address or a phone number; no account."""
+"""A held time becomes an appointment. It needs a name, and a mail address or a phone number; no account.
+
+What somebody types proves nobody's address. So an address counts (one appointment of an offer, so many a day) only once its owner
+opened the link of a mail sent there, and only she is told so. A phone number cannot be proved and counts nothing online.
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Literal
 
 from django.db import transaction
 
@@ -19,7 +24,9 @@ from allmende.usecases.booking.find import TAKEN, pick_slot
 
 LONGEST_NAME, LONGEST_PHONE = 120, 40
 PER_ADDRESS = 6
-"""Bookings of one mail address or phone number a day, whatever they are for."""
+"""Bookings a day, and beginnings to wait, of one mail address whose owner answered the mail, whatever they are for."""
+Vouched = Literal["mail", "staff", "nobody"]
+"""Who says that the address is hers: she who opened the link of the mail, staff who speak with her, nobody (a phone number alone)."""
 PHONE = re.compile(r"\+?[\d ()/.-]+")
 
 NO_NAME = Problem("booking.name", Text.named("booking.book.no_name"), "name")
@@ -40,14 +47,16 @@ class Person:
 
 
 def book_appointment(
-    *, city: str, booked: Booked, person: Person, by_staff: bool, now: datetime
+    *, city: str, booked: Booked, person: Person, vouched: Vouched, now: datetime
 ) -> tuple[Problem, ...]:
     """Book what is held. Empty: done, also when it was done before (a double click). A hold that has expired is taken again where
-    it is still free; else `TAKEN`."""
-    read = read_person(person, by_staff=by_staff)
+    it is still free; else `TAKEN`. Error: `ValueError` for a mail address that nobody vouches for (`proof.book_online` asks by mail)."""
+    read = read_person(person, by_staff=vouched == "staff")
     if isinstance(read, tuple):
         return read
-    who = mark_of(read)
+    if read.email and vouched == "nobody":
+        raise ValueError("a typed mail address is asked first")
+    who, proved = mark_of(read), vouched == "mail" and bool(read.email)
     with transaction.atomic():
         offer = booked.offer
         operations.lock(site_id=booked.site.id, offer_id=offer.id if offer.offer.per_day is not None else None)
@@ -56,24 +65,33 @@ def book_appointment(
             return ()
         if state not in ("held", "expired"):
             return (TAKEN,)
-        lapsed = state == "expired" or booked.expires_at is None or booked.expires_at <= now
-        if lapsed and not _free_again(city, booked, now):
+        if has_lapsed(booked, state, now) and not is_free_again(city=city, booked=booked, now=now):
             return (TAKEN,)
-        if who and queries.has_active(offer=offer.id, who=who, now=now):
+        if vouched != "nobody" and who and queries.has_active(offer=offer.id, who=who, now=now, proved=proved):
             return (ALREADY,)
         # Counted as late as can be: what does not come about is no booking, and locks nobody out.
-        if not by_staff and not limits.allow("booking.book", who, limit=PER_ADDRESS, per=timedelta(days=1), now=now):
+        if proved and not allow_another("book", who, now=now):
             return (TOO_OFTEN,)
         told = {"name": read.name, "email": read.email, "phone": read.phone, "language": read.language}
-        if not operations.book(reservation_id=booked.id, person=told, who=who, now=now):
-            return (ALREADY if who and queries.has_active(offer=offer.id, who=who, now=now) else TAKEN,)
+        if not operations.book(reservation_id=booked.id, person=told, who=who, proved=proved, now=now):
+            return (ALREADY if proved and queries.has_active(offer=offer.id, who=who, now=now, proved=True) else TAKEN,)
         if read.email:
             operations.note_mail(reservation_id=booked.id, says="booked", key="booked", now=now)
     return ()
 
 
-def _free_again(city: str, booked: Booked, now: datetime) -> bool:
-    """Is the very time still free at that desk?"""
+def allow_another(act: Literal["book", "wait"], who: str, *, now: datetime) -> bool:
+    """Whether the owner of that address, who answered a mail, may do so once more today. Counts it."""
+    return limits.allow(f"booking.{act}", who, limit=PER_ADDRESS, per=timedelta(days=1), now=now)
+
+
+def has_lapsed(booked: Booked, state: str, now: datetime) -> bool:
+    """Is what was held in that `state` kept no more?"""
+    return state == "expired" or booked.expires_at is None or booked.expires_at <= now
+
+
+def is_free_again(*, city: str, booked: Booked, now: datetime) -> bool:
+    """Is the very time still free at that desk? The caller locked the site."""
     since = int(booked.begins.timestamp()) // 60
     slot = pick_slot(
         city=city, offer=booked.offer, minutes=booked.minutes, site_id=booked.site.id, since=since,

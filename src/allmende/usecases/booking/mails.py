@@ -9,10 +9,11 @@ from allmende.apps.booking.queries import Booked, BookingMailView
 from allmende.apps.catalogue import queries as catalogue
 from allmende.domain.booking.telling import write_mail
 from allmende.domain.matter.telling.mails import MailWords
+from allmende.domain.ports import Unavailable
 from allmende.domain.ports.mail import Mail
 from allmende.ui.mail import as_html
 from allmende.usecases.addresses import sender_of
-from allmende.usecases.booking import proof, waiting
+from allmende.usecases.booking import asking, proof, waiting
 from allmende.usecases.booking.links import link_of
 from allmende.usecases.deliver_mail import deliver
 from allmende.usecases.return_address import return_address
@@ -48,6 +49,9 @@ def _send_to_waiting(city: str, note: BookingMailView, now: datetime) -> None:
 def _send(
     city: str, note: BookingMailView, words: MailWords, to: str, language: str, *, about: str, now: datetime
 ) -> None:
+    if not asking.allow_mail(note.says, to, now=now):
+        operations.mark_mail(mail_id=note.id, refused=True, now=now)
+        return
     theme = catalogue.get_city(city=city).theme
     mail = Mail(
         to=to,
@@ -59,7 +63,11 @@ def _send(
         return_to=return_address(city=city, kind="booking", id=note.id, to=to),
         **sender_of(city),
     )
-    sent = deliver(mail, about=about, since=note.noted_at, now=now)
+    try:
+        sent = deliver(mail, about=about, since=note.noted_at, now=now)
+    except Unavailable:
+        asking.take_back_mail(note.says, to, now=now)
+        raise
     operations.mark_mail(mail_id=note.id, refused=not sent, now=now)
 
 

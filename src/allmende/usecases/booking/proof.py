@@ -1,4 +1,8 @@
-"""Who books online proves that she is no program: her browser computes for a second, or she answers a mail.
+"""Who books online proves what counts for her: with a mail address that it is hers, by the link of a mail; with a phone number alone,
+where the offer says so, that she is no program: her browser computes for a second.
+
+No page says whether an address is known, has an appointment or had many mails: the answer is the same for each, in words and in
+what it costs. What is to be said of an address is said to who opened the link.
 
 No third party is asked. The challenge is that of ALTCHA (version 1, SHA-256): a number below `MOST` is to be found whose digest
 with the salt is the challenge. It is signed and says when it ends, so nothing is kept until it is answered; an answer counts once.
@@ -23,16 +27,17 @@ from allmende.apps.booking.queries import Booked
 from allmende.domain.values import Problem, Text
 from allmende.foundation.limits import database as limits
 from allmende.usecases.addresses import site_of
-from allmende.usecases.booking import book, tokens
-from allmende.usecases.booking.book import PER_ADDRESS, TOO_OFTEN, Person, mark_of, read_person
+from allmende.usecases.booking import asking, book, tokens
+from allmende.usecases.booking.book import Person, mark_of, read_person
 from allmende.usecases.booking.find import TAKEN
+from allmende.usecases.booking.hold import LONGEST
 
 ALGORITHM, MOST = "SHA-256", 50_000
 """So many digests at most: about a second on a phone; who wants a hundred appointments computes for minutes, and each of them
 needs an address of its own."""
 LASTS, CONFIRM = timedelta(hours=1), timedelta(minutes=30)
 """How long a challenge can be answered, and a time waits for the answer to its mail."""
-LONGEST = 2_000
+LONGEST_ANSWER, LISTED = 2_000, 10
 SALT, LINK_SALT = "allmende.booking.proof", "allmende.booking.confirm"
 NEEDS_MAIL = Problem("booking.proof", Text.named("booking.proof.needs_mail"), "email")
 
@@ -50,7 +55,7 @@ def make_challenge(*, city: str, salt: str, number: int, now: datetime) -> dict[
 def is_proved(*, city: str, answer: str, now: datetime) -> bool:
     """Is that the answer to a challenge of ours that has not ended and was not answered before?"""
     try:
-        said = json.loads(base64.b64decode(answer[:LONGEST], validate=True))
+        said = json.loads(base64.b64decode(answer[:LONGEST_ANSWER], validate=True))
     except (binascii.Error, ValueError, RecursionError):
         return False
     if not isinstance(said, Mapping) or said.get("algorithm") != ALGORITHM:
@@ -67,28 +72,62 @@ def is_proved(*, city: str, answer: str, now: datetime) -> bool:
     return limits.allow("booking.proof", challenge, limit=1, per=2 * LASTS, now=now)
 
 
-def ask_by_mail(*, booked: Booked, person: Person, now: datetime) -> tuple[Problem, ...]:
-    """The held time waits for her while she answers a mail. Empty: it is on its way."""
+def book_online(
+    *, city: str, booked: Booked, person: Person, answer: str, sender: str, now: datetime
+) -> tuple[Problem, ...]:
+    """With a mail address the held time waits for the mail to be answered; with a phone number alone it is booked. Empty: done.
+
+    `answer`: to the challenge of the page. `sender`: the network address of who asks, which alone is counted.
+    """
     read = read_person(person, by_staff=False)
     if isinstance(read, tuple):
         return read
-    if not read.email:
+    if read.email:
+        return ask_by_mail(city=city, booked=booked, person=read, sender=sender, now=now)
+    if booked.offer.offer.proof and not is_proved(city=city, answer=answer, now=now):
         return (NEEDS_MAIL,)
-    if not limits.allow("booking.confirm", mark_of(read), limit=PER_ADDRESS, per=timedelta(days=1), now=now):
-        return (TOO_OFTEN,)
+    return book.book_appointment(city=city, booked=booked, person=read, vouched="nobody", now=now)
+
+
+def ask_by_mail(*, city: str, booked: Booked, person: Person, sender: str, now: datetime) -> tuple[Problem, ...]:
+    """The held time waits while a mail to that address is answered; one that has expired is taken again where it is still free.
+    Empty: the mail is on its way, as far as `asking` lets it."""
+    read = read_person(person, by_staff=False)
+    if isinstance(read, tuple):
+        return read
+    if not asking.allow_sender(sender, now=now):
+        return (asking.TOO_MANY,)
     told = {"name": read.name, "email": read.email, "phone": read.phone, "language": read.language}
     with transaction.atomic():
-        operations.lock(site_id=booked.site.id)
-        if not operations.hold_for(reservation_id=booked.id, person=told, until=now + CONFIRM, now=now):
+        offer = booked.offer
+        operations.lock(site_id=booked.site.id, offer_id=offer.id if offer.offer.per_day is not None else None)
+        state = operations.lock_reservation(reservation_id=booked.id)
+        if state == "booked":
+            return ()
+        if state not in ("held", "expired"):
+            return (TAKEN,)
+        lapsed = book.has_lapsed(booked, state, now)
+        if lapsed and not book.is_free_again(city=city, booked=booked, now=now):
+            return (TAKEN,)
+        since = now if lapsed else booked.made_at
+        until = min(now, since + LONGEST) + CONFIRM
+        if until <= now or not operations.hold_for(
+            reservation_id=booked.id, person=told, who=mark_of(read), since=since, until=until
+        ):
             return (TAKEN,)
         operations.note_mail(reservation_id=booked.id, says="confirm", key=f"confirm:{now.isoformat()}", now=now)
     return ()
 
 
+def token_of(*, city: str, booked: Booked) -> str:
+    """What stands in the address of the mail. It proves the mail address it was sent to, and no other typed later; so no page shows it
+    but one that was opened with such a token itself."""
+    return tokens.sign_id(salt=LINK_SALT, city=city, id=booked.id, given=booked.person.get("email", ""))
+
+
 def link_of(*, city: str, booked: Booked, language: str) -> str:
-    """The address in the mail; no page shows it. It proves the mail address it was sent to, and no other typed later."""
-    token = tokens.sign_id(salt=LINK_SALT, city=city, id=booked.id, given=booked.person.get("email", ""))
-    return f"{site_of(city, language)}/termin/bestaetigen/{token}/"
+    """The whole address, for the mail."""
+    return f"{site_of(city, language)}/termin/bestaetigen/{token_of(city=city, booked=booked)}/"
 
 
 def open_link(*, city: str, token: str) -> Booked | None:
@@ -99,6 +138,14 @@ def open_link(*, city: str, token: str) -> Booked | None:
     return booked if fits else None
 
 
+def list_others(*, booked: Booked, now: datetime) -> tuple[Booked, ...]:
+    """What else is held for the owner of that address until she answers: for who opened a link that was sent there, so that a mail
+    that was not sent any more (`asking.allow_mail`) keeps nobody from her appointment."""
+    who = mark_of(Person("", booked.person.get("email", "")))
+    found = queries.list_asked(who=who, now=now, most=LISTED) if who else ()
+    return tuple(one for one in found if one.id != booked.id)
+
+
 def confirm(*, city: str, booked: Booked, now: datetime) -> tuple[Problem, ...]:
     """She answered the mail: the time is hers. Empty: done, also where it was before."""
     if booked.state == "booked":
@@ -107,7 +154,7 @@ def confirm(*, city: str, booked: Booked, now: datetime) -> tuple[Problem, ...]:
     if not told.get("email"):
         return (TAKEN,)
     person = Person(told["name"], told["email"], told["phone"], told["language"])
-    return book.book_appointment(city=city, booked=booked, person=person, by_staff=False, now=now)
+    return book.book_appointment(city=city, booked=booked, person=person, vouched="mail", now=now)
 
 
 def _sign(city: str, challenge: str) -> str:

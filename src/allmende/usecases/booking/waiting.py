@@ -1,6 +1,7 @@
 """Nothing fits: she waits. As soon as a time that she wished for is free it is held for her, and a mail asks until when she wants it.
 
-Only who said so by her mail waits: an address that somebody typed waits for nothing. In the order in which they said so. Who does not answer in time, or says no, waits no more; the next one is asked.
+Only who said so by her mail waits: an address that somebody typed waits for nothing, is told of nothing but by mail, and changes
+nothing that was asked with it before. In the order in which they said so. Who does not answer in time, or says no, waits no more; the next one is asked.
 """
 
 from __future__ import annotations
@@ -14,10 +15,9 @@ from django.db import transaction
 from allmende.apps.booking import operations, queries
 from allmende.apps.booking.queries import WaitingView
 from allmende.domain.values import Problem, Text
-from allmende.foundation.limits import database as limits
 from allmende.usecases.addresses import site_of
-from allmende.usecases.booking import book, hold, tokens
-from allmende.usecases.booking.book import NO_WAY, PER_ADDRESS, TOO_OFTEN, Person
+from allmende.usecases.booking import asking, book, hold, tokens
+from allmende.usecases.booking.book import NO_WAY, TOO_OFTEN, Person
 from allmende.usecases.booking.cancel import OVER
 from allmende.usecases.booking.find import Free, Wish, list_free
 from allmende.usecases.clock import local_day
@@ -27,7 +27,8 @@ CONFIRM = timedelta(days=1)
 """So long a mail can be answered that asks whether she waits."""
 ANSWER, LEAST = timedelta(hours=12), timedelta(hours=2)
 """So long she may think about it; never less than the second: what begins before is given to those who look themselves."""
-MOST_AT_ONCE, LOOKED = 100, 50
+MOST_AT_ONCE, LOOKED, LISTED = 100, 50, 10
+WAITS_ALREADY = Problem("booking.waits_already", Text.named("booking.waiting.already"))
 PAST = Problem("booking.waiting_day", Text.named("booking.waiting.past"), "bis")
 
 
@@ -46,9 +47,11 @@ def open_link(*, city: str, token: str) -> WaitingView | None:
     return queries.find_waiting(entry_id=read[0]) if read else None
 
 
-def join(*, wish: Wish, site_id: int | None, until: date, person: Person, now: datetime) -> str | tuple[Problem, ...]:
+def join(
+    *, wish: Wish, site_id: int | None, until: date, person: Person, sender: str, now: datetime
+) -> str | tuple[Problem, ...]:
     """A mail asks her whether she waits for a time that fits the wish until that day (included), at that site or any; the entry's
-    id. Twice, it is one entry."""
+    id. `sender`: the network address of who asks, which alone is counted."""
     offer = wish.offer
     read = book.read_person(person, by_staff=False)
     if isinstance(read, tuple):
@@ -57,9 +60,9 @@ def join(*, wish: Wish, site_id: int | None, until: date, person: Person, now: d
         return (NO_WAY,)
     if not local_day(now) <= until <= local_day(now) + timedelta(days=offer.offer.release.days_ahead):
         return (PAST,)
+    if not asking.allow_sender(sender, now=now):
+        return (asking.TOO_MANY,)
     who = book.mark_of(read)
-    if not limits.allow("booking.wait", who, limit=PER_ADDRESS, per=timedelta(days=1), now=now):
-        return (TOO_OFTEN,)
     told = {"name": read.name, "email": read.email, "phone": read.phone, "language": read.language}
     with transaction.atomic():
         entry_id = operations.ask_to_wait(
@@ -77,8 +80,20 @@ def begin(*, entry: WaitingView, now: datetime) -> Problem | None:
         return None if entry.state in ("waiting", "offered") else OVER
     if entry.until < local_day(now):
         return OVER
-    operations.begin_waiting(entry_id=entry.id, now=now)
+    with transaction.atomic():
+        if not operations.begin_waiting(entry_id=entry.id, now=now):
+            return WAITS_ALREADY
+        if not book.allow_another("wait", book.mark_of(Person("", entry.person["email"])), now=now):
+            transaction.set_rollback(True)
+            return TOO_OFTEN
     return None
+
+
+def list_others(*, entry: WaitingView) -> tuple[WaitingView, ...]:
+    """What else was asked with that address and not answered: for who opened a link that was sent there, as `proof.list_others`."""
+    email = entry.person.get("email", "")
+    found = queries.list_asked_to_wait(who=book.mark_of(Person("", email)), most=LISTED) if email else ()
+    return tuple(one for one in found if one.id != entry.id)
 
 
 def offer_times(*, city: str, now: datetime) -> int:
@@ -154,7 +169,7 @@ def take(*, city: str, entry: WaitingView, now: datetime) -> Problem | None:
             return OVER
         told = entry.person
         person = Person(told["name"], told["email"], told["phone"], told["language"])
-        problems = book.book_appointment(city=city, booked=booked, person=person, by_staff=False, now=now)
+        problems = book.book_appointment(city=city, booked=booked, person=person, vouched="mail", now=now)
         if problems:
             return replace(problems[0], where="")
         operations.end_waiting(entry_id=entry.id, state="taken")

@@ -159,7 +159,7 @@ def give(request: HttpRequest) -> HttpResponseBase:
         return _give_page(request, site, typed, (made,))
     held = _booked(request, made)
     person = book.Person(typed["name"], typed["email"], typed["phone"], "de")
-    problems = book.book_appointment(city=key, booked=held, person=person, by_staff=True, now=now)
+    problems = book.book_appointment(city=key, booked=held, person=person, vouched="staff", now=now)
     if problems:
         hold.give_back(booked=held, now=now)
         return _give_page(request, site, typed, problems)

@@ -139,17 +139,15 @@ def booking(request: HttpRequest, token: str) -> HttpResponseBase:
             return _form_page(request, found, token, typed, (made,))
         hold.give_back(booked=found, now=now)
         found = _get(made)
-    person = book.Person(**typed, language=language_of(request))
-    if found.offer.offer.proof and not proof.is_proved(city=key, answer=request.POST.get("altcha", ""), now=now):
-        problems = proof.ask_by_mail(booked=found, person=person, now=now)
-        if not problems:
-            return HttpResponseRedirect(f"{_address(request, 'booking', found)}?post=1")
-    else:
-        problems = book.book_appointment(city=key, booked=found, person=person, by_staff=False, now=now)
+    problems = proof.book_online(
+        city=key, booked=found, person=book.Person(**typed, language=language_of(request)),
+        answer=request.POST.get("altcha", ""), sender=visitor(request), now=now,
+    )  # fmt: skip
     if problems:
         hold.renew_hold(booked=found, now=now)
         return _form_page(request, _get(found.id), _token(request, found), typed, problems)
-    return HttpResponseRedirect(_address(request, "booking", found))
+    asked = "?post=1" if typed["email"].strip() else ""
+    return HttpResponseRedirect(_address(request, "booking", found) + asked)
 
 
 @capability
@@ -160,13 +158,23 @@ def confirming(request: HttpRequest, token: str) -> HttpResponseBase:
     found = proof.open_link(city=city, token=token)
     if found is None:
         raise Http404
+    language, others = language_of(request), proof.list_others(booked=found, now=now)
     problems: tuple[Problem, ...] = ()
-    if request.method == "POST" or found.state in ("booked", "cancelled"):
+    over = found.state in ("booked", "cancelled")
+    if request.method == "POST" or (over and not others):
         problems = proof.confirm(city=city, booked=found, now=now) if request.method == "POST" else ()
         if not problems:
             return HttpResponseRedirect(_address(request, "booking", found))
     context = {
-        "facts": _facts(found, language_of(request)),
+        "facts": _facts(found, language),
+        "over": _address(request, "booking", found) if over else "",
+        "others": [
+            (
+                f"{one.offer.offer.name.spoken(language)}, {_when(one, language)}",
+                reverse("portal:confirm_booking", args=[proof.token_of(city=city, booked=one)]),
+            )
+            for one in others
+        ],
         "problem": _alert(request, problems[0] if problems else None),
         "again": reverse("portal:free_times", args=[found.offer.offer.id]),
     }
@@ -494,17 +502,22 @@ def _booked_page(request: HttpRequest, found: Booked, token: str) -> HttpRespons
 
 def _facts(found: Booked, language: str) -> tuple[tuple[str, str], ...]:
     """What, when, where: never who, since the page may be open on a shared screen."""
-    local, offer = found.begins.astimezone(BERLIN), found.offer.offer
+    offer = found.offer.offer
     names = {extra.id: extra.name.spoken(language) for extra in offer.extras}
     extras = ", ".join(f"{count} × {names[key]}" for key, count in found.extras.items() if key in names)
     rows = (
         (_("Wofür"), offer.name.spoken(language)),
         (_("Außerdem"), extras),
-        (_("Wann"), f"{weekday_date(local.date(), language)}, {spoken_clock(local, language)}"),
+        (_("Wann"), _when(found, language)),
         (_("Dauer"), ngettext("etwa %(n)s Minute", "etwa %(n)s Minuten", found.minutes) % {"n": found.minutes}),
         (_("Wo"), ", ".join((found.site.name, *found.site.lines))),
     )
     return tuple((name, value) for name, value in rows if value)
+
+
+def _when(found: Booked, language: str) -> str:
+    local = found.begins.astimezone(BERLIN)
+    return f"{weekday_date(local.date(), language)}, {spoken_clock(local, language)}"
 
 
 def _alert(request: HttpRequest, problem: Problem | None) -> str:

@@ -60,7 +60,7 @@ def join(request: HttpRequest, offer: str) -> HttpResponseBase:
     site = next((one.id for one in queries.list_sites() if str(one.id) == typed["ort"]), None)
     made: str | tuple[Problem, ...] = (waiting.PAST,)
     if isinstance(until, date):
-        made = waiting.join(wish=wish, site_id=site, until=until, person=person, now=now)
+        made = waiting.join(wish=wish, site_id=site, until=until, person=person, sender=visitor(request), now=now)
     if isinstance(made, tuple):
         return _join_page(request, wish, typed, made)
     # The same for everybody: what was typed proves nobody's mail address, and says of nobody whether she waits.
@@ -116,6 +116,13 @@ def entry(request: HttpRequest, token: str) -> HttpResponseBase:
         "offered": bool(offered),
         "open": found.state == "waiting",
         "asked": found.state == "asked",
+        "others": [
+            (
+                f"{one.offer.offer.name.spoken(language)}, {_('bis')} {weekday_date(one.until, language)}",
+                reverse("portal:waiting", args=[waiting.token_of(city=city, entry_id=one.id)]),
+            )
+            for one in waiting.list_others(entry=found)
+        ],
         "problem": alert("warning", _("Das geht leider nicht"), problem.text.spoken(language)) if problem else "",
         "again": reverse("portal:free_times", args=[found.offer.offer.id]),
     }
