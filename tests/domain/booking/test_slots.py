@@ -35,8 +35,19 @@ def clocks(found):
     return [(slot.begins.astimezone(BERLIN).strftime("%H:%M"), slot.desk) for slot in found]
 
 
-def search(one, desks=DESKS, busy=None, *, now=NOW, channel="online", since=MONDAY, until=MONDAY, taken=None):
-    return list(find_slots(one, one.minutes, desks, busy or {}, taken or {}, channel=channel, now=now, since=since, until=until))  # fmt: skip
+def search(
+    one,
+    desks=DESKS,
+    busy=None,
+    *,
+    now=NOW,
+    channel="online",
+    since=MONDAY,
+    until=MONDAY,
+    taken=None,
+    skills=frozenset(),
+):
+    return list(find_slots(one, one.minutes, desks, busy or {}, taken or {}, channel=channel, now=now, since=since, until=until, skills=skills))  # fmt: skip
 
 
 def at(hour: int, minute: int = 0, day: date = MONDAY) -> int:
@@ -122,3 +133,28 @@ def test_every_slot_is_open_free_and_found_again_when_its_day_alone_is_asked(wee
             for since in range(first, last - minutes + 1, step):
                 free = all(since + minutes + buffer <= begins or since >= ends for begins, ends in busy)
                 assert free == any(slot.since == since for slot in found)
+
+
+skills = st.frozensets(st.sampled_from(["tr", "dgs", "lift"]))
+
+
+@given(
+    st.lists(st.tuples(hours, skills), min_size=1, max_size=4), skills,
+    st.lists(st.tuples(st.integers(1, 4), st.integers(0, 24 * 60)), max_size=6),
+)  # fmt: skip
+def test_a_wish_leaves_the_times_of_desks_that_can_do_it_and_no_others(rows, wished, taken) -> None:
+    desks = tuple(
+        BookableDesk(number, 1, Opening((Weekly(0, span),)), able) for number, (span, able) in enumerate(rows, 1)
+    )
+    busy = {
+        number: sorted((at(0) + since, at(0) + since + 30) for desk, since in taken if desk == number)
+        for number in range(1, 5)
+    }
+    everything, found = search(offer(), desks, busy), search(offer(), desks, busy, skills=wished)
+    able = {desk.id: desk.skills for desk in desks}
+    assert set(found) == {slot for slot in everything if wished <= able[slot.desk]}
+    assert [slot.since for slot in found] == sorted(slot.since for slot in found)
+    # The first at a moment is what is given away: the desk that can do least of those that can do it.
+    for moment in {slot.since for slot in found}:
+        first = next(slot for slot in found if slot.since == moment)
+        assert len(able[first.desk]) == min(len(able[slot.desk]) for slot in found if slot.since == moment)

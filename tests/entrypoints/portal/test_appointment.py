@@ -10,8 +10,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from allmende.apps.booking import operations, queries
 from allmende.apps.booking.models import Reservation
 from allmende.apps.booking.queries import SiteView
+from allmende.domain.booking import OpenHours
 from allmende.foundation.tenancy.scopes import city_scope
 from allmende.usecases.booking import asking, proof
 from allmende.usecases.booking.hold import HOLD
@@ -259,3 +261,22 @@ def test_a_city_without_desks_says_whom_to_call(world: World) -> None:
 
 def test_english_is_complete(browser: Browser) -> None:
     assert "The next free times" in text(browser.get("/en" + LIST))
+
+
+def test_a_wish_narrows_the_times_and_stands_on_the_appointment(browser: Browser, site: SiteView) -> None:
+    with city_scope("marburg"):
+        wishes = [{"id": "dgs", "name": {"de": "Gebärdensprache", "en": "Sign language"}}]
+        furnish(desks=1, wishes=wishes)
+        operations.put_desk(site_id=site.id, name="Platz 2", offers=("ausweis",), skills=("dgs",))
+        wednesday = ((2, OpenHours.of("10:00", "11:00")),)
+        desk = next(desk.id for desk in queries.list_desks(site_id=site.id) if desk.skills)
+        operations.put_weekly(site_id=site.id, desk_id=desk, rows=wednesday)
+    assert "Gebärdensprache" in text(browser.get(LIST)) and "Montag" in text(browser.get(LIST))
+    wished = browser.get(LIST + "?w_dgs=1")
+    assert "Mittwoch, 4. November" in text(wished) and "Montag, 2." not in text(wished)
+    assert 'name="w_dgs" value="1" checked' in wished.content.decode()
+    address = hold(browser, query="?w_dgs=1")
+    assert "Gebärdensprache" in text(browser.get(address))
+    assert browser.post(address + "zurueckgeben/", {})["Location"] == LIST + "?w_dgs=1"
+    assert "w_dgs=1" in wished.content.decode().partition("warteliste/")[2][:40]
+    assert "Sign language" in text(browser.get(f"/en{LIST}warteliste/?w_dgs=1"))

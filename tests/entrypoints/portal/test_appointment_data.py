@@ -48,7 +48,7 @@ def test_what_the_feed_lists_can_be_booked_and_is_gone_afterwards(
     ]
     first = read(browser)["times"][0]
     assert first["begins"] == "2026-11-02T08:00:00+01:00"
-    booked(browser)
+    booked(browser, world)
     assert first not in read(browser)["times"]
     assert read(browser, "?n_child=1")["minutes"] == 45
     assert {one["begins"][:10] for one in read(browser, "?from=2026-11-04&until=2026-11-05")["times"]} == {
@@ -85,7 +85,7 @@ def test_the_description_names_what_is_answered(browser: Browser, site: SiteView
 def test_a_desks_calendar_opens_with_its_key_until_there_is_a_new_one(
     browser: Browser, site: SiteView, world: World
 ) -> None:
-    booked(browser)
+    booked(browser, world)
     hire(world, "head", roles=("leitung",))
     head = Desk()
     head.sign_in("head")

@@ -50,6 +50,7 @@ class Desk(CityModel):
     """Something that serves one visit at a time. `offers`: keys of what it serves.
 
     kind      desk, room, vehicle, seat; several seats of one course are several rows
+    skills    ids of the wishes of offers that it can fulfil: an interpreter, sign language
     feed_key  what opens its calendar feed; empty while nobody may read it
     """
 
@@ -57,6 +58,7 @@ class Desk(CityModel):
     name = models.CharField(max_length=60)
     kind = models.CharField(max_length=10, default="desk")
     offers = models.JSONField(default=list)
+    skills = models.JSONField(default=list, blank=True)
     feed_key = models.CharField(max_length=43, blank=True)
     active = models.BooleanField(default=True)
 
@@ -115,6 +117,7 @@ class Reservation(CityModel):
     who        hash of the address or number she gave; empty when it counts no more
     proved     she opened the link of a mail sent there: of such an address there is one active appointment of an offer. What somebody
                only typed says nothing of the address's owner and keeps her from nothing
+    skills     what was wished for of its desk
     person     name, email, phone, language and a note; empty once forgotten
     matter     the application or case it belongs to; `asked`: the question of its form, or the task of its process
     links      how often its addresses were made anew: those given out before open it no more
@@ -129,6 +132,7 @@ class Reservation(CityModel):
     state = models.CharField(max_length=10)
     channel = models.CharField(max_length=10)
     extras = models.JSONField(default=dict, blank=True)
+    skills = models.JSONField(default=list, blank=True)
     person = models.JSONField(default=dict, blank=True)
     who = models.CharField(max_length=64, blank=True)
     proved = models.BooleanField(default=False)
@@ -266,7 +270,7 @@ class WaitingEntry(CityModel):
     state        asked (she has not said yet, by her mail, that she waits), waiting, offered (until `answer_by`), taken, gone.
                  Whoever types an address asks with an entry of its own; only who said so by mail waits, once for an offer
     reservation  what is held for her while she is asked
-    until        the last day on which she could come; `wish`: from which day on, at which time of day, barrier-free
+    until        the last day on which she could come; `wish`: from which day on, at which time of day, barrier-free, skills
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -60,26 +60,18 @@ def expire_holds(*, site_id: int) -> None:
     Reservation.objects.filter(desk__site_id=site_id, state="held").update(state="expired")
 
 
-def is_free(*, slot: Slot, but: str) -> bool:
-    """Does no other active reservation of the desk overlap it? The database says so again when it is written."""
-    there = Reservation.objects.filter(
-        desk_id=slot.desk, state__in=("held", "booked"), begins__lt=slot.free_again, free_again__gt=slot.begins
-    )
-    return not there.exclude(pk=but).exists()
-
-
 def hold(
     *, slot: Slot, offer_id: int, extras: Mapping[str, int], channel: str, now: datetime, lasts: timedelta,
-    matter: str | None = None, asked: str = "",
+    matter: str | None = None, asked: str = "", skills: Collection[str] = (),
 ) -> str | None:  # fmt: skip
     """Keep a slot for a time; the reservation's id. None: the database says that it is taken.
 
-    `matter` and `asked`: the application or case, and the question or task for which.
+    `skills`: what was wished for of the desk. `matter` and `asked`: the application or case, and the question or task for which.
     """
     fresh = Reservation(
         desk_id=slot.desk, offer_id=offer_id, begins=slot.begins, ends=slot.ends, free_again=slot.free_again,
         state="held", channel=channel, extras=dict(extras), made_at=now, expires_at=now + lasts,
-        matter=matter, asked=asked,
+        matter=matter, asked=asked, skills=sorted(skills),
     )  # fmt: skip
     try:
         with transaction.atomic():
@@ -303,7 +295,7 @@ def forget_persons(*, ended_before: datetime, now: datetime) -> tuple[str, ...]:
     """Who had an appointment that ended before that moment is known no more, nor who of the staff called; the ids of those."""
     gone = Reservation.objects.filter(ends__lt=ended_before, forgotten_at=None)
     ids = tuple(str(pk) for pk in gone.values_list("pk", flat=True))
-    Reservation.objects.filter(pk__in=ids).update(person={}, who="", extras={}, forgotten_at=now)
+    Reservation.objects.filter(pk__in=ids).update(person={}, who="", extras={}, skills=[], forgotten_at=now)
     QueueEvent.objects.filter(at__lt=ended_before).exclude(officer="").update(officer="")
     EmergencyCall.objects.filter(ended_at__lt=ended_before).update(officer="", ended_by="")
     WaitingEntry.objects.filter(until__lt=local_day(ended_before)).exclude(who="").update(
@@ -367,11 +359,13 @@ def put_site(*, name: str, unit: str, lines: tuple[str, ...], accessible: bool) 
     return found.pk
 
 
-def put_desk(*, site_id: int, name: str, offers: tuple[str, ...], active: bool = True, kind: str = "desk") -> int:
-    """The desk (room, vehicle, seat) of that name at the site, serving these offers; its number."""
-    found, _ = Desk.objects.update_or_create(
-        site_id=site_id, name=name, defaults={"offers": list(offers), "active": active, "kind": kind}
-    )
+def put_desk(
+    *, site_id: int, name: str, offers: tuple[str, ...], active: bool = True, kind: str = "desk",
+    skills: tuple[str, ...] = (),
+) -> int:  # fmt: skip
+    """The desk (room, vehicle, seat) of that name at the site, serving these offers, with these skills; its number."""
+    said = {"offers": list(offers), "active": active, "kind": kind, "skills": list(skills)}
+    found, _ = Desk.objects.update_or_create(site_id=site_id, name=name, defaults=said)
     return found.pk
 
 

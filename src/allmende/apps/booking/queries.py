@@ -48,7 +48,7 @@ class SiteView:
 
 @dataclass(frozen=True, slots=True)
 class DeskView:
-    """A desk, a room, a vehicle, a seat (`kind`). `feed_key`: what opens its calendar feed."""
+    """A desk, a room, a vehicle, a seat (`kind`). `skills`: what it can do. `feed_key`: what opens its calendar feed."""
 
     id: int
     site: int
@@ -57,6 +57,7 @@ class DeskView:
     active: bool
     kind: str = "desk"
     feed_key: str = ""
+    skills: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,8 @@ class OfferView:
 
 @dataclass(frozen=True, slots=True)
 class Booked:
-    """A reservation with what it refers to. `matter`: the application or case it belongs to, and what `asked` for it there."""
+    """A reservation with what it refers to. `matter`: the application or case it belongs to, and what `asked` for it there. `skills`:
+    what was wished for of its desk."""
 
     id: str
     state: str
@@ -89,6 +91,7 @@ class Booked:
     matter: str = ""
     asked: str = ""
     links: int = 0
+    skills: frozenset[str] = frozenset()
 
     @property
     def minutes(self) -> int:
@@ -307,17 +310,21 @@ def load_rules(
     nor does `but`, the appointment that is to be moved.
     """
     rows = list(
-        Desk.objects.filter(active=True, site__active=True).order_by("name").values_list("pk", "site_id", "offers")
+        Desk.objects.filter(active=True, site__active=True)
+        .order_by("name")
+        .values_list("pk", "site_id", "skills", "offers")
     )
     chosen = [
-        (desk, site) for desk, site, offers in rows if offer.offer.id in offers and (sites is None or site in sites)
+        (desk, site, frozenset(skills))
+        for desk, site, skills, offers in rows
+        if offer.offer.id in offers and (sites is None or site in sites)
     ]
-    opening = openings(dict(chosen), state=state, since=since, until=until)
+    opening = openings({desk: site for desk, site, _ in chosen}, state=state, since=since, until=until)
     first, last = moment_of(minute_of(since, 0)), moment_of(minute_of(until, booking.MIDNIGHT))
     return SiteRules(
         offer,
-        tuple(booking.BookableDesk(desk, site, opening[desk]) for desk, site in chosen),
-        _busy({desk for desk, _ in chosen}, first, last, now, but),
+        tuple(booking.BookableDesk(desk, site, opening[desk], skills) for desk, site, skills in chosen),
+        _busy({desk for desk, _, _ in chosen}, first, last, now, but),
         _taken(offer, first, last, now, but) if offer.offer.per_day is not None else {},
     )
 
@@ -606,6 +613,7 @@ def view_of_offer(row: Offer) -> OfferView:
             per_day=rules["per_day"],
             proof=bool(rules.get("proof")),
             extras=extras,
+            wishes=tuple(booking.OfferWish(one["id"], Text.of(one["name"])) for one in rules.get("wishes", ())),
             release=booking.ReleasePlan(**rules["release"]),
             bring=Text.of(row.bring) if row.bring.get("de") else None,
         ),
@@ -624,7 +632,9 @@ def _with_all() -> QuerySet[Reservation]:
 
 
 def _desk(row: Desk) -> DeskView:
-    return DeskView(row.pk, row.site_id, row.name, tuple(row.offers), row.active, row.kind, row.feed_key)
+    return DeskView(
+        row.pk, row.site_id, row.name, tuple(row.offers), row.active, row.kind, row.feed_key, tuple(row.skills)
+    )
 
 
 def _subscriber(row: Subscriber, waiting: int = 0) -> SubscriberView:
@@ -671,4 +681,5 @@ def _booked(row: Reservation) -> Booked:
         matter=str(row.matter or ""),
         asked=row.asked,
         links=row.links,
+        skills=frozenset(row.skills),
     )

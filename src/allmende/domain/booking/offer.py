@@ -23,6 +23,14 @@ class OfferExtra:
 
 
 @dataclass(frozen=True, slots=True)
+class OfferWish:
+    """Something that not every desk can do and a visitor may wish for: an interpreter, sign language. `id`: the skill of a desk."""
+
+    id: str
+    name: Text
+
+
+@dataclass(frozen=True, slots=True)
 class ReleasePlan:
     """Which slots are given away when.
 
@@ -41,7 +49,7 @@ class ReleasePlan:
 @dataclass(frozen=True, slots=True)
 class BookingOffer:
     """`step`: minutes from one possible beginning to the next. `buffer`: minutes a desk needs afterwards. `per_day`: at most so
-    many of it on one day, at all desks. `proof`: who books online proves that she is no program."""
+    many of it on one day, at all desks. `proof`: who books online proves that she is no program. `wishes`: what one may wish for."""
 
     id: str
     name: Text
@@ -51,6 +59,7 @@ class BookingOffer:
     per_day: int | None = None
     proof: bool = False
     extras: tuple[OfferExtra, ...] = ()
+    wishes: tuple[OfferWish, ...] = ()
     release: ReleasePlan = field(default_factory=ReleasePlan)
     bring: Text | None = None
 

@@ -17,11 +17,12 @@ Busy = Mapping[int, Sequence[tuple[int, int]]]
 
 @dataclass(frozen=True)
 class BookableDesk:
-    """A resource with its rules: a counter, a room, a seat. `site`: where it stands."""
+    """A resource with its rules: a counter, a room, a seat. `site`: where it stands. `skills`: which wishes it can fulfil."""
 
     id: int
     site: int
     opening: Opening
+    skills: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, order=True)
@@ -58,11 +59,15 @@ def find_slots(
     now: datetime,
     since: date,
     until: date,
+    skills: frozenset[str] = frozenset(),
 ) -> Iterator[Slot]:
-    """Every free slot of that length from day `since` to day `until` (both included), in order of time.
+    """Every free slot of that length from day `since` to day `until` (both included), in order of time. At one moment the desk that can
+    do least comes first, so that those who can do more stay free for whoever wishes for it.
 
-    `taken`: how many of the offer are booked on a day, for `per_day`. Days before today and beyond the release plan have none.
+    `skills`: at desks that can do all of these. `taken`: how many of the offer are booked on a day, for `per_day`. Days before today and beyond the release plan have none.
     """
+    able = sorted((desk for desk in desks if skills <= desk.skills), key=lambda desk: (len(desk.skills), desk.id))
+    place = {desk.id: number for number, desk in enumerate(able)}
     local = now.astimezone(desks[0].opening.zone) if desks else now
     today, moment = local.date(), int(now.timestamp() // 60)
     earliest = moment + (offer.release.notice if channel == "online" else 0)
@@ -70,9 +75,9 @@ def find_slots(
     while day <= last:
         if offer.per_day is None or taken.get(day, 0) < offer.per_day:
             found: list[Slot] = []
-            for desk in desks:
+            for desk in able:
                 found += _of_day(offer, minutes, desk, busy.get(desk.id, ()), channel, day, day == today, earliest)
-            yield from sorted(found)
+            yield from sorted(found, key=lambda slot: (slot.since, place[slot.desk]))
         day += timedelta(days=1)
 
 

@@ -1,14 +1,17 @@
-"""How long a chosen time is kept, in words."""
+"""How long a chosen time is kept, and what was wished for, in words."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from allmende.apps.booking.queries import Booked
+from allmende.domain.booking import BookingOffer
 from allmende.domain.values import BERLIN, spoken_clock
+from allmende.usecases.booking.find import Wish
 
 
 def rest_of(found: Booked | None, now: datetime, language: str) -> str:
@@ -22,3 +25,16 @@ def rest_of(found: Booked | None, now: datetime, language: str) -> str:
         minutes,
     )
     return words % {"n": minutes, "clock": spoken_clock(found.expires_at.astimezone(BERLIN), language)}
+
+
+def wishes_of(wish: Wish, language: str) -> list[dict[str, object]]:
+    """The boxes of what an offer lets one wish for."""
+    return [
+        {"name": f"w_{one.id}", "label": one.name.spoken(language), "chosen": one.id in wish.skills}
+        for one in wish.offer.offer.wishes
+    ]
+
+
+def wished_of(offer: BookingOffer, skills: Collection[str], language: str) -> str:
+    """What was wished for, in words; what the offer lists no more is left out."""
+    return ", ".join(one.name.spoken(language) for one in offer.wishes if one.id in skills)

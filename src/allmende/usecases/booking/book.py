@@ -91,17 +91,17 @@ def has_lapsed(booked: Booked, state: str, now: datetime) -> bool:
 
 
 def is_free_again(*, city: str, booked: Booked, now: datetime) -> bool:
-    """Is the very time still free at that desk? The caller locked the site."""
+    """Is the very time still free at that desk, and does the desk still serve it? The caller locked the site."""
     since = int(booked.begins.timestamp()) // 60
     slot = pick_slot(
         city=city, offer=booked.offer, minutes=booked.minutes, site_id=booked.site.id, since=since,
-        channel="online" if booked.channel == "online" else "office", now=now, but=booked.id,
+        channel="online" if booked.channel == "online" else "office", now=now, but=booked.id, skills=booked.skills,
+        desk=booked.desk,
     )  # fmt: skip
     if slot is None:
         return False
-    mine = replace(slot, desk=booked.desk)
-    operations.release_expired(slot=mine, now=now)
-    return slot.desk == booked.desk or operations.is_free(slot=mine, but=booked.id)
+    operations.release_expired(slot=slot, now=now)
+    return True
 
 
 def read_person(person: Person, *, by_staff: bool) -> Person | tuple[Problem, ...]:

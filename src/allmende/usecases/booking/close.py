@@ -78,7 +78,7 @@ def _move(city: str, booked: Booked, officer: Officer, now: datetime) -> Slot | 
     since = int(booked.begins.timestamp()) // 60
     same = pick_slot(
         city=city, offer=booked.offer, minutes=booked.minutes, site_id=booked.site.id, since=since, channel="office",
-        now=now, but=booked.id,
+        now=now, but=booked.id, skills=booked.skills,
     )  # fmt: skip
     if same is not None:
         operations.release_expired(slot=same, now=now)
@@ -86,7 +86,7 @@ def _move(city: str, booked: Booked, officer: Officer, now: datetime) -> Slot | 
             return same
     wish = Wish(
         booked.offer, booked.extras, sites=frozenset((booked.site.id,)),
-        since=local_day(booked.begins), but=booked,
+        since=local_day(booked.begins), but=booked, skills=booked.skills,
     )  # fmt: skip
     for free in list_free(city=city, wish=wish, channel="office", now=now, most=1):
         since = free.slot.since

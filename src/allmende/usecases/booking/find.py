@@ -24,14 +24,15 @@ UNKNOWN = Problem("booking.unknown", Text.named("booking.find.unknown"))
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What somebody looks for. `sites`: at one of these, None at any; `since`: from that day on; `but`: the
-    appointment that is to be moved: it is in nobody's way, and its own time is none to choose."""
+    """What somebody looks for. `sites`: at one of these, None at any; `skills`: at a desk that can do all of these;
+    `since`: from that day on; `but`: the appointment that is to be moved: it is in nobody's way, and its own time is none to choose."""
 
     offer: OfferView
     extras: Mapping[str, int] = field(default_factory=dict)
     sites: frozenset[int] | None = None
     daytime: str = ""
     accessible: bool = False
+    skills: frozenset[str] = frozenset()
     since: date | None = None
     but: Booked | None = None
 
@@ -66,6 +67,7 @@ def list_free(
         channel,
         now,
         wish.but.id if wish.but else "",
+        wish.skills,
     )
     return tuple(islice(_once(found, wish, sites), most))
 
@@ -100,9 +102,10 @@ def list_nearest(
     channel: Channel,
     now: datetime,
     most: int,
+    skills: frozenset[str] = frozenset(),
 ) -> tuple[Free, ...]:
     """What is free nearest to a time that somebody else got, in order of time: that day and the days after it."""
-    wish = Wish(offer, extras, since=local_day(near))
+    wish = Wish(offer, extras, skills=skills, since=local_day(near))
     found = list_free(city=city, wish=wish, channel=channel, now=now, most=MOST_A_DAY)
     best = sorted(found, key=lambda one: abs(one.slot.begins - near))[:most]
     return tuple(sorted(best, key=lambda one: (one.slot.since, one.site.name)))
@@ -127,15 +130,17 @@ def pick_slot(
     channel: Channel,
     now: datetime,
     but: str = "",
+    skills: frozenset[str] = frozenset(),
+    desk: int | None = None,
 ) -> Slot | None:
     """The slot that begins in that minute at a site, if it is free: exactly what a list would show. `but`: the id of
-    an appointment that is in nobody's way."""
+    an appointment that is in nobody's way. `skills`: at a desk that can do all of these. `desk`: at that one alone."""
     try:
         day = local_day(moment_of(since))
     except (ValueError, OverflowError, OSError):
         return None
-    found = _search(city, offer, minutes, frozenset({site_id}), day, day, channel, now, but)
-    return next((slot for slot in found if slot.since == since), None)
+    found = _search(city, offer, minutes, frozenset({site_id}), day, day, channel, now, but, skills)
+    return next((slot for slot in found if slot.since == since and desk in (None, slot.desk)), None)
 
 
 def _search(
@@ -148,12 +153,14 @@ def _search(
     channel: Channel,
     now: datetime,
     but: str = "",
+    skills: frozenset[str] = frozenset(),
 ) -> Iterator[Slot]:
     state = catalogue.get_city(city=city).state
     rules = queries.load_rules(offer=offer, state=state, since=since, until=until, sites=sites, now=now, but=but)
     return find_slots(
-        offer.offer, minutes, rules.desks, rules.busy, rules.taken, channel=channel, now=now, since=since, until=until
-    )
+        offer.offer, minutes, rules.desks, rules.busy, rules.taken, channel=channel, now=now, since=since, until=until,
+        skills=skills,
+    )  # fmt: skip
 
 
 def _once(found: Iterator[Slot], wish: Wish, sites: Mapping[int, SiteView]) -> Iterator[Free]:

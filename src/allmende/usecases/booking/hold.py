@@ -21,11 +21,11 @@ LONGEST = timedelta(hours=1)
 @transaction.atomic
 def hold_slot(
     *, city: str, offer_key: str, extras: Mapping[str, int], site_id: int, since: int, channel: Channel, now: datetime,
-    matter: str | None = None, asked: str = "", lasts: timedelta = HOLD,
+    matter: str | None = None, asked: str = "", lasts: timedelta = HOLD, skills: frozenset[str] = frozenset(),
 ) -> str | Problem:  # fmt: skip
     """Keep the time that begins in minute `since` at that site; the reservation's id, or why not.
 
-    `matter`, `asked`: of an application or a case, which holds one time for each question. Refused, what it had stays held.
+    `skills`: at a desk that can do all of these. `matter`, `asked`: of an application or a case, which holds one time for each question. Refused, what it had stays held.
 
     Who gives away times of a site does so one after the other, and the database refuses what overlaps.
     """
@@ -34,7 +34,9 @@ def hold_slot(
         return UNKNOWN
     operations.lock(site_id=site_id, offer_id=offer.id if offer.offer.per_day is not None else None)
     minutes = offer.offer.minutes_with(extras)
-    slot = pick_slot(city=city, offer=offer, minutes=minutes, site_id=site_id, since=since, channel=channel, now=now)
+    slot = pick_slot(
+        city=city, offer=offer, minutes=minutes, site_id=site_id, since=since, channel=channel, now=now, skills=skills
+    )
     if slot is None:
         return TAKEN
     operations.release_expired(slot=slot, now=now)
@@ -43,7 +45,7 @@ def hold_slot(
     counted = {extra.id: extras[extra.id] for extra in offer.offer.extras if extras.get(extra.id, 0) > 0}
     held = operations.hold(
         slot=slot, offer_id=offer.id, extras=counted, channel=channel, now=now, lasts=lasts,
-        matter=matter, asked=asked,
+        matter=matter, asked=asked, skills=skills,
     )  # fmt: skip
     return held or TAKEN
 

@@ -46,6 +46,7 @@ def move_appointment(
             channel=channel,
             now=now,
             but=booked.id,
+            skills=booked.skills,
         )
         if slot is None:
             return TAKEN

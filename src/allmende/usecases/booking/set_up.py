@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -29,8 +30,8 @@ KINDS: Mapping[str, Text] = {
     "seat": Text.named("booking.office.kind_seat"),
 }
 """What can be booked for one visit at a time."""
-MOST_AT_ONCE = 60
-"""Seats that are made in one act."""
+MOST_AT_ONCE, MOST_WISHES = 60, 12
+"""Seats that are made in one act; wishes of one offer."""
 PAST = Problem("booking.past", Text.named("booking.set_up.past"), "on")
 NO_HOURS = Problem("booking.hours", Text.named("booking.set_up.no_hours"), "hours")
 NO_NAME = Problem("booking.offer_name", Text.named("booking.set_up.no_name"), "name")
@@ -65,7 +66,8 @@ def read_hours(typed: str) -> tuple[OpenHours, ...] | Problem:
 
 
 def list_conflicts(*, city: str, site: SiteView, now: datetime) -> tuple[Booked, ...]:
-    """Appointments from now on whose desk is closed then, or does not serve their offer any more. They are never dropped."""
+    """Appointments from now on whose desk is closed then, does not serve their offer any more, or cannot do what was wished for. They
+    are never dropped."""
     booked = queries.list_booked(site_id=site.id, since=now)
     if not booked:
         return ()
@@ -79,6 +81,7 @@ def list_conflicts(*, city: str, site: SiteView, now: datetime) -> tuple[Booked,
         for one in booked
         if not desks[one.desk].active
         or one.offer.offer.id not in desks[one.desk].offers
+        or not one.skills <= frozenset(desks[one.desk].skills)
         or not opening[one.desk].covers(one.begins, one.ends)
     )
 
@@ -189,7 +192,7 @@ def copy_week(
 
 @dataclass(frozen=True, slots=True)
 class OfferForm:
-    """An offer as typed; numbers as text. `name`, `bring`: by language."""
+    """An offer as typed; numbers as text. `name`, `bring`: by language; `wishes`: too, separated by semicolons."""
 
     key: str
     name: Mapping[str, str]
@@ -197,6 +200,7 @@ class OfferForm:
     numbers: Mapping[str, str]
     active: bool = True
     proof: bool = False
+    wishes: Mapping[str, str] = field(default_factory=dict)
 
 
 NUMBERS: Mapping[str, tuple[int, int, int]] = {
@@ -239,6 +243,7 @@ def save_offer(
             {"id": extra.id, "name": dict(extra.name), "minutes": extra.minutes, "most": extra.most}
             for extra in (known.offer.extras if known else ())
         ],
+        "wishes": _read_wishes(form.wishes, list_wishes(offers.values())),
         "proof": form.proof,
         "release": {key: numbers[key] for key in ("days_ahead", "notice", "same_day", "by_phone")},
     }
@@ -252,6 +257,23 @@ def save_offer(
         city=city, officer=officer, site=site, what="offer_saved", act=act, since=local_day(now), now=now,
         only_look=only_look,
     )  # fmt: skip
+
+
+def list_wishes(offers: Iterable[OfferView]) -> dict[str, Text]:
+    """What may be wished for in these offers, by id: the skills that a desk can have."""
+    return {wish.id: wish.name for offer in offers for wish in offer.offer.wishes}
+
+
+def _read_wishes(typed: Mapping[str, str], known: Mapping[str, Text]) -> list[dict[str, Any]]:
+    """As typed → as an offer keeps them. What is called the same in the city is the same skill; without English it is called as in
+    German."""
+    german, english = ([clean_line(one)[:60] for one in typed.get(key, "").split(";")] for key in ("de", "en"))
+    ids, found = {name["de"]: key for key, name in known.items()}, []
+    for number, name in enumerate(german[:MOST_WISHES]):
+        if name and name not in {one["name"]["de"] for one in found}:
+            key = ids.setdefault(name, _new_key(name, dict.fromkeys(ids.values())))
+            found.append({"id": key, "name": {"de": name, "en": (english[number : number + 1] or [""])[0] or name}})
+    return found
 
 
 def set_kiosk(*, city: str, officer: Officer, site: SiteView, key: str, now: datetime) -> None:
@@ -284,22 +306,26 @@ def _new_key(name: str, known: Mapping[str, object]) -> str:
 
 def save_desk(
     *, city: str, officer: Officer, site: SiteView, name: str, offers: tuple[str, ...], active: bool, now: datetime,
-    only_look: bool, kind: str = "desk", count: int = 1,
+    only_look: bool, kind: str = "desk", count: int = 1, skills: tuple[str, ...] = (),
 ) -> SetUpEffect | tuple[Problem, ...]:  # fmt: skip
-    """A desk, room, vehicle or seat of that name serves these offers; a new name is a new one. `count`: so many at once, numbered."""
+    """A desk, room, vehicle or seat of that name serves these offers and can do that; a new name is a new one. `count`: so many at once,
+    numbered."""
     said = clean_line(name)[:60]
     if not said:
         return (NO_NAME,)
-    known = {offer.offer.id for offer in queries.list_offers()}
-    chosen = tuple(offer for offer in offers if offer in known)
+    there = queries.list_offers()
+    chosen = tuple(offer for offer in offers if offer in {one.offer.id for one in there})
+    able = tuple(skill for skill in list_wishes(there) if skill in skills)
     many = min(max(count, 1), MOST_AT_ONCE)
     names = (said,) if many == 1 else tuple(f"{said[:55]} {number}" for number in range(1, many + 1))
     return change(
         city=city, officer=officer, site=site, what="desk_saved", since=local_day(now), now=now, only_look=only_look,
-        act=lambda: _put_desks(site, names, chosen, active, kind if kind in KINDS else "desk"),
+        act=lambda: _put_desks(site, names, chosen, active, kind if kind in KINDS else "desk", able),
     )  # fmt: skip
 
 
-def _put_desks(site: SiteView, names: tuple[str, ...], offers: tuple[str, ...], active: bool, kind: str) -> None:
+def _put_desks(
+    site: SiteView, names: tuple[str, ...], offers: tuple[str, ...], active: bool, kind: str, skills: tuple[str, ...]
+) -> None:
     for name in names:
-        operations.put_desk(site_id=site.id, name=name, offers=offers, active=active, kind=kind)
+        operations.put_desk(site_id=site.id, name=name, offers=offers, active=active, kind=kind, skills=skills)

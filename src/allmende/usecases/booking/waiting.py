@@ -105,7 +105,7 @@ def offer_times(*, city: str, now: datetime) -> int:
             entry.offer.id,
             entry.site.id if entry.site else 0,
             entry.until,
-            *sorted(entry.wish.items()),
+            *sorted((name, str(value)) for name, value in entry.wish.items()),
             *sorted(entry.extras.items()),
         )
         if group not in nothing and _offer(city, entry, now):
@@ -123,7 +123,7 @@ def _offer(city: str, entry: WaitingView, now: datetime) -> bool:
     answer_by = min(now + ANSWER, free.slot.begins - LEAST)
     made = hold.hold_slot(
         city=city, offer_key=entry.offer.offer.id, extras=entry.extras, site_id=free.site.id, since=free.slot.since,
-        channel="online", now=now, lasts=answer_by - now,
+        channel="online", now=now, lasts=answer_by - now, skills=read_entry(entry).skills,
     )  # fmt: skip
     if isinstance(made, Problem):
         return False
@@ -146,6 +146,7 @@ def read_entry(entry: WaitingView) -> Wish:
         sites=frozenset((entry.site.id,)) if entry.site else None,
         daytime=entry.wish.get("daytime", ""),
         accessible=bool(entry.wish.get("accessible")),
+        skills=frozenset(entry.wish.get("skills", ())),
         since=date.fromisoformat(said) if said else None,
     )
 
@@ -154,6 +155,7 @@ def _kept(wish: Wish) -> dict[str, Any]:
     """The wish as an entry keeps it, without what was left open."""
     said = {
         "since": wish.since.isoformat() if wish.since else "", "daytime": wish.daytime, "accessible": wish.accessible,
+        "skills": sorted(wish.skills),
     }  # fmt: skip
     return {name: value for name, value in said.items() if value}
 

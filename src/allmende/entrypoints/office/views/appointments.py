@@ -151,9 +151,10 @@ def give(request: HttpRequest) -> HttpResponseBase:
     now, key = timezone.now(), city_key(request)
     offer = queries.find_offer(key=typed["wofuer"])
     extras = {extra.id: number_of(said.get(f"n_{extra.id}", "")) for extra in offer.offer.extras} if offer else {}
+    skills = frozenset(one.id for one in offer.offer.wishes if said.get(f"w_{one.id}") == "1") if offer else frozenset()
     made = hold.hold_slot(
         city=key, offer_key=typed["wofuer"], extras=extras, site_id=site.id, since=number_of(said.get("zeit", "")),
-        channel="office", now=now,
+        channel="office", now=now, skills=skills,
     )  # fmt: skip
     if isinstance(made, Problem):
         return _give_page(request, site, typed, (made,))
@@ -310,6 +311,7 @@ def _row(row: day.Row, names: Mapping[str, str], language: str, failing: frozens
         "number": number,
         "name": name or _("ohne Namen"),
         "what": visit.offer.offer.name.spoken(language),
+        "wished": wished_of(row.booked, language) if row.booked else "",
         "desk": desk,
         "unreached": bool(row.booked and row.booked.id in failing),
         "ticket": row.ticket.id if row.ticket else "",
@@ -356,8 +358,10 @@ def _give_page(
     chosen = next((offer for offer in offers if offer.offer.id == typed["wofuer"]), offers[0] if offers else None)
     extras = {extra.id: number_of(said.get(f"n_{extra.id}", "")) for extra in chosen.offer.extras} if chosen else {}
     days: list[dict[str, Any]] = []
+    wishes = chosen.offer.wishes if chosen else ()
+    skills = frozenset(one.id for one in wishes if said.get(f"w_{one.id}") == "1")
     if chosen:
-        wish = Wish(chosen, extras, sites=frozenset((site.id,)), since=read_day(typed["ab"]))
+        wish = Wish(chosen, extras, sites=frozenset((site.id,)), skills=skills, since=read_day(typed["ab"]))
         found = find.list_days(
             city=city_key(request), wish=wish, channel="office", now=timezone.now(), days=DAYS, per_day=PER_DAY
         )
@@ -380,6 +384,7 @@ def _give_page(
             }
             for one in (chosen.offer.extras if chosen else ())
         ],
+        "wishes": [(f"w_{one.id}", one.name.spoken(language), one.id in skills) for one in wishes],
         "chosen": chosen.offer.id if chosen else "",
         "days": days,
     }
@@ -404,6 +409,7 @@ def _appointment_page(request: HttpRequest, found: Booked, problem: Problem | No
         found.offer,
         found.extras,
         sites=frozenset((found.site.id,)),
+        skills=found.skills,
         since=read_day(request.GET.get("ab", "")),
         but=found,
     )
@@ -415,6 +421,7 @@ def _appointment_page(request: HttpRequest, found: Booked, problem: Problem | No
     rows = (
         (_("Wofür"), found.offer.offer.name.spoken(language)),
         (_("Außerdem"), ", ".join(f"{count} × {names[key]}" for key, count in found.extras.items() if key in names)),
+        (_("Wünsche"), wished_of(found, language)),
         (_("Wann"), f"{weekday_date(local.date(), language)}, {spoken_clock(local, language)}"),
         (_("Wo"), f"{found.site.name}, {found.desk_name}"),
         (_("Name"), found.person.get("name", "")),
@@ -472,6 +479,11 @@ def _closing_page(
 def _when(moment: datetime, language: str) -> str:
     local = moment.astimezone(BERLIN)
     return f"{weekday_date(local.date(), language)}, {spoken_clock(local, language)}"
+
+
+def wished_of(booked: Booked, language: str) -> str:
+    """What the visitor wished for of the desk, in words."""
+    return ", ".join(one.name.spoken(language) for one in booked.offer.offer.wishes if one.id in booked.skills)
 
 
 def time_of(free: Free, language: str) -> dict[str, str]:

@@ -45,6 +45,8 @@ TEXTS: dict[str, Text] = {
     "name_en": Text.named("booking.office.name_en"),
     "bring_de": Text.named("booking.office.bring_de"),
     "bring_en": Text.named("booking.office.bring_en"),
+    "wishes_de": Text.named("booking.office.wishes_de"),
+    "wishes_en": Text.named("booking.office.wishes_en"),
 }
 KEPT = (
     "ort",
@@ -121,7 +123,7 @@ def _change(request: HttpRequest, site: SiteView, *, only_look: bool) -> SetUpEf
             found = set_up.save_desk(
                 **known, name=said.get("name", ""), offers=tuple(said.getlist("angebot")),
                 active=said.get("aktiv") == "1", only_look=only_look, kind=said.get("art", "")[:10],
-                count=number_of(said.get("anzahl", "1")),
+                count=number_of(said.get("anzahl", "1")), skills=tuple(said.getlist("kann")),
             )  # fmt: skip
         case "geraet" | "kalender" as what:
             key = secrets.token_urlsafe(32) if said.get("an") == "1" else ""
@@ -136,6 +138,7 @@ def _change(request: HttpRequest, site: SiteView, *, only_look: bool) -> SetUpEf
                 numbers={key: said.get(key, "")[:10] for key in LABELS},
                 active=said.get("aktiv") == "1",
                 proof=said.get("beweis") == "1",
+                wishes={"de": said.get("wishes_de", "")[:600], "en": said.get("wishes_en", "")[:600]},
             )
             found = set_up.save_offer(**known, form=form, only_look=only_look)
         case _:
@@ -169,6 +172,7 @@ def _page(
     effect = looked or set_up.show_effect(city=key, site=site, since=today, now=now)
     hours, desks = queries.list_hours(site_id=site.id, since=today), queries.list_desks(site_id=site.id)
     offers = queries.list_offers(inactive=True)
+    wishes = set_up.list_wishes(offer for offer in offers if offer.active)
     errors = {problem.where: problem.text.spoken(language) for problem in problems}
     city = catalogue.get_city(city=key)
     names = {desk.id: desk.name for desk in desks}
@@ -235,6 +239,10 @@ def _page(
                     for offer in offers
                     if offer.active
                 ],
+                "skills": [
+                    (skill, words.spoken(language), bool(one) and skill in one.skills)  # type: ignore[union-attr]
+                    for skill, words in wishes.items()
+                ],
             }
             for number, one in enumerate((*desks, None))
         ],
@@ -269,9 +277,9 @@ def _posted(request: HttpRequest) -> list[tuple[str, str]]:
     """What the button beside the preview posts again."""
     said = request.POST
     found = [
-        (name, said.get(name, "")[:300]) for name in (*KEPT, *(f"tag{number}" for number in range(7))) if name in said
+        (name, said.get(name, "")[:600]) for name in (*KEPT, *(f"tag{number}" for number in range(7))) if name in said
     ]
-    return found + [("angebot", value[:60]) for value in said.getlist("angebot")]
+    return found + [(name, value[:60]) for name in ("angebot", "kann") for value in said.getlist(name)]
 
 
 def _weeks(
@@ -312,6 +320,8 @@ def _offer(
         "name_en": offer.name.get("en", ""),
         "bring_de": offer.bring["de"] if offer.bring else "",
         "bring_en": offer.bring.get("en", "") if offer.bring else "",
+        "wishes_de": "; ".join(one.name["de"] for one in offer.wishes),
+        "wishes_en": "; ".join(one.name.spoken("en") for one in offer.wishes),
         "minutes": offer.minutes,
         "step": offer.step,
         "buffer": offer.buffer,
@@ -334,7 +344,7 @@ def _offer(
                 "id": f"{offer.id or 'neu'}-{name}",
                 "name": name,
                 "label": label.spoken(language),
-                "value": said.get(name, "")[:300] if typed else values[name],
+                "value": said.get(name, "")[:600] if typed else values[name],
                 "error": wrong.get(name, "") if typed else "",
             }
             for name, label in (TEXTS | LABELS).items()

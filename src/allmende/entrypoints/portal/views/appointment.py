@@ -28,7 +28,7 @@ from allmende.apps.booking.queries import Booked, InvitationView, OfferView
 from allmende.domain.forms import Field, FormStep
 from allmende.domain.forms.values import read
 from allmende.domain.values import BERLIN, Problem, Text, spoken_clock, weekday_date
-from allmende.entrypoints.portal.appointment_times import rest_of
+from allmende.entrypoints.portal.appointment_times import rest_of, wished_of, wishes_of
 from allmende.entrypoints.portal.frame import render
 from allmende.entrypoints.portal.views.home import home_crumb, visitor
 from allmende.formats.calendar import CalendarEvent, write_calendar
@@ -90,6 +90,7 @@ def free_times(request: HttpRequest, offer: str) -> HttpResponseBase:
         since=since,
         channel="online",
         now=now,
+        skills=wish.skills,
     )
     if isinstance(made, Problem):
         return _times_page(request, wish, {}, made)
@@ -133,7 +134,7 @@ def booking(request: HttpRequest, token: str) -> HttpResponseBase:
         site, since = _read_time(request.POST.get("zeit", ""))
         made = hold.hold_slot(
             city=key, offer_key=found.offer.offer.id, extras=found.extras, site_id=site, since=since, channel="online",
-            now=now,
+            now=now, skills=found.skills,
         )  # fmt: skip
         if isinstance(made, Problem):
             return _form_page(request, found, token, typed, (made,))
@@ -229,6 +230,7 @@ def give_back(request: HttpRequest, token: str) -> HttpResponseBase:
     hold.give_back(booked=found, now=timezone.now())
     query = QueryDict(mutable=True)
     query.update({f"n_{key}": str(count) for key, count in found.extras.items()})
+    query.update({f"w_{key}": "1" for key in sorted(found.skills)})
     tail = f"?{query.urlencode()}" if query else ""
     return HttpResponseRedirect(reverse("portal:free_times", args=[found.offer.offer.id]) + tail)
 
@@ -273,7 +275,9 @@ def moving(request: HttpRequest, token: str) -> HttpResponseBase:
         if problem is None:
             return HttpResponseRedirect(reverse("portal:booking", args=[token]))
     wish, wrong = read_wish(request.GET, found.offer)
-    return _times_page(request, replace(wish, extras=found.extras, but=found), wrong, problem, moved=found)
+    return _times_page(
+        request, replace(wish, extras=found.extras, skills=found.skills, but=found), wrong, problem, moved=found
+    )
 
 
 @capability
@@ -303,7 +307,7 @@ def calendar_file(request: HttpRequest, token: str) -> HttpResponse:
 
 
 SOUGHT = ("ab", "ort", "zeit", "barrierefrei")
-"""What the address of free times says, besides how many of each extra (`n_…`)."""
+"""What the address of free times says, besides how many of each extra (`n_…`) and what is wished for (`w_…`)."""
 
 
 def read_wish(said: Mapping[str, str], offer: OfferView) -> tuple[Wish, dict[str, str]]:
@@ -323,6 +327,7 @@ def read_wish(said: Mapping[str, str], offer: OfferView) -> tuple[Wish, dict[str
         sites=frozenset((site,)) if site else None,
         daytime=said.get("zeit", "") if said.get("zeit", "") in find.DAYTIMES else "",
         accessible=said.get("barrierefrei") == "1",
+        skills=frozenset(one.id for one in offer.offer.wishes if said.get(f"w_{one.id}") == "1"),
         since=since,
     )
     return wish, wrong
@@ -386,6 +391,7 @@ def _times_page(
         ]
         if not moved and not invited
         else [],
+        "wishes": wishes_of(wish, language) if not moved and not invited else [],
         "sites": [(site.id, site.name, site.id in (wish.sites or ())) for site in sites] if len(sites) > 1 else [],
         "daytimes": [
             (value, words, value == wish.daytime)
@@ -439,7 +445,7 @@ def _form_page(
     nearest = (
         find.list_nearest(
             city=city_key(request), offer=found.offer, extras=found.extras, near=found.begins, channel="online", now=now,
-            most=NEAREST,
+            most=NEAREST, skills=found.skills,
         )
         if lost
         else ()
@@ -508,6 +514,7 @@ def _facts(found: Booked, language: str) -> tuple[tuple[str, str], ...]:
     rows = (
         (_("Wofür"), offer.name.spoken(language)),
         (_("Außerdem"), extras),
+        (_("Wünsche"), wished_of(offer, found.skills, language)),
         (_("Wann"), _when(found, language)),
         (_("Dauer"), ngettext("etwa %(n)s Minute", "etwa %(n)s Minuten", found.minutes) % {"n": found.minutes}),
         (_("Wo"), ", ".join((found.site.name, *found.site.lines))),
@@ -554,6 +561,8 @@ def _address(request: HttpRequest, name: str, booked: Booked) -> str:
 def _waiting_address(request: HttpRequest, offer: str) -> str:
     """The waiting list, with what she looks for."""
     query = QueryDict(mutable=True)
-    query.update({name: str(request.GET[name]) for name in request.GET if name in SOUGHT or name.startswith("n_")})
+    query.update(
+        {name: str(request.GET[name]) for name in request.GET if name in SOUGHT or name.startswith(("n_", "w_"))}
+    )
     there = reverse("portal:join_waiting", args=[offer])
     return f"{there}?{query.urlencode()}" if query else there

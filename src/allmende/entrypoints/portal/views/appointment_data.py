@@ -55,6 +55,7 @@ def offers(request: HttpRequest) -> HttpResponseBase:
                         {"id": extra.id, "name": dict(extra.name), "minutes": extra.minutes, "most": extra.most}
                         for extra in offer.offer.extras
                     ],
+                    "wishes": [{"id": one.id, "name": dict(one.name)} for one in offer.offer.wishes],
                     "days_ahead": offer.offer.release.days_ahead,
                     "sites": [site.id for site in sites if offer.offer.id in served[site.id]],
                 }
@@ -71,7 +72,7 @@ def offers(request: HttpRequest) -> HttpResponseBase:
 @public
 @require_safe
 def free_times(request: HttpRequest, offer: str) -> HttpResponseBase:
-    """Free times of an offer, as the page lists them: `from`, `until` (days), `site`, `n_<extra>`."""
+    """Free times of an offer, as the page lists them: `from`, `until` (days), `site`, `n_<extra>`, `w_<wish>`."""
     if not _may(request):
         return errors.too_many(request, 60)
     found = queries.find_offer(key=offer)
@@ -86,7 +87,7 @@ def free_times(request: HttpRequest, offer: str) -> HttpResponseBase:
     said = request.GET.copy()
     said["ort"], said["ab"] = site, ""
     wish, _wrong = read_wish(said, found)
-    wish = find.Wish(wish.offer, wish.extras, sites=wish.sites, since=since)
+    wish = find.Wish(wish.offer, wish.extras, sites=wish.sites, skills=wish.skills, since=since)
     times = find.list_free(
         city=city_key(request), wish=wish, channel="online", now=timezone.now(), most=MOST + 1, until=until
     )
@@ -147,7 +148,10 @@ def describe(server: str) -> dict[str, Any]:
     )
     moment = {"type": "string", "format": "date-time", "description": "With the offset of Germany at that moment."}
     extra = _object(id=text, name=names, minutes=whole, most=whole)
-    offer = _object(id=text, name=names, minutes=whole, extras=_list(extra), days_ahead=whole, sites=_list(whole))
+    offer = _object(
+        id=text, name=names, minutes=whole, extras=_list(extra), wishes=_list(_object(id=text, name=names)),
+        days_ahead=whole, sites=_list(whole),
+    )  # fmt: skip
     site = _object(id=whole, name=text, address=_list(text), accessible={"type": "boolean"})
     time = _object(begins=moment, ends=moment, site=whole)
     error = _object(error=text, message=text)
@@ -180,6 +184,7 @@ def describe(server: str) -> dict[str, Any]:
                             for name, words in (("from", "From that day on; today without it."), ("until", "Until that day (included); at most 60 days."))
                         ),
                         {"name": "site", "in": "query", "schema": whole, "description": "At that site alone."},
+                        {"name": "w_{wish}", "in": "query", "schema": {"const": "1"}, "description": "Only where a wish can be fulfilled, by its id."},
                         {"name": "n_{extra}", "in": "query", "schema": whole, "description": "How many of an extra, by its id."},
                     ],
                     "responses": {
