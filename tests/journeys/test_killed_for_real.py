@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
@@ -10,8 +9,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.conf import settings
-from django.db import connection
 from django.utils import timezone
 
 from allmende.apps.notices import queries as notices
@@ -20,9 +17,9 @@ from allmende.foundation.audit import chain
 from allmende.foundation.jobs.models import Job
 from allmende.foundation.tenancy.scopes import city_scope
 from allmende.usecases.pay import look_again
+from tests.other_process import ROOT, environment
 from tests.world import Clerk, Visitor, World, list_items
 
-ROOT = Path(__file__).parents[2]
 CALLS = 7
 """The first worker lives for so many doors, each next one for so many more, until one comes through."""
 
@@ -37,29 +34,11 @@ def world(transactional_db: None) -> Iterator[World]:
         yield found
 
 
-def database_url() -> str:
-    """The test database, as another process names it."""
-    found = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite://{found['NAME']}"
-    user = found["USER"] + (f":{found['PASSWORD']}" if found["PASSWORD"] else "")
-    return f"postgres://{user}@{found['HOST']}:{found['PORT'] or 5432}/{found['NAME']}"
-
-
 def work_until_done(mails: Path) -> int:
     """Start workers that die, until one of them finds nothing to do; how many died."""
-    environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "allmende.config.settings",
-        "ALLMENDE_DATABASE_URL": database_url(),
-        "ALLMENDE_VAR": str(settings.VAR),
-        "ALLMENDE_SECRET_KEY": settings.SECRET_KEY,
-        "ALLMENDE_LOG_LEVEL": "CRITICAL",
-        "ALLMENDE_AS_OWNER": "0",
-        "PYTHONPATH": str(ROOT),
-    }
     for deaths in range(30):
         command = [sys.executable, "-m", "tests.journeys.mortal_worker", str(CALLS * (deaths + 1)), str(mails)]
-        ended = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, check=False)
+        ended = subprocess.run(command, env=environment(), cwd=ROOT, capture_output=True, check=False)
         if ended.returncode == 0:
             return deaths
         assert ended.returncode == -signal.SIGKILL, ended.stderr.decode()[-2000:]

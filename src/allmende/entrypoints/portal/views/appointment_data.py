@@ -27,7 +27,7 @@ from allmende.foundation.web.request import city_key
 from allmende.usecases.booking import find, webhook
 
 PER_MINUTE, MINUTE = 120, timedelta(minutes=1)
-MOST, MOST_DAYS, FRESH = 500, 60, 30
+MOST, MOST_DAYS, FRESH = 500, 60, 3
 """Times and days of one answer; so many seconds others may keep it."""
 BEFORE, AHEAD = timedelta(days=7), timedelta(days=180)
 """What of a desk is in its calendar."""
@@ -163,7 +163,8 @@ def describe(server: str) -> dict[str, Any]:
         "openapi": "3.1.0",
         "info": {
             "title": "Allmende: free appointments", "version": "1",
-            "description": "Read-only, without personal data. At most 120 requests a minute; answers may be kept for 30 seconds. "
+            "description": "Read-only, without personal data. At most 120 requests a minute; answers may be kept for "
+            f"{FRESH} seconds. "
             "A time that is listed can be booked at that moment on the page of the offer.",
         },
         "servers": [{"url": server}],
