@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from allmende.apps.applications.rules import hashed
 from allmende.apps.booking import operations, queries
 from allmende.apps.booking.models import Reservation
 from allmende.domain.booking import MIDNIGHT, OpenHours
@@ -188,7 +189,7 @@ def test_the_device_at_the_door_and_a_call_for_help(plain_visitor: Visitor) -> N
         site = queries.list_sites()[0]
         whole_day = tuple((day, OpenHours(0, MIDNIGHT)) for day in range(7))
         operations.put_weekly(site_id=site.id, desk_id=None, rows=whole_day)
-        operations.set_kiosk(site_id=site.id, key=KIOSK)
+        operations.add_device(site_id=site.id, name="Eingang", key_hash=hashed(KIOSK), now=timezone.now())
         operations.add_exception(site_id=site.id, desk_id=None, on=timezone.localdate(), opens=True, hours=OpenHours(0, MIDNIGHT), reason="")  # fmt: skip
     visitor.open(f"/termin/nummer/{KIOSK}/")
     visitor.inspect("device")

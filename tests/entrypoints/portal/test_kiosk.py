@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 
+from allmende.apps.applications.rules import hashed
 from allmende.apps.booking import operations, queries
-from allmende.apps.booking.models import Ticket
+from allmende.apps.booking.models import KioskDevice, Ticket
 from allmende.apps.booking.queries import SiteView
 from allmende.domain.booking import OpenHours
+from allmende.foundation.audit import chain
 from allmende.foundation.tenancy.scopes import city_scope
 from tests.adversary.scene import Browser
 from tests.entrypoints.office.conftest import Desk, hire
@@ -37,20 +39,53 @@ KEY = "a-key-that-a-clerk-made"
 def address(site: SiteView) -> str:
     """Of the device that a clerk set up there."""
     with city_scope("marburg"):
-        operations.set_kiosk(site_id=site.id, key=KEY)
+        operations.add_device(site_id=site.id, name="Eingang", key_hash=hashed(KEY), now=NOW)
     return f"/termin/nummer/{KEY}/"
 
 
-def test_without_a_key_there_is_no_device_and_a_new_one_ends_the_old(site: SiteView) -> None:
-    browser, where = Browser(), address(site)
-    assert browser.get(where).status_code == 200
-    assert Browser("fulda").get(where).status_code == 404
+def test_each_device_has_its_own_address_that_is_shown_once_renewed_and_withdrawn(world: World, site: SiteView) -> None:
+    hire(world, "head", roles=("leitung",))
+    head, browser, there = Desk(), Browser(), "/buero/termine/einrichten/"
+    head.sign_in("head")
+
+    def post(**said: object) -> str:
+        """The address that the answer shows; empty where it shows none."""
+        answer = head.post(there, {"ort": site.id, "was": "geraet", **said})
+        found = re.search(r"/termin/nummer/[^<]+/", answer.content.decode())
+        return found[0] if found else ""
+
+    def works(where: str) -> bool:
+        return browser.get(where).status_code == 200
+
+    north, south = post(geraet="Eingang Nord"), post(geraet="Eingang Süd")
+    assert works(north) and works(south) and north != south
+    assert Browser("fulda").get(north).status_code == 404
+    page = head.get(f"{there}?ort={site.id}")
+    assert "Eingang Nord" in text(page) and "/termin/nummer/" not in page.content.decode()
+    assert "/termin/nummer/" not in head.get(f"/buero/termine/?ort={site.id}").content.decode()
     with city_scope("marburg"):
-        operations.set_kiosk(site_id=site.id, key="another")
-    assert (browser.get(where).status_code, browser.get("/termin/nummer/another/").status_code) == (404, 200)
+        devices = {one.name: one.id for one in queries.list_devices(site_id=site.id)}
+        assert KioskDevice.objects.filter(key_hash__in=north.split("/")).count() == 0, "the key is kept nowhere"
+        elsewhere = furnish(name="Außenstelle", desks=1)
+    again = post(eintrag=devices["Eingang Nord"], an="1")
+    assert works(again) and works(south) and not works(north)
+    assert head.post(there, {"ort": elsewhere.id, "was": "geraet", "eintrag": devices["Eingang Süd"], "an": "0"}).status_code == 302  # fmt: skip
+    assert works(south), "a device of another site"
+    assert post(eintrag=devices["Eingang Süd"], an="0") == ""
+    assert works(again) and not works(south)
+    for name, words in (("", "einen Namen"), (" Eingang  Nord ", "schon")):
+        answer = head.post(there, {"ort": site.id, "was": "geraet", "geraet": name})
+        assert answer.status_code == 422 and words in text(answer)
+    hire(world, "clerk")
+    clerk = Desk()
+    clerk.sign_in("clerk")
+    assert clerk.post(there, {"ort": site.id, "was": "geraet", "geraet": "X"}).status_code == 404
     with city_scope("marburg"):
-        operations.set_kiosk(site_id=site.id, key="")
-    assert browser.get("/termin/nummer/another/").status_code == 404
+        entries = [(entry.action, entry.details["name"]) for entry in chain.list_about(f"site:{site.id}")]
+    assert sorted(entries) == [
+        ("booking.kiosk_made", "Eingang Nord"), ("booking.kiosk_made", "Eingang Süd"),
+        ("booking.kiosk_renewed", "Eingang Nord"), ("booking.kiosk_withdrawn", "Eingang Süd"),
+    ]  # fmt: skip
 
 
 def text(answer: Any) -> str:
@@ -119,11 +154,12 @@ def test_a_day_of_a_hundred_numbers_three_desks_and_a_display(world: World, site
 def test_outside_the_hours_and_with_a_wrong_address_there_is_no_number(world: World, site: SiteView) -> None:
     world.now = NOW.replace(hour=19)
     browser = Browser()
-    assert "Gerade geben wir keine Nummern aus" in text(browser.get(address(site)))
-    answer = browser.post(address(site), {"wofuer": "ausweis", "key": "x"})
+    where = address(site)
+    assert "Gerade geben wir keine Nummern aus" in text(browser.get(where))
+    answer = browser.post(where, {"wofuer": "ausweis", "key": "x"})
     assert answer.status_code == 409 and "keine Nummern" in text(answer)
     assert Browser().get("/termin/nummer/x/").status_code == 404
-    assert Browser("fulda").get(address(site)).status_code == 404
+    assert Browser("fulda").get(where).status_code == 404
 
 
 def test_what_is_not_served_gets_no_number(world: World, site: SiteView) -> None:

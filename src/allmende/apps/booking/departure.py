@@ -9,6 +9,7 @@ from allmende.apps.booking.models import (
     EmergencyCall,
     HoursException,
     Invitation,
+    KioskDevice,
     Offer,
     QueueEvent,
     Reservation,
@@ -26,6 +27,7 @@ DEPARTURE = Departure(
         ExportedTable(Site, "booking_sites", told=Text.named("booking.departure.sites"), known_by="number"),
         ExportedTable(Offer, "booking_offers", told=Text.named("booking.departure.offers"), known_by="number"),
         ExportedTable(Desk, "booking_desks", told=Text.named("booking.departure.desks"), known_by="number"),
+        ExportedTable(KioskDevice, "booking_devices", told=Text.named("booking.departure.devices")),
         ExportedTable(WeeklyHours, "booking_hours", told=Text.named("booking.departure.hours")),
         ExportedTable(HoursException, "booking_exceptions", told=Text.named("booking.departure.exceptions")),
         ExportedTable(

@@ -12,18 +12,34 @@ from allmende.foundation.tenancy.models import CityModel
 
 
 class Site(CityModel):
-    """A place with desks. `unit`: the office of the city whose staff work there. `lines`: its address. `kiosk_key`: what opens the
-    page of the device at its door; empty while there is none."""
+    """A place with desks. `unit`: the office of the city whose staff work there. `lines`: its address."""
 
     name = models.CharField(max_length=120)
     unit = models.CharField(max_length=80)
     lines = models.JSONField(default=list)
     accessible = models.BooleanField(default=False)
-    kiosk_key = models.CharField(max_length=43, blank=True)
     active = models.BooleanField(default=True)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["city", "name"], name="booking_site_name_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class KioskDevice(CityModel):
+    """A device at the door of a site that gives numbers. `key_hash`: of what opens its page; the key itself is kept nowhere."""
+
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=60)
+    key_hash = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["site", "name"], name="booking_kiosk_name_once"),
+            models.UniqueConstraint(fields=["city", "key_hash"], name="booking_kiosk_key_once"),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -17,6 +17,7 @@ from allmende.apps.booking.models import (
     EmergencyCall,
     HoursException,
     Invitation,
+    KioskDevice,
     Offer,
     QueueEvent,
     Reservation,
@@ -369,9 +370,25 @@ def put_desk(
     return found.pk
 
 
-def set_kiosk(*, site_id: int, key: str) -> None:
-    """From now on the page of the site's device opens with that key alone; empty: with none."""
-    Site.objects.filter(pk=site_id).update(kiosk_key=key)
+def add_device(*, site_id: int, name: str, key_hash: str, now: datetime) -> bool:
+    """A device of the site gives numbers from now on. False: it has one of that name."""
+    fresh = KioskDevice(site_id=site_id, name=name, key_hash=key_hash, made_at=now)
+    try:
+        with transaction.atomic():
+            fresh.save(force_insert=True)
+    except IntegrityError:
+        return False
+    return True
+
+
+def renew_device(*, site_id: int, device_id: int, key_hash: str, now: datetime) -> bool:
+    """Its page opens with another key alone. False: the site has no such device."""
+    return bool(KioskDevice.objects.filter(pk=device_id, site_id=site_id).update(key_hash=key_hash, made_at=now))
+
+
+def withdraw_device(*, site_id: int, device_id: int) -> bool:
+    """It gives no numbers any more. False: the site has no such device."""
+    return bool(KioskDevice.objects.filter(pk=device_id, site_id=site_id).delete()[0])
 
 
 def set_feed(*, site_id: int, desk_id: int, key: str) -> None:

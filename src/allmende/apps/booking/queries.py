@@ -19,6 +19,7 @@ from allmende.apps.booking.models import (
     EmergencyCall,
     HoursException,
     Invitation,
+    KioskDevice,
     Offer,
     Reservation,
     Site,
@@ -43,7 +44,16 @@ class SiteView:
     unit: str
     lines: tuple[str, ...]
     accessible: bool
-    kiosk_key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceView:
+    """A device that gives numbers (`models.KioskDevice`). `made_at`: when its present key was made."""
+
+    id: int
+    site: SiteView
+    name: str
+    made_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,10 +281,16 @@ def find_site(*, site_id: int) -> SiteView | None:
     return _site(row) if row else None
 
 
-def find_site_of_kiosk(*, key: str) -> SiteView | None:
-    """The site whose device's page that key opens."""
-    row = Site.objects.filter(kiosk_key=key, active=True).first() if key else None
-    return _site(row) if row else None
+def find_device(*, key_hash: str) -> DeviceView | None:
+    """The device whose page the key with that hash opens, at an active site."""
+    row = KioskDevice.objects.select_related("site").filter(key_hash=key_hash, site__active=True).first()
+    return _device(row) if row else None
+
+
+def list_devices(*, site_id: int) -> tuple[DeviceView, ...]:
+    """Those of a site, by name."""
+    rows = KioskDevice.objects.select_related("site").filter(site_id=site_id).order_by("name")
+    return tuple(_device(row) for row in rows)
 
 
 def find_fed_desk(*, key: str) -> tuple[DeskView, SiteView] | None:
@@ -642,7 +658,11 @@ def _subscriber(row: Subscriber, waiting: int = 0) -> SubscriberView:
 
 
 def _site(row: Site) -> SiteView:
-    return SiteView(row.pk, row.name, row.unit, tuple(row.lines), row.accessible, row.kiosk_key)
+    return SiteView(row.pk, row.name, row.unit, tuple(row.lines), row.accessible)
+
+
+def _device(row: KioskDevice) -> DeviceView:
+    return DeviceView(row.pk, _site(row.site), row.name, row.made_at)
 
 
 def _waiting() -> QuerySet[WaitingEntry]:

@@ -1,6 +1,7 @@
 """The device at the door: who comes without an appointment presses what for, and gets a number and how long it will take.
 
-Its address has a key that clerks make, renew and withdraw in the set-up of the site: nobody draws numbers from at home.
+Its address has a key of its own that clerks make, renew and withdraw in the set-up of the site (`devices`): nobody draws numbers from
+at home.
 """
 
 from __future__ import annotations

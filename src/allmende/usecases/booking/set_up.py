@@ -276,16 +276,6 @@ def _read_wishes(typed: Mapping[str, str], known: Mapping[str, Text]) -> list[di
     return found
 
 
-def set_kiosk(*, city: str, officer: Officer, site: SiteView, key: str, now: datetime) -> None:
-    """The page of the device at the door opens with that key alone; empty: with none. A new key ends the old one."""
-    with transaction.atomic():
-        operations.set_kiosk(site_id=site.id, key=key)
-        chain.append(
-            actor=f"officer:{officer.pk}", action="booking.kiosk_set", subject=f"site:{site.id}", now=now,
-            details={"on": bool(key)},
-        )  # fmt: skip
-
-
 def set_feed(*, city: str, officer: Officer, site: SiteView, desk_id: int, key: str, now: datetime) -> None:
     """The desk's calendar can be read with that key alone; empty: by nobody. A new key ends the old one."""
     with transaction.atomic():

@@ -276,7 +276,6 @@ def _day_page(
     failing = day.list_unreached(booked=booked_ids)
     context: dict[str, object] = {
         **_help(request, site),
-        "kiosk": kiosk_address(site) if on == today else "",
         "news": _issued(issued, request.GET.get("warten", "")),
         "problem": alert_of(problem, language),
         "site": site,
@@ -389,11 +388,6 @@ def _give_page(
         "days": days,
     }
     return render(request, "office/appointment_give.html", context, status=422 if problems else 200)
-
-
-def kiosk_address(site: SiteView) -> str:
-    """Where the device at the door of that site begins; empty where there is none."""
-    return f"/termin/nummer/{site.kiosk_key}/" if site.kiosk_key else ""
 
 
 def _appointment_page(request: HttpRequest, found: Booked, problem: Problem | None) -> HttpResponse:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from datetime import timedelta
-from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -26,7 +25,7 @@ from allmende.entrypoints.office.views.appointments import alert_of, number_of, 
 from allmende.foundation.access import officer
 from allmende.foundation.web.request import city_key, language_of
 from allmende.ui.kern import news
-from allmende.usecases.booking import set_up, staff, webhook
+from allmende.usecases.booking import devices, set_up, staff, webhook
 from allmende.usecases.booking.set_up import OfferForm, SetUpEffect
 
 LABELS: dict[str, Text] = {
@@ -79,6 +78,8 @@ def booking_set_up(request: HttpRequest) -> HttpResponseBase:
     if said.get("was") == "meldung":
         wrong = _subscribe(request, site)
         return _page(request, site, problems=(wrong,)) if wrong else _saved(site)
+    if said.get("was") == "geraet":
+        return _set_device(request, site)
     keep = said.get("schritt") == "speichern"
     found = _change(request, site, only_look=not keep)
     if isinstance(found, tuple):
@@ -125,10 +126,8 @@ def _change(request: HttpRequest, site: SiteView, *, only_look: bool) -> SetUpEf
                 active=said.get("aktiv") == "1", only_look=only_look, kind=said.get("art", "")[:10],
                 count=number_of(said.get("anzahl", "1")), skills=tuple(said.getlist("kann")),
             )  # fmt: skip
-        case "geraet" | "kalender" as what:
-            key = secrets.token_urlsafe(32) if said.get("an") == "1" else ""
-            set_key = set_up.set_kiosk if what == "geraet" else partial(set_up.set_feed, desk_id=desk or 0)
-            set_key(**known, key=key)
+        case "kalender":
+            set_up.set_feed(**known, desk_id=desk or 0, key=secrets.token_urlsafe(32) if said.get("an") == "1" else "")
             return None
         case "angebot":
             form = OfferForm(
@@ -148,6 +147,36 @@ def _change(request: HttpRequest, site: SiteView, *, only_look: bool) -> SetUpEf
     return (found,) if isinstance(found, Problem) else found
 
 
+def _set_device(request: HttpRequest, site: SiteView) -> HttpResponse:
+    """A device at the door is made (without `eintrag`), gets a new address, or is withdrawn. An address is shown once, on this page."""
+    said, known = request.POST, {"officer": officer_of(request), "site": site, "now": timezone.now()}
+    key, device_id = secrets.token_urlsafe(32), number_of(said.get("eintrag", ""))
+    if device_id and said.get("an") != "1":
+        devices.withdraw_device(**known, device_id=device_id)
+        return _saved(site)
+    if device_id:
+        problem = devices.renew_device(**known, device_id=device_id, key=key)
+    else:
+        problem = devices.add_device(**known, name=said.get("geraet", "")[:200], key=key)
+    return _page(request, site, problems=(problem,)) if problem else _page(request, site, made_key=key)
+
+
+def _devices(
+    request: HttpRequest, site: SiteView, errors: Mapping[str, str], made_key: str, language: str
+) -> dict[str, object]:
+    """The devices at the doors of a site; and the address that was made by this request."""
+    made = devices.find_device(key=made_key) if made_key else None
+    return {
+        "devices": [
+            {"id": one.id, "name": one.name, "made": spoken_day(local_day(one.made_at), language)}
+            for one in queries.list_devices(site_id=site.id)
+        ],
+        "made_name": made.name if made else "",
+        "made_address": request.build_absolute_uri(f"/termin/nummer/{made_key}/") if made else "",
+        "device": {"value": "" if made else request.POST.get("geraet", "")[:60], "error": errors.get("geraet", "")},
+    }
+
+
 def _subscribe(request: HttpRequest, site: SiteView) -> Problem | None:
     """A program is told of changes from now on (without `eintrag`), with another secret, or no more."""
     said, now, person = request.POST, timezone.now(), officer_of(request)
@@ -165,8 +194,9 @@ def _subscribe(request: HttpRequest, site: SiteView) -> Problem | None:
 
 
 def _page(
-    request: HttpRequest, site: SiteView, *, problems: tuple[Problem, ...] = (), looked: SetUpEffect | None = None
-) -> HttpResponse:
+    request: HttpRequest, site: SiteView, *, problems: tuple[Problem, ...] = (), looked: SetUpEffect | None = None,
+    made_key: str = "",
+) -> HttpResponse:  # fmt: skip
     language, now, key = language_of(request), timezone.now(), city_key(request)
     today, said = timezone.localdate(now), request.POST
     effect = looked or set_up.show_effect(city=key, site=site, since=today, now=now)
@@ -246,7 +276,7 @@ def _page(
             }
             for number, one in enumerate((*desks, None))
         ],
-        "kiosk": request.build_absolute_uri(f"/termin/nummer/{site.kiosk_key}/") if site.kiosk_key else "",
+        **_devices(request, site, errors, made_key, language),
         "feeds": [
             {
                 "desk": desk.id,

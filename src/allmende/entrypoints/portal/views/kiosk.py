@@ -12,14 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from allmende.apps.booking import queries
 from allmende.domain.values import BERLIN, Problem, spoken_clock
 from allmende.entrypoints.portal.frame import render
 from allmende.foundation.access import capability
 from allmende.foundation.limits import memory
 from allmende.foundation.web import errors
 from allmende.foundation.web.request import city_key, language_of
-from allmende.usecases.booking import kiosk, queue
+from allmende.usecases.booking import devices, kiosk, queue
 
 PER_MINUTE = 60
 STANDS, RENEWED = 30, 60
@@ -31,15 +30,18 @@ STANDS, RENEWED = 30, 60
 def draw_number(request: HttpRequest, token: str) -> HttpResponseBase:
     """GET offers what is served now, POST gives a number for it."""
     city, now, language = city_key(request), timezone.now(), language_of(request)
-    site = queries.find_site_of_kiosk(key=token)
-    if site is None:
+    device = devices.find_device(key=token)
+    if device is None:
         raise Http404
+    site = device.site
     context: dict[str, Any] = {
         "site": site.name, "here": request.path, "seconds": RENEWED,
         "clock": spoken_clock(now.astimezone(BERLIN), language),
     }  # fmt: skip
     if request.method == "POST":
-        if not memory.allow("booking.kiosk", f"{city}:{site.id}", limit=PER_MINUTE, per=timedelta(minutes=1), now=now):
+        if not memory.allow(
+            "booking.kiosk", f"{city}:{device.id}", limit=PER_MINUTE, per=timedelta(minutes=1), now=now
+        ):
             return errors.too_many(request, 60)
         issued = kiosk.draw(
             city=city,
