@@ -149,7 +149,8 @@ def _change(request: HttpRequest, site: SiteView, *, only_look: bool) -> SetUpEf
 
 def _set_device(request: HttpRequest, site: SiteView) -> HttpResponse:
     """A device at the door is made (without `eintrag`), gets a new address, or is withdrawn. An address is shown once, on this page."""
-    said, known = request.POST, {"officer": officer_of(request), "site": site, "now": timezone.now()}
+    said = request.POST
+    known: dict[str, Any] = {"officer": officer_of(request), "site": site, "now": timezone.now()}
     key, device_id = secrets.token_urlsafe(32), number_of(said.get("eintrag", ""))
     if device_id and said.get("an") != "1":
         devices.withdraw_device(**known, device_id=device_id)
