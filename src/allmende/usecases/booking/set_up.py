@@ -268,12 +268,13 @@ def _read_wishes(typed: Mapping[str, str], known: Mapping[str, Text]) -> list[di
     """As typed → as an offer keeps them. What is called the same in the city is the same skill; without English it is called as in
     German."""
     german, english = ([clean_line(one)[:60] for one in typed.get(key, "").split(";")] for key in ("de", "en"))
-    ids, found = {name["de"]: key for key, name in known.items()}, []
+    ids, found = {name["de"]: key for key, name in known.items()}, dict[str, dict[str, Any]]()
     for number, name in enumerate(german[:MOST_WISHES]):
-        if name and name not in {one["name"]["de"] for one in found}:
+        if name:
             key = ids.setdefault(name, _new_key(name, dict.fromkeys(ids.values())))
-            found.append({"id": key, "name": {"de": name, "en": (english[number : number + 1] or [""])[0] or name}})
-    return found
+            said = (english[number : number + 1] or [""])[0]
+            found.setdefault(key, {"id": key, "name": {"de": name, "en": said or name}})
+    return list(found.values())
 
 
 def set_feed(*, city: str, officer: Officer, site: SiteView, desk_id: int, key: str, now: datetime) -> None:
