@@ -314,6 +314,13 @@ def drop_unbooked(*, made_before: datetime) -> int:
     return gone.delete()[0]
 
 
+def drop_ended_waiting(*, made_before: datetime) -> int:
+    """Entries of who waits no more, or never answered the mail; how many. Nobody is known in them."""
+    gone = WaitingEntry.objects.filter(state="gone", made_at__lt=made_before)
+    BookingMail.objects.filter(entry__in=gone).delete()
+    return gone.delete()[0]
+
+
 def invite(*, matter: str, effect: InviteToBook, unit: str, now: datetime) -> None:
     """A case asks a person to book; once for its task. `unit`: the office of the case."""
     task_id = effect.task_id

@@ -18,6 +18,7 @@ def forget_visitors(*, now: datetime) -> int:
     booked goes after a day."""
     with transaction.atomic():
         operations.drop_unbooked(made_before=now - timedelta(days=1))
+        operations.drop_ended_waiting(made_before=now - KEPT)
         operations.forget_deliveries(noted_before=now - KEPT)
         gone = operations.forget_persons(ended_before=now - KEPT, now=now)
         for reservation_id in gone:
