@@ -41,6 +41,8 @@ UNTIL = Text.named("matter.on_paper.until")
 PAY = Text.named("matter.on_paper.pay")
 INTO = Text.named("matter.on_paper.into")
 ANSWER = Text.named("matter.on_paper.answer")
+_AGAIN = (f.DemandReopened, f.SuspensionEnded)
+"""After these a demand is to be paid until another day than it said itself."""
 
 
 class WrittenMessage(Protocol):
@@ -92,7 +94,7 @@ def list_words(
         now = status.open_correction(matter.facts, today)
         if not asked.notice_id and now and now.request_id == asked.request_id:
             found.append(_request_words(matter, now, today))
-    for demand_id in dict.fromkeys(x.demand_id for x in new if isinstance(x, (f.PaymentDemanded, f.DemandReopened))):
+    for demand_id in dict.fromkeys(x.demand_id for x in new if isinstance(x, (f.PaymentDemanded, *_AGAIN))):
         demand = next((x for x in status.open_demands(matter.facts) if x.demand_id == demand_id), None)
         if demand and not _told_by_post(matter.facts, demand_id):
             found.append(_demand_words(matter, demand, today))
@@ -110,7 +112,7 @@ def list_words(
                 written = (x for x in by_id.values() if (x.subject, x.written_at) == (fact.subject, fact.at))
                 found += [_message_words((x.id,), x) for x in written]
     known = {about for x in matter.facts if isinstance(x, f.PaperOrdered) for about in x.about}
-    again = {x.demand_id for x in new if isinstance(x, f.DemandReopened)}
+    again = {x.demand_id for x in new if isinstance(x, _AGAIN)}
     return tuple(x for x in found if x.about[0] in again or not known & ({*x.about} - {HEARING}))
 
 
@@ -291,7 +293,7 @@ def _joined(*blocks: str) -> str:
 
 def _due_by_post(matter: Matter, demand: f.PaymentDemanded, posted_on: date) -> date:
     """The last day to pay what goes to the post that day: as long as there was from the demand, or from its reopening."""
-    asks = [x for x in matter.facts if isinstance(x, (f.PaymentDemanded, f.DemandReopened)) and x.demand_id == demand.demand_id]  # fmt: skip
+    asks = [x for x in matter.facts if isinstance(x, (f.PaymentDemanded, *_AGAIN)) and x.demand_id == demand.demand_id]  # fmt: skip
     assert demand.due_on is not None
     length = (asks[-1].due_on or demand.due_on) - _day(asks[-1])
     return next_working_day(posted_on + UNDERWAY + length, matter.service.city.state)
