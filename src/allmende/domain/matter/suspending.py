@@ -40,7 +40,7 @@ from allmende.domain.values import Money, Problem, Text, weekday_date
 KIND = "suspension"
 """The kind of the office's task to decide about it, and of the treasury's to heed it."""
 OWN = "_suspension"
-"""The template of its letters in lists: no package's."""
+"""Begins the name of the templates of its letters in lists: no package's, and one each, since several may wait for the post."""
 ASKED_IN_FORM = "aussetzen"
 """The answer of the objection's form by which somebody asks for it."""
 TITLE = Text.named("matter.suspending.title")
@@ -225,14 +225,14 @@ def _find_owed_or_withheld(known: tuple[f.Fact, ...]) -> bool:
 # ── its letter, in the case of the objection ──────────────────────────────────────────────────────────
 
 
-def find_ordered(facts: Iterable[f.Fact]) -> f.SuspensionDecided | None:
-    """In the case of an objection, the first decision whose letter is not out; None in every other case."""
+def list_ordered(facts: Iterable[f.Fact]) -> tuple[tuple[f.SuspensionDecided, str], ...]:
+    """In the case of an objection, the decisions whose letter is not out, each with the template of its letter; none in every other case."""
     known = tuple(facts)
     decided = [x for x in known if isinstance(x, f.SuspensionDecided)]
     if not decided or find_contested(known) is None:
-        return None
+        return ()
     out = {x.notice_id for x in known if isinstance(x, f.NoticeProvided)}
-    return next((x for x in decided if _letter_id(x) not in out), None)
+    return tuple((x, f"{OWN}_{number}") for number, x in enumerate(decided) if _letter_id(x) not in out)
 
 
 def _letter_id(decided: f.SuspensionDecided) -> str:
@@ -254,7 +254,7 @@ def perform(name: str, step: WorkStep, *, decided: f.SuspensionDecided) -> StepO
 
 
 def _compose(decided: f.SuspensionDecided, step: WorkStep) -> StepOutcome:
-    template = _template(decided, step.matter)
+    template = _template(decided, step.matter, step.node.notice or OWN)
     names = {**step.names, "suspension": _names(decided, step.matter)}
     document = compose(
         template, step.matter.service, names, step.today, decided.by, language=step.matter.language,
@@ -263,11 +263,11 @@ def _compose(decided: f.SuspensionDecided, step: WorkStep) -> StepOutcome:
     if isinstance(document, list):
         raise CannotPerform(*document)
     kept = KeepNotice(
-        notice_id=_letter_id(decided), template=OWN, kind=document.kind, title=document.subject, outcome="",
+        notice_id=_letter_id(decided), template=template.id, kind=document.kind, title=document.subject, outcome="",
         author=decided.by, document=document,
     )  # fmt: skip
     issued = f.NoticeIssued(
-        at=step.now, notice_id=kept.notice_id, template=OWN, notice_kind=document.kind, title=document.subject
+        at=step.now, notice_id=kept.notice_id, template=template.id, notice_kind=document.kind, title=document.subject
     )
     return StepOutcome(facts=(issued,), effects=(kept,))
 
@@ -292,14 +292,14 @@ def _names(decided: f.SuspensionDecided, objection: Matter) -> dict[str, object]
     }
 
 
-def _template(decided: f.SuspensionDecided, objection: Matter) -> NoticeTemplate:
+def _template(decided: f.SuspensionDecided, objection: Matter, name: str) -> NoticeTemplate:
     """A letter to whoever the decision on the objection goes to. Error: `CannotPerform` where the package has no decision."""
     decision = next((x for x in objection.service.notices.values() if x.kind == "decision"), None)
     if decision is None:
         raise CannotPerform(NO_ADDRESS)
     said = _LETTERS[decided.act]
     return NoticeTemplate(
-        id=OWN,
+        id=name,
         kind="information",
         subject=said.subject,
         lead=said.lead,

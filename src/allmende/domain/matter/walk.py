@@ -543,10 +543,10 @@ class ProcessRunner:
     def _suspend(self, state: State, matter: Matter) -> StepResult | None:
         """Enforcement is suspended: the next step of its letter in the case of the objection, its effect in that of the notice."""
         title = suspending.TITLE.spoken("de")
-        ordered = suspending.find_ordered(matter.facts)
-        if ordered is not None:
-            act = partial(suspending.perform, decided=ordered)
-            return self._write(ordered.suspension_id, title, suspending.OWN, act, state, matter)
+        for decided, template in suspending.list_ordered(matter.facts):
+            act = partial(suspending.perform, decided=decided)
+            if (written := self._write(decided.suspension_id, title, template, act, state, matter)) is not None:
+                return written
         why, begun = suspending.find_end(matter.facts, self.today), suspending.find_next(matter.facts)
         granted = find_granted(matter.facts)
         if granted is None or not (why or begun):
