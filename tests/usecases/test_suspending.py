@@ -335,7 +335,9 @@ def test_a_letter_that_waits_for_the_post_holds_no_later_one_up_and_each_goes_ou
         there = queries.find_matter(case_id=objection, today=world.today)
         order = by_post.find_order(there.facts, task.id)
         assert order is not None
-        sent = OfficerDecision(by_post.list_ways(there.service, there.facts, order)[0], answers={by_post.POSTED_ON.id: "2.11.2026"})
+        sent = OfficerDecision(
+            by_post.list_ways(there.service, there.facts, order)[0], answers={by_post.POSTED_ON.id: "2.11.2026"}
+        )
         assert decide_task(city="marburg", task_id=task.id, officer_id=clerk.id, decision=sent, now=world.now) == ()
         world.work()
     facts = queries.find_matter(case_id=objection, today=world.today).facts

@@ -1,4 +1,4 @@
-"""Enforcement of a fee is suspended while an objection runs: asked for by whoever objects, decided by an officer.
+"""Enforcement of a fee is suspended while an objection runs, refused, or the suspension is revoked: an officer decides.
 
 The decision stands in both cases: its letter goes from that of the objection, the fee is in that of the notice. What goes out is
 rehearsed first; what the page did not show is not sent.
@@ -18,7 +18,6 @@ from allmende.apps.cases.queries import LoadedCase
 from allmende.domain import facts as f
 from allmende.domain.matter import Matter, suspending
 from allmende.domain.matter.contested import find_contested
-from allmende.domain.matter.outcome import OpenTask
 from allmende.domain.matter.rehearsal import Rehearsal, check_seen
 from allmende.domain.matter.suspending import SuspensionInput
 from allmende.domain.values import Problem, local_midnight
@@ -87,24 +86,6 @@ def suspend_enforcement(
     return foreseen.problems or check_seen(foreseen, seen) or _keep(both, decided, now)
 
 
-def ask_in_case(*, case_id: str, now: datetime) -> bool:
-    """Whoever objects asks for it in the case of the objection: a task for the office. False where nothing can be asked for (any
-    more). The caller holds the transaction and has shown that it is hers."""
-    known = cases.read_facts(case_id=case_id)
-    if not suspending.may_ask(known):
-        return False
-    today = local_day(now)
-    asked, task = suspending.ask(queries.find_matter(case_id=case_id, today=today), now)
-    _open(case_id, asked, task, now)
-    return True
-
-
-def _open(case_id: str, asked: f.SuspensionAsked, task: OpenTask, now: datetime) -> None:
-    cases.open_task(case_id=case_id, task=task, unit=queries.find_unit(case_id=case_id), now=now)
-    facts = [(f"{task.work_key}:asked", asked), (task.work_key, task.fact(now))]
-    cases.append(case_id=case_id, facts=facts, now=now, today=local_day(now), actor="citizen")
-
-
 def _decided(
     both: ContestedFee, officer: Officer, typed: SuspensionInput, now: datetime
 ) -> f.SuspensionDecided | tuple[Problem, ...]:
@@ -133,6 +114,8 @@ def _keep(both: ContestedFee, decided: f.SuspensionDecided, now: datetime) -> tu
                     at=now, task_id=task_id, node_id="", outcome="done", by=decided.by, officer=decided.officer
                 )
                 facts.append((f"{task_id}:done", done))
+        if len(facts) > 1:
+            cases.mark_read(case_id=objection.case_id, from_citizen=True, now=now)
         cases.append(case_id=objection.case_id, facts=facts, now=now, today=today, actor=actor)
         cases.append(case_id=notice.case_id, facts=[(key, decided)], now=now, today=today, actor=actor)
         if decided.until:
