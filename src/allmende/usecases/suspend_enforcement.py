@@ -11,7 +11,6 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
-from allmende.apps.applications.rules import NotFound
 from allmende.apps.cases import operations as cases
 from allmende.apps.cases import queries
 from allmende.apps.cases.queries import LoadedCase
@@ -50,13 +49,10 @@ def find_contested_fee(*, city: str, case_id: str, today: date) -> ContestedFee 
     return ContestedFee(queries.load(case_id=running[-1]), loaded.matter) if running else None
 
 
-def read_contested_fee(*, city: str, case_id: str, officer: Officer, now: datetime) -> ContestedFee:
-    """Both cases, for whoever may write to the person in the one that is open. Error: `NotFound`, also without an objection."""
+def read_contested_fee(*, city: str, case_id: str, officer: Officer, now: datetime) -> ContestedFee | None:
+    """Both cases, for whoever may write to the person in the one that is open; None without an objection. Error: `NotFound`."""
     read_case.need(city=city, case_id=case_id, officer=officer, act="write", now=now)
-    found = find_contested_fee(city=city, case_id=case_id, today=local_day(now))
-    if found is None:
-        raise NotFound(case_id)
-    return found
+    return find_contested_fee(city=city, case_id=case_id, today=local_day(now))
 
 
 def foresee_suspension(
@@ -64,6 +60,8 @@ def foresee_suspension(
 ) -> Rehearsal:
     """The letter that would go out; `problems` where something is missing. Changes nothing. Error: `NotFound` as above."""
     both = read_contested_fee(city=city, case_id=case_id, officer=officer, now=now)
+    if both is None:
+        return Rehearsal(problems=(suspending.NO_OBJECTION,))
     decided = _decided(both, officer, typed, now)
     return (
         _foreseen(city, both, decided, now) if isinstance(decided, f.SuspensionDecided) else Rehearsal(problems=decided)
@@ -79,6 +77,8 @@ def suspend_enforcement(
     first one counts, and the other learns that the case has changed; so does whoever decides while the fee is being paid.
     """
     both = read_contested_fee(city=city, case_id=case_id, officer=officer, now=now)
+    if both is None:
+        return (suspending.NO_OBJECTION,)
     decided = _decided(both, officer, typed, now)
     if not isinstance(decided, f.SuspensionDecided):
         return decided

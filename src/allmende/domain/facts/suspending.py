@@ -68,10 +68,10 @@ class SuspensionDecided(Fact):
 
     @property
     def public(self) -> bool:
-        return True
+        return self.act in self.said
 
     def spoken(self, language: str) -> str:
-        return self._said(self.said[self.act], language)
+        return self._said(self.said[self.act], language) if self.act in self.said else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,6 +48,7 @@ LONGEST = 5_000
 UNTIL = Field("until", "date", Text(""), path="bis")
 AMOUNT = Field("amount", "money", Text(""), path="betrag")
 NO_ACT = Problem("suspending.act", Text.named("matter.suspending.act"), "akt")
+NO_OBJECTION = Problem("suspending.no_objection", Text.named("matter.suspending.no_objection"))
 OVER = Problem("suspending.over", Text.named("matter.suspending.over"))
 NO_FEE = Problem("suspending.no_fee", Text.named("matter.suspending.no_fee"))
 SETTLED = Problem("suspending.settled", Text.named("matter.suspending.settled"))

@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from allmende.apps.cases import office
+from allmende.domain import facts as f
 from allmende.domain.deadlines import SUSPENDING, spoken_doubt
 from allmende.domain.facts.suspending import ACTS, GRANT
 from allmende.domain.matter import suspending
@@ -49,11 +50,13 @@ def read_form(posted: QueryDict) -> SuspensionInput:
 
 
 def suspend_context(
-    found: office.OfficeCase, both: ContestedFee, page: SuspensionPage, language: str
+    found: office.OfficeCase, both: ContestedFee | None, page: SuspensionPage, language: str
 ) -> dict[str, object]:
     """Everything the template shows."""
-    case, typed, facts = found.case, page.typed, both.notice.facts
-    acts = suspending.list_acts(both.objection.matter, both.notice)
+    case, typed = found.case, page.typed
+    facts = both.notice.facts if both else ()
+    asking = both.objection.matter if both else case.matter
+    acts = suspending.list_acts(asking, both.notice) if both else [(act, suspending.NO_OBJECTION) for act in ACTS]
     chosen = next((act for act, refused in acts if act == typed.act and refused is None), "")
     problems = page.problems or (page.foreseen.problems if page.foreseen else ())
     open_ = sum_open(facts)
@@ -62,7 +65,7 @@ def suspend_context(
         "service_name": case.service.text("service.name", language) or case.service.sheet.id,
         "open": open_.spoken(language) if open_ else "",
         "suspended": spoken(facts, language),
-        "asked": bool(suspending.list_asked(both.objection.matter.facts)),
+        "asked": bool(suspending.list_asked(asking.facts)),
         "acts": [
             (act, ACTS[act].spoken(language), refused.text.spoken(language) if refused else "", act == chosen)
             for act, refused in acts
@@ -74,18 +77,18 @@ def suspend_context(
         "doubt": spoken_doubt(SUSPENDING).spoken(language),
         "grounds": [(key, words, key == typed.ground) for key, words in _grounds().items()],
         "form": typed,
-        "amount": typed.amount or _running_amount(both, language),
+        "amount": typed.amount or _running_amount(facts, language),
         "said": {problem.where: problem.text.spoken(language) for problem in problems if problem.where},
         "errors": [problem.text.spoken(language) for problem in problems],
-        "letter": render_foreseen(page.foreseen, both.objection.matter.service, language, form=FORM)
+        "letter": render_foreseen(page.foreseen, asking.service, language, form=FORM)
         if page.foreseen and not page.foreseen.problems
         else "",
     }
 
 
-def _running_amount(both: ContestedFee, language: str) -> str:
+def _running_amount(facts: tuple[f.Fact, ...], language: str) -> str:
     """The part that is suspended already, as the field takes it."""
-    running = find_suspended(both.notice.facts)
+    running = find_suspended(facts)
     return spoken_number(running.amount.amount, language) if running and running.amount else ""
 
 

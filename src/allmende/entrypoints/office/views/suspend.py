@@ -37,7 +37,6 @@ def suspend(request: HttpRequest, case_id: str) -> HttpResponseBase:
 
 def _page(request: HttpRequest, case_id: str, page: SuspensionPage, status: int = 200) -> HttpResponse:
     opened = get_case(request, case_id)
-    with hidden():
-        both = read_contested_fee(**who(request, case_id))
+    both = read_contested_fee(**who(request, case_id))
     context = suspend_context(opened.case, both, page, language_of(request))
     return render(request, "office/suspend.html", context, city=opened.case.case.service.city, status=status)
