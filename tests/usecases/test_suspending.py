@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from allmende.apps.applications.rules import NotFound
+from allmende.apps.applications.rules import MatterAccess, NotFound
 from allmende.apps.cases import operations as cases
 from allmende.apps.cases import queries
 from allmende.apps.notices import queries as notices
@@ -24,10 +24,14 @@ from allmende.domain.matter.telling import tell
 from allmende.domain.values import Money
 from allmende.foundation.audit.models import Entry
 from allmende.foundation.identity.models import Officer
+from allmende.usecases import announce, contest_notice
 from allmende.usecases import suspend_enforcement as module
+from allmende.usecases.begin_application import BegunDraft
 from allmende.usecases.decide_task import OfficerDecision, decide_task
 from allmende.usecases.record_objection import RecordedObjection, record_objection
+from allmende.usecases.submit_application import Submitted
 from allmende.usecases.suspend_enforcement import foresee_suspension, suspend_enforcement
+from allmende.usecases.write_message import write_as_citizen
 from tests import objecting
 from tests.world import Clerk, Visitor, World
 
@@ -318,11 +322,11 @@ def test_what_the_treasury_has_it_is_told_at_both_ends(
     assert act(clerk, objection, "grant", until="1.3.2027") == []
     (task,) = (x for x in treasury.tasks() if x.kind == "suspension")
     assert "nicht einziehen" in task.title
+    heeded = OfficerDecision("done")
+    assert decide_task(city="marburg", task_id=task.id, officer_id=treasury.id, decision=heeded, now=world.now) == ()
     assert act(clerk, objection, "revoke") == []
     assert "Die Stadtkasse schreibt Ihnen" in letter(objection)
-    assert sorted(x.title.split(":")[0] for x in treasury.tasks() if x.kind == "suspension") == [
-        "Aussetzung zu Ende", "Vollziehung ausgesetzt",
-    ]  # fmt: skip
+    assert [x.title.split(":")[0] for x in treasury.tasks() if x.kind == "suspension"] == ["Aussetzung zu Ende"]
 
 
 def test_a_letter_that_waits_for_the_post_holds_no_later_one_up_and_each_goes_out(
@@ -344,6 +348,54 @@ def test_a_letter_that_waits_for_the_post_holds_no_later_one_up_and_each_goes_ou
     provided = [x.notice_id for x in facts if isinstance(x, f.NoticeProvided) and x.notice_id in written]
     assert sorted(provided) == sorted(written)
     assert len(written) == 2
+
+
+def test_who_does_not_read_online_is_told_the_new_day_by_post(
+    world: World, owing: Visitor, objection: str, clerk: Clerk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert act(clerk, objection, "grant") == []
+    monkeypatch.setattr(announce, "why_unread", lambda *, case_id: announce.NOBODY)
+    world.wait(days=30)
+    end_objection(owing, objection, "refused")
+    ordered = [x for x in owing.facts() if isinstance(x, f.PaperOrdered) and owed(owing).demand_id in x.about]
+    assert len(ordered) == 1
+
+
+@pytest.mark.parametrize("ticked", [True, False])
+def test_with_the_tick_in_the_form_it_is_a_task_that_only_the_page_decides(
+    world: World, owing: Visitor, clerk: Clerk, ticked: bool
+) -> None:
+    begun = contest_notice.begin_objection(
+        city="marburg", case_id=owing.id, notice_id=objecting.letter_of(owing), access=owing.access, account_id=None,
+        level="none", language="de", now=world.now, today=world.today,
+    )  # fmt: skip
+    assert isinstance(begun, BegunDraft), begun
+    own = Visitor(world)
+    own.id, own.access = begun.draft_id, MatterAccess(secret=begun.secret)
+    wish = {"aussetzen": ["true"], "warum_aussetzen": ["Ich habe kein Geld."]} if ticked else {"aussetzen": ["false"]}
+    own.save("widerspruch", umfang=["ganz"], gruende=["Zu viel."], **wish)
+    own.save("person", **objecting.PERSON)
+    own.save("abschluss", zustellweg=["post"], richtigkeit=["true"])
+    assert isinstance(own.submit(), Submitted)
+    world.work()
+    tasks = [x for x in clerk.tasks() if x.kind == "suspension"]
+    assert [x.case_id for x in tasks] == ([own.id] if ticked else [])
+    if not ticked:
+        return
+    done = decide_task(
+        city="marburg", task_id=tasks[0].id, officer_id=clerk.id, decision=OfficerDecision("done"), now=world.now
+    )
+    assert [x.code for x in done] == ["suspending.decide_there"]
+    assert write_as_citizen(
+        city="marburg", case_id=own.id, access=own.access, text="Bitte!", key="k", now=world.now, suspend=True
+    ) is None  # fmt: skip
+    assert own.kinds().count("suspension_asked") == 1, "it lies on the desk already"
+    assert act(clerk, own.id, "refuse") == []
+    assert not [x for x in clerk.tasks() if x.kind == "suspension"]
+    assert write_as_citizen(
+        city="marburg", case_id=own.id, access=own.access, text="Doch!", key="l", now=world.now, suspend=True
+    ) is None  # fmt: skip
+    assert own.kinds().count("suspension_asked") == 2, "and can be asked for again"
 
 
 def test_it_is_said_in_both_languages(owing: Visitor, objection: str, clerk: Clerk) -> None:

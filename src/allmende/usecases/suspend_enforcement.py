@@ -13,19 +13,22 @@ from django.db import transaction
 
 from allmende.apps.cases import operations as cases
 from allmende.apps.cases import queries
+from allmende.apps.cases.office import TaskLine
 from allmende.apps.cases.queries import LoadedCase
 from allmende.domain import facts as f
 from allmende.domain.matter import Matter, suspending
 from allmende.domain.matter.contested import find_contested
+from allmende.domain.matter.decision import OfficerDecision
 from allmende.domain.matter.rehearsal import Rehearsal, check_seen
 from allmende.domain.matter.suspending import SuspensionInput
 from allmende.domain.values import Problem, local_midnight
 from allmende.foundation.audit import chain as audit
 from allmende.foundation.identity.models import Officer
 from allmende.foundation.jobs import publish
-from allmende.usecases import read_case
+from allmende.usecases import read_case, second_person
 from allmende.usecases.advance_case import foresee
 from allmende.usecases.clock import local_day
+from allmende.usecases.take_task import DONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,17 @@ def suspend_enforcement(
         return decided
     foreseen = _foreseen(city, both, decided, now)
     return foreseen.problems or check_seen(foreseen, seen) or _keep(both, decided, now)
+
+
+def finish_beside(
+    *, loaded: LoadedCase, task: TaskLine, officer: Officer, decision: OfficerDecision, now: datetime
+) -> tuple[Problem, ...]:
+    """The treasury heeds it: done. A request is decided on its page alone, which finishes its task. Empty: done."""
+    if task.id in suspending.list_asked(loaded.matter.facts):
+        return (suspending.DECIDE_THERE,)
+    with transaction.atomic():
+        done = second_person.finish(task, officer, decision, [second_person.done_by(task, officer, decision, now)], now)
+    return () if done else (DONE,)
 
 
 def _decided(

@@ -94,9 +94,10 @@ def list_words(
         now = status.open_correction(matter.facts, today)
         if not asked.notice_id and now and now.request_id == asked.request_id:
             found.append(_request_words(matter, now, today))
+    again = {x.demand_id for x in new if isinstance(x, _AGAIN)}
     for demand_id in dict.fromkeys(x.demand_id for x in new if isinstance(x, (f.PaymentDemanded, *_AGAIN))):
         demand = next((x for x in status.open_demands(matter.facts) if x.demand_id == demand_id), None)
-        if demand and not _told_by_post(matter.facts, demand_id):
+        if demand and (demand_id in again or not _told_by_post(matter.facts, demand_id)):
             found.append(_demand_words(matter, demand, today))
     asks = bool(found)
     by_id = {x.id: x for x in messages}
@@ -112,7 +113,6 @@ def list_words(
                 written = (x for x in by_id.values() if (x.subject, x.written_at) == (fact.subject, fact.at))
                 found += [_message_words((x.id,), x) for x in written]
     known = {about for x in matter.facts if isinstance(x, f.PaperOrdered) for about in x.about}
-    again = {x.demand_id for x in new if isinstance(x, _AGAIN)}
     return tuple(x for x in found if x.about[0] in again or not known & ({*x.about} - {HEARING}))
 
 
@@ -223,7 +223,7 @@ def _find_request(facts: Iterable[f.Fact], request_id: str) -> f.CorrectionReque
 
 
 def _told_by_post(facts: tuple[f.Fact, ...], demand_id: str) -> bool:
-    """Is the demand in a decision that goes by post? That letter says how to pay."""
+    """Is the demand in a decision that goes by post? That letter says how to pay, but not a day that became another since."""
     letter = find_demanding(facts, demand_id)
     return letter is not None and by_post.is_ordered(facts, letter.notice_id)
 
