@@ -27,7 +27,7 @@ from allmende.domain.package.decision_data import AGAINST
 from allmende.domain.package.functions import FUNCTIONS
 from allmende.domain.package.package import ServicePackage
 from allmende.domain.process import Known, ProcessDefinition, check
-from allmende.domain.values import Problem
+from allmende.domain.values import Problem, WrongValue
 from allmende.feel import ANY, BOOLEAN, ListType, NameScope, Type
 
 OTHERS_ASKED = ("unit", "body", "city")
@@ -238,8 +238,8 @@ def _check_sheet(package: ServicePackage) -> Iterator[Problem]:
     for number, spec in enumerate(sheet.parameters):
         try:
             spec.read(spec.suggested)
-        except ValueError as wrong:
-            yield error("sheet.parameter", str(wrong), f"service.yaml#/parameters/{number}/suggested")
+        except WrongValue as wrong:
+            yield error("sheet.parameter", wrong.words, f"service.yaml#/parameters/{number}/suggested")
         if spec.type in ("choice", "choices") and not spec.options:
             yield error("sheet.parameter", f"„{spec.id}“ braucht options.", f"service.yaml#/parameters/{number}")
         if spec.required and spec.suggested is None:
