@@ -47,7 +47,7 @@ def resolve(
         return [
             Problem(
                 "feel.syntax",
-                Text.named("package.resolve.unreadable", package=package.id, wrong=wrong),
+                Text.named("package.resolve.unreadable", package=package.id, wrong=wrong.text),
                 package.id,
             )
         ]

@@ -22,7 +22,7 @@ from allmende.domain.package.letters import needed_notice_texts, possible_notice
 from allmende.domain.package.package import ServicePackage
 from allmende.domain.package.properties.texts import names_of
 from allmende.domain.process import needed_texts
-from allmende.domain.values import Problem, Text
+from allmende.domain.values import Problem, Text, WrongValue
 from allmende.feel import STRING, ListType
 
 FREE = re.compile(
@@ -220,8 +220,8 @@ def check_text(words: str, names: Names, where: str) -> Iterator[Problem]:
     """The placeholders of one text."""
     try:
         holes = list_holes(words)
-    except ValueError as wrong:
-        yield error("text.placeholder", Text(str(wrong)), where)
+    except WrongValue as wrong:
+        yield error("text.placeholder", wrong.words, where)
         return
     for hole in holes:
         expect = ListType() if hole.format in ("list", "lines") else STRING if hole.format == "label" else None
