@@ -265,10 +265,7 @@ def _check_grounds(package: ServicePackage) -> Iterator[Problem]:
     model = compile_model(package.decisions) if package.decisions else None
     behind = [list_answers_behind(one.when, model, *program) if one.when else frozenset() for one in grounds]
     if asked and grounds and all(not asked.isdisjoint(answers) for answers in behind):
-        words = (
-            "Jeder Grund der Ablehnung verrät, was in einem Register steht. Wer sich nicht ausgewiesen hat, darf das nicht erfahren. "
-            "Ergänzen Sie einen Grund, der an keinem Register hängt („fits: person“)."
-        )
+        words = Text.named("package.check.registers.revealing")
         yield error("ground.revealing", words, "service.yaml#/refusal_grounds")
 
 
