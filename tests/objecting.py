@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
+from datetime import date
 from pathlib import Path
 
 import yaml
 
-from allmende.domain.facts import NoticeIssued
+from allmende.apps.cases import operations as cases
+from allmende.domain.facts import NoticeIssued, NoticeProvided
+from allmende.domain.values import weekday_date
 from allmende.usecases.submit_application import Submitted
 from tests.world import COMMONS, DOGS, END, Clerk, Visitor, World
 
@@ -84,3 +87,32 @@ def commons(folder: Path) -> tuple[Path, Path]:
 
 def _write(path: Path, data: object) -> None:
     path.write_text(json.dumps(data, ensure_ascii=False, indent=2, default=str), encoding="utf-8")  # JSON is YAML
+
+
+def owe(world: World, visitor: Visitor, folder: Path) -> None:
+    """Her application waits for its fee, and a decision about it is out: what a service does that charges afterwards."""
+    services, cities = commons(folder)
+    assert [str(problem) for problem in world.load(services, cities).problems if problem.severity == "error"] == []
+    visitor.begin()
+    visitor.save("person", name=["Erika Muster"], **PERSON)
+    visitor.save("hunde", **DOGS)
+    visitor.save("abschluss", **END)
+    assert isinstance(visitor.submit(), Submitted)
+    world.work()
+    issued = NoticeIssued(
+        at=world.now, notice_id=LETTER, template="grant", notice_kind="decision", title="Ihr Hund ist angemeldet", outcome="granted",
+    )  # fmt: skip
+    provided = NoticeProvided(
+        at=world.now, notice_id=LETTER, title=issued.title, channel="portal", provided_on=world.today
+    )
+    facts = [("issued", issued), ("provided", provided)]
+    cases.append(case_id=visitor.id, facts=facts, now=world.now, today=world.today, actor="machine")
+    world.work()
+
+
+LETTER = "00000000-0000-4000-8000-00000000abcd"
+
+
+def spoken(day: date) -> str:
+    """As letters say a day."""
+    return weekday_date(day, "de")

@@ -97,6 +97,7 @@ SOMEBODYS = {
     "buero/vorgang/<uuid:case_id>/unterschrift/": ("open",),
     "buero/vorgang/<uuid:case_id>/widerspruch/": ("open",),
     "buero/vorgang/<uuid:case_id>/klage/": ("open",),
+    "buero/vorgang/<uuid:case_id>/aussetzung/": ("open",),
     "buero/vorgang/<uuid:case_id>/bescheinigung/": ("open",),
     "buero/vorgang/<uuid:case_id>/vertretung/": ("open",),
     "buero/vorgang/<uuid:case_id>/vollmacht-widerrufen/": ("open",),

@@ -305,7 +305,7 @@ def office_addresses(matter: Matter) -> Iterator[Address]:
         "klage",
     ):
         yield f"buero/vorgang/<uuid:case_id>/{word}/", "POST", f"/buero/vorgang/{matter.id}/{word}/", WRITE, ""
-    for word in ("bescheid", "an-die-person"):
+    for word in ("bescheid", "an-die-person", "aussetzung"):
         for method in ("GET", "POST"):
             yield f"buero/vorgang/<uuid:case_id>/{word}/", method, f"/buero/vorgang/{matter.id}/{word}/", WRITE, ""
     yield "buero/vorgang/<uuid:case_id>/zuordnen/", "POST", f"/buero/vorgang/{matter.id}/zuordnen/", ASSIGN, ""

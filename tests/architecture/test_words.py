@@ -146,6 +146,62 @@ def questions(tree: ast.AST) -> Iterator[int]:
                 yield node.lineno
 
 
+IN_CATALOGUES = ("formats/", "domain/", "feel/")
+"""Folders whose sentences stand in catalogues alone."""
+GERMAN_ONLY = frozenset((
+    "domain/deadlines/arrears.py",  # names of laws
+    "domain/deadlines/holidays.py",  # the same
+    "domain/forms/types/days.py",  # how people write what they type
+    "domain/forms/types/person.py",  # the same
+    "domain/notices/courts.py",  # names of courts
+    "domain/notices/remedies.py",  # the instruction on remedies of a German letter
+    "domain/package/check/plain.py",  # words that plain German avoids
+    "domain/package/properties/sheet.py",  # an example of what to type
+    "formats/application/attached.py",  # the title of a document in a German file
+))  # fmt: skip
+"""Modules whose literals are data of the German language, and no sentences of the product."""
+FILES = "domain/matter/"
+"""What a case writes into its file, which is kept in German: tasks, notes, the copy of the file."""
+
+
+def sentences(tree: ast.AST) -> Iterator[int]:
+    """Lines with a literal of several words that has more marks of German than of English, and is no pattern.
+
+    Marks are letters and frequent words (`GERMAN`, `ENGLISH`). A docstring and a piece of a longer literal do not count.
+    Not seen: a German sentence without any of these marks.
+    """
+    left_out = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    left_out |= {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+    for node in ast.walk(tree):
+        words = "" if id(node) in left_out else words_of(node).strip()
+        if " " in words and "\\" not in words and len(GERMAN.findall(words)) > len(ENGLISH.findall(words)):
+            yield node.lineno
+
+
+def test_no_german_sentence_stands_in_formats_and_the_domain() -> None:
+    found = {
+        path: lines
+        for path, tree in trees().items()
+        if path.startswith(IN_CATALOGUES) and not path.startswith(FILES) and (lines := list(sentences(tree)))
+    }
+    assert {path: lines for path, lines in found.items() if path not in GERMAN_ONLY} == {}
+    assert set(found) >= GERMAN_ONLY, "a module that needs no exception any more"
+
+
+@pytest.mark.parametrize(
+    ("code", "lines"),
+    [
+        ('words = "Der Abschnitt ist leer."', [1]),
+        ('def f(a):\n    """Das ist ein Satz."""\n    return f"Es fehlt „{a}“ in {b}."', [3]),
+        ('Text.named("package.check.words.missing", text=name)', []),
+        ('raise ValueError("The file is empty.")', []),
+        ('NAME = re.compile(r"[A-ZÄÖÜ]+ \\w+")', []),
+    ],
+)
+def test_a_german_sentence_is_seen(code: str, lines: list[int]) -> None:
+    assert list(sentences(ast.parse(code))) == lines
+
+
 Finder = Callable[[ast.AST], Iterator[int]]
 
 

@@ -12,6 +12,7 @@ from allmende.apps.applications.rules import MatterAccess, NotFound
 from allmende.apps.cases import office
 from allmende.apps.cases import queries as cases
 from allmende.apps.cases.models import Case
+from allmende.apps.notices import queries as notices
 from allmende.domain import facts as f
 from allmende.domain.matter import by_post
 from allmende.domain.matter.contested import find_contested, find_lodged_on, is_in_time
@@ -192,6 +193,12 @@ def test_recorded_on_the_last_day_it_goes_to_the_office_that_decided_and_after_s
     assert refused.kinds().count("case_reopened") == 1
 
 
+def written_by(case_id: str, world: World) -> list[str]:
+    """The office in the head of each decision of that case."""
+    sent = [x for x in matter(case_id, world).facts if isinstance(x, f.NoticeIssued) and x.notice_kind == "decision"]
+    return [notices.get_document(notice_id=one.notice_id).authority.unit for one in sent]
+
+
 def test_late_nobody_lets_it_in_without_saying_why(refused: Visitor, clerk: Clerk, world: World) -> None:
     open_letter(refused)
     world.wait(days=40)
@@ -245,6 +252,7 @@ def test_who_did_not_redress_does_not_decide_on_the_objection(refused: Visitor, 
     assert decide(both, found.case_id, "refused", **more) == ["objection.own_decision"]
     assert decide(other, found.case_id, "refused", **more) == []
     assert [x.outcome for x in matter(found.case_id, world).facts if isinstance(x, f.DecisionTaken)] == ["refused"]
+    assert written_by(found.case_id, world) == ["Rechtsamt"]
     assert not [x for x in refused.facts() if isinstance(x, f.ObjectionEnded)], "the fee is still open"
 
 
@@ -342,6 +350,7 @@ def test_a_redress_in_part_is_carried_out_at_once_and_the_rest_goes_on(
     }
     more: Any = {"ground": "unbegruendet", "stated": {"unbegruendet": {"wuerdigung": "Davor war er zu groß."}}}
     assert decide(clerk, objection, "partly", decided=decided, **more) == []
+    assert written_by(objection, world) == ["Steueramt"], "the office of the notice redresses"
     assert not any(isinstance(x, f.PartlyRedressed) for x in refused.facts()), "nobody has the letter yet"
     assert post(clerk, objection, f"{world.today:%d.%m.%Y}") == []
     (told,) = (x for x in refused.facts() if isinstance(x, f.PartlyRedressed))

@@ -31,6 +31,7 @@ from allmende.domain.facts import (
     PaperOrdered,
     PaymentDemanded,
     PaymentReceived,
+    SuspensionEnded,
     TaskOpened,
 )
 from allmende.domain.matter import acting, appointments, by_post, confirming, on_paper
@@ -98,6 +99,7 @@ _TOLD = (
     HearingOpened,
     MessageSent,
     PaymentDemanded,
+    SuspensionEnded,
 )
 """What asks something of the person or tells her something; a decision has a way of its own (`by_post`)."""
 NOBODY, DEAD = Text.named("matter.on_paper.nobody"), Text.named("matter.on_paper.dead")

@@ -27,6 +27,7 @@ from allmende.domain.matter import (
     on_paper,
     redress,
     reviewing,
+    suspending,
     waiving,
 )
 from allmende.domain.matter.decision import OfficerDecision
@@ -50,6 +51,7 @@ from allmende.usecases.post_words import post_words
 from allmende.usecases.rehearse_decision import foresee_worded, rehearse_decision, told
 from allmende.usecases.second_person import find_node
 from allmende.usecases.settle_incident import settle_by_hand, settle_incident
+from allmende.usecases.suspend_enforcement import finish_beside
 from allmende.usecases.take_task import DONE, NOT_YOURS, find_task
 from allmende.usecases.waive_proof import settle_waiver
 
@@ -181,6 +183,9 @@ _BESIDE: dict[str, _Beside] = {
         loaded=loaded, task=task, officer=officer, decision=decision, now=now
     ),
     redress.KIND: lambda *, city, loaded, task, officer, decision, now: settle_success(
+        loaded=loaded, task=task, officer=officer, decision=decision, now=now
+    ),
+    suspending.KIND: lambda *, city, loaded, task, officer, decision, now: finish_beside(
         loaded=loaded, task=task, officer=officer, decision=decision, now=now
     ),
     arrival.KIND: lambda *, city, loaded, task, officer, decision, now: note_arrival(

@@ -21,6 +21,7 @@ from allmende.domain.matter import (
     on_paper,
     redress,
     reviewing,
+    suspending,
     waiving,
 )
 from allmende.domain.matter.decision import OfficerDecision
@@ -68,6 +69,7 @@ def rehearse_decision(
         amending.KIND,
         finishing.KIND,
         redress.KIND,
+        suspending.KIND,
     ):
         return Rehearsal()
     if appointments.find_wish(loaded.matter.facts, task.id):

@@ -18,9 +18,11 @@ from allmende.domain.facts import ApplicationReceived
 from allmende.domain.matter.completeness import missing_until
 from allmende.domain.matter.parties import applicant_of, missing_of, of_applicant
 from allmende.domain.matter.searching import personal_words
+from allmende.domain.matter.suspending import ASKED_IN_FORM
 from allmende.domain.ports.identity import TrustLevel, reaches
 from allmende.domain.values import Problem, Text
 from allmende.foundation.reference import new_reference
+from allmende.usecases.ask_suspension import ask_suspension
 from allmende.usecases.booking.form import book_chosen
 from allmende.usecases.contest_notice import lodge, read_bound
 from allmende.usecases.open_parties import open_cases, plan_parties
@@ -156,6 +158,8 @@ def _submit(
             bound=bound, objection=draft.id, reference=application.reference, lodged_on=today, way="portal", actor="citizen",
             now=now, today=today,
         )  # fmt: skip
+        if checked.answers.get(ASKED_IN_FORM) is True:
+            ask_suspension(case_id=draft.id, now=now)
     beside = tuple(new.id for _, new in planned if new.ours)
     return Submitted(draft.id, application.reference, again=False, beside=beside)
 

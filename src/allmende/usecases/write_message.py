@@ -19,11 +19,13 @@ from allmende.domain.matter.contested import answering_role
 from allmende.domain.matter.enclosures import ENCLOSED, choose_enclosed
 from allmende.domain.matter.hearing import ANSWER, OTHER
 from allmende.domain.matter.outcome import OpenTask
+from allmende.domain.matter.suspending import may_ask
 from allmende.domain.matter.tools import stable_id
 from allmende.domain.spelling.cleaning import clean_line, clean_lines
 from allmende.domain.values import Problem, Text
 from allmende.foundation.identity.models import Officer
 from allmende.usecases import read_case
+from allmende.usecases.ask_suspension import ask_suspension
 from allmende.usecases.clock import local_day
 
 LONGEST = 10_000
@@ -50,6 +52,7 @@ def write_as_citizen(
     key: str,
     now: datetime,
     review: bool = False,
+    suspend: bool = False,
     about: str = "",
     files: Sequence[str] = (),
 ) -> Problem | None:
@@ -58,7 +61,7 @@ def write_as_citizen(
     `review`: a person should look at the case again; then the text may be empty, and so it may with files. About what a machine
     decided it is a task for somebody who took no part, with a last day (`reviewing`). `about`: during a hearing she says whether
     it is her answer (`hearing.ANSWER`) or about something else; whoever decides after the hearing reads the answer, so it is no
-    task of its own. `files`: ids of what was uploaded for it (`enclosures`); what is none of it is left out, but where one is gone, nothing is sent. Sent twice with
+    task of its own. `suspend`: in the case of an objection she asks that the fee need not be paid meanwhile (`ask_suspension`). `files`: ids of what was uploaded for it (`enclosures`); what is none of it is left out, but where one is gone, nothing is sent. Sent twice with
     one `key`, it is one. Error: `NotFound`.
     """
     if not queries.may_open_case(city=city, case_id=case_id, access=access):
@@ -84,14 +87,21 @@ def write_as_citizen(
         fact = MessageReceived(
             at=now, message_id=stable_id(case_id, name), about=about if heard else "", files=enclosed
         )
-        _take(case_id, name, fact, text, review, known, now)
+        _take(case_id, name, fact, text, review, suspend and may_ask(known), known, now)
     return None
 
 
 def _take(
-    case_id: str, name: str, fact: MessageReceived, text: str, review: bool, known: Iterable[Fact], now: datetime
+    case_id: str,
+    name: str,
+    fact: MessageReceived,
+    text: str,
+    review: bool,
+    suspend: bool,
+    known: Iterable[Fact],
+    now: datetime,
 ) -> None:
-    """The message, its fact, and a task unless it answers a hearing. The caller holds the case."""
+    """The message, its fact, and a task unless it answers a hearing. Who asks for suspension gets the task of that. The caller holds the case."""
     cases.write_message(
         case_id=case_id,
         message_id=fact.message_id,
@@ -109,7 +119,7 @@ def _take(
         asked, task = reviewing.ask(matter, machine, now)
         cases.open_task(case_id=case_id, task=task, unit=queries.find_unit(case_id=case_id), now=now)
         facts += [(f"{task.work_key}:asked", asked), (task.work_key, task.fact(now))]
-    elif fact.about != ANSWER:
+    elif fact.about != ANSWER and not suspend:
         task = OpenTask(
             task_id=stable_id(case_id, name, "task"),
             work_key=f"{name}:task",
@@ -120,6 +130,8 @@ def _take(
         cases.open_task(case_id=case_id, task=task, unit=queries.find_unit(case_id=case_id), now=now)
         facts.append((task.work_key, task.fact(now)))
     cases.append(case_id=case_id, facts=facts, now=now, today=local_day(now), actor="citizen")
+    if suspend:
+        ask_suspension(case_id=case_id, now=now)
 
 
 def write_as_officer(

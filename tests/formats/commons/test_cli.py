@@ -7,6 +7,8 @@ import json
 import shutil
 from pathlib import Path
 
+import pytest
+
 from allmende.formats.commons.cli import main
 from allmende.formats.schemas.publish import PUBLISHED
 from tests.formats.package.starters import starter
@@ -32,6 +34,16 @@ def test_check_says_file_line_and_sentence(tmp_path: Path) -> None:
         f"{made}/form.yaml:6: Fehler: „reqired“ ist hier unbekannt. Meinten Sie „required“? [shape.unknown]\n"
         "1 Fehler, 0 Hinweise.\n"
     )
+
+
+def test_check_speaks_english_where_the_operator_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALLMENDE_LANGUAGE", "en")
+    shape = starter(tmp_path / "a", ("form.yaml", "required: true", "reqired: true"))
+    told = f"{shape}/form.yaml:6: Error: “reqired” is unknown here. Did you mean “required”? [shape.unknown]\n"
+    assert run("check", str(shape)) == (1, f"{told}1 errors, 0 notes.\n")
+    whole = starter(tmp_path / "b", ("form.yaml", "type: textarea", "type: choice"))
+    told = f"{whole}/form.yaml:31: Error: “anliegen” needs options or options_from. [form.options]\n"
+    assert told in run("check", str(whole))[1]
 
 
 def test_check_as_json(tmp_path: Path) -> None:

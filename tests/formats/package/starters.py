@@ -38,9 +38,11 @@ def _write(source: Path, target: Path) -> None:
 
 
 def found(folder: Path, *changes: tuple[str, str, str]) -> list[str]:
-    """`file:line code` of every problem of the changed package."""
+    """`file:line code` of every problem of the changed package. Each is said in German and in English."""
     made = starter(folder, *changes)
-    return [spelled(problem, made) for problem in check_folder(made)]
+    problems = check_folder(made)
+    assert [one for one in problems if not {"de", "en"} <= one.text.keys()] == []
+    return [spelled(problem, made) for problem in problems]
 
 
 def spelled(problem: Problem, made: Path) -> str:

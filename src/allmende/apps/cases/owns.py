@@ -33,6 +33,8 @@ OWNS = Owns(
             "file_taken",
             "file_declined",
             "timer_set",
+            "suspension_decided",
+            "objection_ended",
         ),
         f"{_CASES}.carry_out_objection": ("objection_ended", "partly_redressed"),
         f"{_CASES}.hand_on_proof": ("answers_handed_in", "correction_received", "answers_mended", "waiver_settled"),

@@ -145,7 +145,7 @@ def get_case(*, city: str, case_id: str, access: MatterAccess, today: date) -> C
 
 
 _SEEN = (
-    "city_id", "status", "process__results", "application__draft__secret_hashes", "application__draft__level", *_SENT,
+    "city_id", "status", "unit", "process__results", "application__draft__secret_hashes", "application__draft__level", *_SENT,
 )  # fmt: skip
 _OF_CASE = Select(lambda: in_city(Case).filter(pk=LateValue("case", UUIDField())).values_list(*_SEEN))
 _TO_LOAD = Select(lambda: in_city(Case).filter(pk=LateValue("case", UUIDField())).values_list(*LOADED))
@@ -201,7 +201,7 @@ def loaded_of(
     application = _application(case_id, row, supplements)
     version = row["process__version"]
     return LoadedCase(
-        matter=_matter(application, facts, row["process__results"] or {}, unread=unread),
+        matter=_matter(application, facts, row["process__results"] or {}, row["unit"], unread=unread),
         state=row["process__state"] if version is not None else None,
         version=version or 0,
         unit=row["unit"],
@@ -314,7 +314,7 @@ def see(case_id: str, today: date) -> CaseView:
 def _see(case_id: str, row: Mapping[str, Any], today: date) -> CaseView:
     facts = read_facts(case_id=case_id)
     application = _application(case_id, row, _supplements(case_id, facts))
-    matter = _matter(application, facts, row["process__results"] or {}, unread=False)
+    matter = _matter(application, facts, row["process__results"] or {}, row["unit"], unread=False)
     correction = find_correction(case_id=case_id) if status.open_correction(facts, today) else None
     written = (f.MessageSent, f.MessageReceived, f.CitizenNotified)
     messages = list_messages(case_id=case_id) if any(isinstance(x, written) for x in facts) else ()
@@ -347,9 +347,9 @@ def _see(case_id: str, row: Mapping[str, Any], today: date) -> CaseView:
 
 
 def _matter(
-    application: ApplicationView, facts: tuple[f.Fact, ...], results: Mapping[str, Any], *, unread: bool
+    application: ApplicationView, facts: tuple[f.Fact, ...], results: Mapping[str, Any], unit: str, *, unread: bool
 ) -> Matter:
-    service = store.get_service(application.release_sha, application.edition_sha, application.received_on)
+    service = store.get_service(application.release_sha, application.edition_sha, application.received_on).of_unit(unit)
     party = Party.from_json(application.party)
     service = service.for_party(party.role) if party else service
     answers = forms.answers_from_json(service.form, merged(application.answers, application.supplements))

@@ -135,6 +135,7 @@ from allmende.domain.facts.partners import (
     ReminderSet,
 )
 from allmende.domain.facts.reviewing import ReviewAsked, ReviewSettled
+from allmende.domain.facts.suspending import SuspensionAsked, SuspensionDecided, SuspensionEnded
 from allmende.domain.facts.values import FeeLine, Footing, LetterEdit
 from allmende.domain.facts.waiving import WaiverAsked, WaiverSettled
 
@@ -260,6 +261,9 @@ __all__ = [
     "StepFailed",
     "StepRetried",
     "SteppedBack",
+    "SuspensionAsked",
+    "SuspensionDecided",
+    "SuspensionEnded",
     "TaskAssigned",
     "TaskDone",
     "TaskDropped",

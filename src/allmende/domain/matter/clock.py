@@ -161,14 +161,17 @@ def _payment(matter: Matter, today: date) -> Iterator[Clock]:
         return
     for demand in status.open_demands(matter.facts):
         day = due_day(matter.facts, demand)
-        moved = [x for x in matter.facts if isinstance(x, f.PaymentDayMoved) and x.demand_id == demand.demand_id]
+        kinds = (f.PaymentDayMoved, f.SuspensionEnded)
+        moved = [x for x in matter.facts if isinstance(x, kinds) and x.demand_id == demand.demand_id]
         if demand.due_on is None:
             continue
         if awaits_paper(matter.facts, demand.demand_id):
             why = Text.named("matter.clock.post_waits")
         elif day is None:
             why = Text.named("matter.clock.payment_not_begun")
-        elif moved:
+        elif moved and isinstance(moved[-1], f.SuspensionEnded):
+            why = Text.named("matter.clock.payment_resumed", day=day_words(local_day(moved[-1].at)))
+        elif moved and isinstance(moved[-1], f.PaymentDayMoved):
             why = Text.named("matter.clock.payment_moved", day=day_words(moved[-1].posted_on))
         else:
             asked = next(

@@ -106,6 +106,7 @@ _ABOUT = (
     f.DemandReopened,
     f.PaymentDayMoved,
     f.DemandExpired,
+    f.SuspensionEnded,
 )
 
 
@@ -125,6 +126,8 @@ def _after(standing: DemandStanding, fact: f.Fact) -> DemandStanding:
         case f.DemandReopened() if standing.status in ("mismatched", "reversed"):
             due = fact.due_on or standing.demanded.due_on
             return replace(standing, demanded=replace(standing.demanded, due_on=due), status="open", received=None)
+        case f.SuspensionEnded() if fact.due_on:
+            return replace(standing, demanded=replace(standing.demanded, due_on=fact.due_on))
         case f.PaymentDayMoved():
             return replace(standing, demanded=replace(standing.demanded, due_on=fact.due_on))
         case f.DemandExpired() if standing.status in ("open", "mismatched"):

@@ -104,12 +104,14 @@ class Matter:
         return known[1]
 
     def after(self, outcome: StepOutcome) -> Matter:
-        """The same matter with the outcome's facts and results added."""
+        """The same matter with the outcome's facts and results added; of another unit where the outcome hands it there."""
         merged = {
             kind: {**self.results.get(kind, {}), **outcome.working.get(kind, {})}
             for kind in {*self.results, *outcome.working}
         }
-        return replace(self, facts=self.facts + outcome.facts, results=merged)
+        routed = outcome.routed_to
+        service = self.service.of_unit(routed) if routed else self.service
+        return replace(self, service=service, facts=self.facts + outcome.facts, results=merged)
 
     def last(self, *kinds: type[f.Fact]) -> Any:
         """The latest fact of these kinds, or None."""

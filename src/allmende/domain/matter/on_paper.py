@@ -41,6 +41,8 @@ UNTIL = Text.named("matter.on_paper.until")
 PAY = Text.named("matter.on_paper.pay")
 INTO = Text.named("matter.on_paper.into")
 ANSWER = Text.named("matter.on_paper.answer")
+_AGAIN = (f.DemandReopened, f.SuspensionEnded)
+"""After these a demand is to be paid until another day than it said itself."""
 
 
 class WrittenMessage(Protocol):
@@ -92,9 +94,10 @@ def list_words(
         now = status.open_correction(matter.facts, today)
         if not asked.notice_id and now and now.request_id == asked.request_id:
             found.append(_request_words(matter, now, today))
-    for demand_id in dict.fromkeys(x.demand_id for x in new if isinstance(x, (f.PaymentDemanded, f.DemandReopened))):
+    again = {x.demand_id for x in new if isinstance(x, _AGAIN)}
+    for demand_id in dict.fromkeys(x.demand_id for x in new if isinstance(x, (f.PaymentDemanded, *_AGAIN))):
         demand = next((x for x in status.open_demands(matter.facts) if x.demand_id == demand_id), None)
-        if demand and not _told_by_post(matter.facts, demand_id):
+        if demand and (demand_id in again or not _told_by_post(matter.facts, demand_id)):
             found.append(_demand_words(matter, demand, today))
     asks = bool(found)
     by_id = {x.id: x for x in messages}
@@ -110,7 +113,6 @@ def list_words(
                 written = (x for x in by_id.values() if (x.subject, x.written_at) == (fact.subject, fact.at))
                 found += [_message_words((x.id,), x) for x in written]
     known = {about for x in matter.facts if isinstance(x, f.PaperOrdered) for about in x.about}
-    again = {x.demand_id for x in new if isinstance(x, f.DemandReopened)}
     return tuple(x for x in found if x.about[0] in again or not known & ({*x.about} - {HEARING}))
 
 
@@ -221,7 +223,7 @@ def _find_request(facts: Iterable[f.Fact], request_id: str) -> f.CorrectionReque
 
 
 def _told_by_post(facts: tuple[f.Fact, ...], demand_id: str) -> bool:
-    """Is the demand in a decision that goes by post? That letter says how to pay."""
+    """Is the demand in a decision that goes by post? That letter says how to pay, but not a day that became another since."""
     letter = find_demanding(facts, demand_id)
     return letter is not None and by_post.is_ordered(facts, letter.notice_id)
 
@@ -291,7 +293,7 @@ def _joined(*blocks: str) -> str:
 
 def _due_by_post(matter: Matter, demand: f.PaymentDemanded, posted_on: date) -> date:
     """The last day to pay what goes to the post that day: as long as there was from the demand, or from its reopening."""
-    asks = [x for x in matter.facts if isinstance(x, (f.PaymentDemanded, f.DemandReopened)) and x.demand_id == demand.demand_id]  # fmt: skip
+    asks = [x for x in matter.facts if isinstance(x, (f.PaymentDemanded, *_AGAIN)) and x.demand_id == demand.demand_id]  # fmt: skip
     assert demand.due_on is not None
     length = (asks[-1].due_on or demand.due_on) - _day(asks[-1])
     return next_working_day(posted_on + UNDERWAY + length, matter.service.city.state)

@@ -235,6 +235,11 @@ class StepOutcome:
     effects: tuple[Effect, ...] = ()
     waits: bool = False
 
+    @property
+    def routed_to(self) -> str:
+        """The unit the case belongs to from now on; empty where it stays."""
+        return next((effect.unit for effect in reversed(self.effects) if isinstance(effect, RouteCase)), "")
+
     def then(self, *following: StepOutcome) -> StepOutcome:
         """This, with the facts and effects of what follows behind its own."""
         facts, effects = self.facts, self.effects

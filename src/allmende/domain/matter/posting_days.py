@@ -29,7 +29,7 @@ def move_payment(
     owed = _demanded_by(known, letter)
     if owed is None or owed.due_on is None:
         return ()
-    due = next_working_day((counted_from or posted_on + UNDERWAY) + _length_of(known, owed), state)
+    due = next_working_day((counted_from or posted_on + UNDERWAY) + length_of(known, owed), state)
     if due <= owed.due_on:
         return ()
     return (f.PaymentDayMoved(at=now, demand_id=owed.demand_id, due_on=due, posted_on=posted_on),)
@@ -44,7 +44,7 @@ def renew_payment(facts: Iterable[f.Fact], today: date, now: datetime, state: st
     owed = next((x.demanded for x in list_standings(facts) if _is_open(x)), None)
     if owed is None or owed.due_on is None:
         return ()
-    due = next_working_day(today + _length_of(facts, owed), state)
+    due = next_working_day(today + length_of(facts, owed), state)
     if due <= owed.due_on:
         return ()
     return (f.PaymentDayMoved(at=now, demand_id=owed.demand_id, due_on=due, posted_on=today),)
@@ -80,7 +80,7 @@ def _demanded_by(known: tuple[f.Fact, ...], letter: f.NoticeIssued) -> f.Payment
     return next((x.demanded for x in list_standings(known) if _is_open(x) and x.demanded.demand_id in told), None)
 
 
-def _length_of(known: Iterable[f.Fact], owed: f.PaymentDemanded) -> timedelta:
+def length_of(known: Iterable[f.Fact], owed: f.PaymentDemanded) -> timedelta:
     """How long the demand itself grants."""
     asked = next(x for x in known if isinstance(x, f.PaymentDemanded) and x.demand_id == owed.demand_id)
     begin = local_day(asked.at)

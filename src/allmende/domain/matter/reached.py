@@ -5,6 +5,8 @@
     awaited   it went a way whose day is that of arrival, and nobody noted an arrival yet
     out       it is on its way or notified, as far as anybody knows
 
+A demand stands as the letter that tells it, or is `suspended`: its enforcement is, while an objection runs (`suspension`).
+
 A letter brought once more is on its way anew: what rests on it counts from the new day, not from the old one.
 
 On a letter rest a hearing (`hearing.is_unreached`), a request for what is missing (`is_asked`), a demand (`due_day`). What has
@@ -19,10 +21,14 @@ from typing import Literal
 
 from allmende.domain import facts as f
 from allmende.domain.matter.demands import list_standings
+from allmende.domain.matter.suspension import covers_demands, is_withheld
 
 Reach = Literal["back", "ordered", "awaited", "out"]
+DemandReach = Reach | Literal["suspended"]
 UNTOLD: tuple[Reach, ...] = ("back", "ordered")
 """Where the person knows nothing of the letter yet."""
+UNASKED: tuple[DemandReach, ...] = ("back", "suspended")
+"""Where nobody is asked to pay: the person was told nothing, or need not pay for the time being."""
 BY_ARRIVAL = ("return_receipt", "service_certificate")
 """Ways whose day is that of the record that comes back, whatever the letter is."""
 
@@ -85,11 +91,13 @@ def request_day(facts: Iterable[f.Fact], request: f.CorrectionRequested | None) 
     return request.due_on if request and is_asked(facts, request) else None
 
 
-def list_not_due(facts: Iterable[f.Fact], of: tuple[Reach, ...] = (*UNTOLD, "awaited")) -> frozenset[str]:
-    """Ids of the open demands whose decision is not notified, or that are still to go by post: not to be paid by any day, not
-    reminded of, not given on.
+def list_not_due(
+    facts: Iterable[f.Fact], of: tuple[DemandReach, ...] = (*UNTOLD, "awaited", "suspended")
+) -> frozenset[str]:
+    """Ids of the open demands whose decision is not notified, that are still to go by post, or whose enforcement is suspended: not
+    to be paid by any day, not reminded of, not given on.
 
-    `of`: `back` alone names those nobody was told of, which nobody is asked to pay.
+    `of`: `UNASKED` names those nobody is asked to pay.
     """
     known = tuple(facts)
     return frozenset(
@@ -99,7 +107,9 @@ def list_not_due(facts: Iterable[f.Fact], of: tuple[Reach, ...] = (*UNTOLD, "awa
     )
 
 
-def _reach_of_demand(known: tuple[f.Fact, ...], demand_id: str) -> Reach:
+def _reach_of_demand(known: tuple[f.Fact, ...], demand_id: str) -> DemandReach:
+    if covers_demands(known):
+        return "suspended"
     if awaits_paper(known, demand_id):
         return "ordered"
     letter = find_demanding(known, demand_id)
@@ -114,5 +124,7 @@ def find_demanding(known: tuple[f.Fact, ...], demand_id: str) -> f.NoticeIssued 
 
 
 def due_day(facts: Iterable[f.Fact], demand: f.PaymentDemanded) -> date | None:
-    """The last day to pay that demand; None while the decision that demands it is not notified."""
-    return None if demand.demand_id in list_not_due(facts) else demand.due_on
+    """The last day to pay that demand; None while the decision that demands it is not notified, and while enforcement is suspended."""
+    known = tuple(facts)
+    none = demand.demand_id in list_not_due(known) or is_withheld(known, demand.demand_id)
+    return None if none else demand.due_on

@@ -15,7 +15,7 @@ from typing import Literal
 from allmende.domain import facts as f
 from allmende.domain.matter.demands import list_standings
 from allmende.domain.matter.hearing import answers, is_unreached
-from allmende.domain.matter.reached import is_asked, list_not_due
+from allmende.domain.matter.reached import UNASKED, is_asked, list_not_due
 
 CHANGED_ANSWERS = (f.AnswersHandedIn, f.CorrectionReceived, f.AnswersMended, f.ItemWithdrawn)
 """Facts that come with other answers than those that were sent; after these an agreement to go without a proof does not hold any more."""
@@ -58,10 +58,10 @@ def public_status(facts: Iterable[f.Fact], today: date) -> PublicStatus:
 
 
 def open_demands(facts: Iterable[f.Fact]) -> tuple[f.PaymentDemanded, ...]:
-    """Demands that can be paid now: not settled, not expired, not with the treasury, not of a decision that came back."""
+    """Demands that can be paid now: not settled, not expired, not with the treasury, not of a decision that came back, not suspended."""
     known = tuple(facts)
     found = tuple(x.demanded for x in list_standings(known) if x.status == "open")
-    untold = list_not_due(known, ("back",)) if found else frozenset()
+    untold = list_not_due(known, UNASKED) if found else frozenset()
     return tuple(one for one in found if one.demand_id not in untold)
 
 

@@ -3,7 +3,7 @@
 Messages are levels, not edges: a fact counts whether it came before or after the process reached the place
 where it waits, once or twice, in whatever order. So nothing that happened can be missed.
 
-    payment_received     the latest demand is paid (or nothing was to be paid)
+    payment_received     the latest demand is paid (or nothing was to be paid), and no part of the fee is suspended
     payment_failed       an attempt failed since the process waits
     correction_received  the latest request for corrections was answered
     hearing_reply        the citizen wrote since the hearing was opened
@@ -19,6 +19,7 @@ from collections.abc import Callable
 from allmende.domain import facts as f
 from allmende.domain.matter.demands import latest
 from allmende.domain.matter.hearing import answers
+from allmende.domain.matter.suspension import holds_payment
 
 Facts = tuple[f.Fact, ...]
 
@@ -31,7 +32,7 @@ def has_arrived(message: str, step: str, facts: Facts) -> bool:
 
 def _paid(_: str, facts: Facts) -> bool:
     last = latest(facts)
-    return last is None or last.status in ("paid", "refunded")
+    return last is None or (last.status in ("paid", "refunded") and not holds_payment(facts))
 
 
 def _failed(step: str, facts: Facts) -> bool:

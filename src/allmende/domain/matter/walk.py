@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from allmende import feel
@@ -31,6 +31,7 @@ from allmende.domain.matter import (
     stated,
     status,
     stopping,
+    suspending,
     waiving,
 )
 from allmende.domain.matter.actions.closing import closing
@@ -52,6 +53,7 @@ from allmende.domain.matter.outcome import (
 )
 from allmende.domain.matter.parties import end_representation
 from allmende.domain.matter.perform import perform
+from allmende.domain.matter.suspension import find_granted
 from allmende.domain.matter.tools import CannotPerform, Tools, WorkStep, stable_id
 from allmende.domain.matter.verdicts import is_second_look
 from allmende.domain.matter.waiting import has_arrived
@@ -111,7 +113,12 @@ class ProcessRunner:
             return None
         if finishing.find_agreed(matter.facts):
             return self._finish(state, matter)
-        amended = self._give_back(state, matter) or self._amend(state, matter) or self._certify(state, matter)
+        amended = (
+            self._give_back(state, matter)
+            or self._amend(state, matter)
+            or self._certify(state, matter)
+            or self._suspend(state, matter)
+        )
         if amended is not None or f.find_closed(matter.facts):
             return amended
         if (tidied := self._tidy(state, matter)) is not None:
@@ -532,6 +539,27 @@ class ProcessRunner:
             return None
         title = DEEMED_PROOF.spoken("de")
         return self._write(ordered.task_id, title, deemed_proof.OWN, deemed_proof.perform, state, matter)
+
+    def _suspend(self, state: State, matter: Matter) -> StepResult | None:
+        """Enforcement is suspended: the next step of its letter in the case of the objection, its effect in that of the notice."""
+        title = suspending.TITLE.spoken("de")
+        for decided, template in suspending.list_ordered(matter.facts):
+            act = partial(suspending.perform, decided=decided)
+            if (written := self._write(decided.suspension_id, title, template, act, state, matter)) is not None:
+                return written
+        why, begun = suspending.find_end(matter.facts, self.today), suspending.find_next(matter.facts)
+        granted = find_granted(matter.facts)
+        if granted is None or not (why or begun):
+            return None
+        key = f"{granted.suspension_id}:{'end' if why else 'begin'}"
+        step = WorkStep(
+            node=FlowNode("suspension", "serviceTask", name=title, action="demand_payment"), key=key, matter=matter,
+            names=speech.names(matter, self.today), tools=self.tools, now=self.now, today=self.today,
+        )  # fmt: skip
+        outcome = suspending.end(step, why) if why else suspending.begin(step, granted)
+        return StepResult(
+            state=state, matter=matter.after(outcome), facts=keyed(key, outcome.facts), effects=outcome.effects
+        )
 
     def _write(
         self,

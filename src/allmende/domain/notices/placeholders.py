@@ -30,7 +30,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from allmende.domain.notices.speaking import Unspeakable, formats, speak
-from allmende.domain.values import Problem, Text
+from allmende.domain.values import Problem, Text, WrongValue
 from allmende.feel import Compiled, FeelContext, FeelSyntaxError, compile_expression, to_feel
 
 Labels = Callable[[str, object, str], str | None]
@@ -72,7 +72,7 @@ def parse_text(text: str) -> tuple[str | Placeholder, ...]:
 
 
 def list_holes(text: str) -> tuple[Placeholder, ...]:
-    """The holes of a text, for checks. Error: `ValueError`."""
+    """The holes of a text, for checks. Error: `WrongValue`."""
     return tuple(part for part in parse_text(text) if isinstance(part, Placeholder))
 
 
@@ -173,20 +173,22 @@ def _find_end(text: str, start: int) -> int:
         elif text.startswith("}}", position):
             return position
         position += 1
-    raise ValueError("A placeholder that opens with {{ must close with }}.")
+    raise WrongValue(Text.named("notices.placeholders.unclosed"))
 
 
 def _read_hole(inside: str) -> Placeholder:
     found = _FORMAT.search(inside)
     if found and found[1] not in (known := (*formats(), "label")):
-        raise ValueError(f"The format “{found[1]}” does not exist. Use {', '.join(known)}.")
+        raise WrongValue(Text.named("notices.placeholders.no_format", name=found[1], known=", ".join(known)))
     expression = (inside[: found.start()] if found else inside).strip()
     if not expression:
-        raise ValueError("A placeholder needs an expression between {{ and }}.")
+        raise WrongValue(Text.named("notices.placeholders.empty"))
     try:
         _compile(expression)
     except FeelSyntaxError as wrong:
-        raise ValueError(f"{{{{ {expression} }}}}: {wrong}") from wrong
+        raise WrongValue(
+            Text.named("notices.placeholders.unreadable", expression=expression, wrong=wrong.text)
+        ) from wrong
     return Placeholder(expression, found[1] if found else "")
 
 

@@ -17,7 +17,7 @@ from typing import Protocol
 from allmende.domain.deadlines import ProcedureLaw, find_norm
 from allmende.domain.notices import template as tpl
 from allmende.domain.notices.placeholders import list_holes
-from allmende.domain.values import Problem, Text
+from allmende.domain.values import Problem, Text, WrongValue
 from allmende.feel import FeelSyntaxError, compile_expression
 
 _WHY = re.compile(r"\b(decided|decision|ground|grounds|stated|task)\b")
@@ -140,11 +140,11 @@ def _check_placeholders(template: tpl.NoticeTemplate) -> Iterator[Problem]:
         for language in text:
             try:
                 list_holes(text[language])
-            except ValueError as wrong:
+            except WrongValue as wrong:
                 yield _problem(
                     "placeholder",
                     where,
-                    Text.named("notices.requirements.placeholder_language_wrong", language=language, wrong=wrong),
+                    Text.named("notices.requirements.placeholder_language_wrong", language=language, wrong=wrong.words),
                 )
 
 
@@ -156,7 +156,7 @@ def _check_conditions(template: tpl.NoticeTemplate) -> Iterator[Problem]:
             yield _problem(
                 "expression",
                 where,
-                Text.named("notices.requirements.expression_wrong", expression=expression, wrong=wrong),
+                Text.named("notices.requirements.expression_wrong", expression=expression, wrong=wrong.text),
             )
 
 

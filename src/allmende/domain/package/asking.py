@@ -10,7 +10,7 @@ from typing import Any
 from allmende.domain.forms.values import read_as
 from allmende.domain.package.sheet import ParameterSpec
 from allmende.domain.spelling.cleaning import clean_code, clean_lines, find_unwritable
-from allmende.domain.values import Problem, Text
+from allmende.domain.values import Problem, Text, WrongValue
 
 NUMBER = re.compile(r"-?(?:[0-9]{1,12}|[0-9]{1,3}(?:\.[0-9]{3}){1,3})(?:,[0-9]{1,6})?")
 PLAIN = re.compile(r"-?[0-9]{1,12}\.[0-9]{1,6}")
@@ -20,14 +20,6 @@ YES = frozenset(("ja", "true", "yes"))
 NO = frozenset(("nein", "false", "no"))
 LONGEST = 500
 MOST_OPTIONS = 60
-
-
-class _ParameterRefused(ValueError):
-    """What was typed is not of the parameter's kind; the words say what would be."""
-
-    def __init__(self, text: Text) -> None:
-        super().__init__(text["de"])
-        self.text = text
 
 
 def read_typed(spec: ParameterSpec, raw: str) -> Any:
@@ -41,10 +33,8 @@ def read_typed(spec: ParameterSpec, raw: str) -> Any:
     try:
         value = _READERS[spec.type](spec, (clean_lines if spec.type in ("text", "options") else clean_code)(raw))
         spec.read(value)
-    except _ParameterRefused as refused:
-        return Problem("value.kind", refused.text, where)
-    except ValueError as wrong:
-        return Problem("value.kind", Text(str(wrong), "This value is of the wrong kind."), where)
+    except WrongValue as wrong:
+        return Problem("value.kind", wrong.words, where)
     return value
 
 
@@ -78,7 +68,7 @@ def _money(spec: ParameterSpec, raw: str) -> str:
     number = _digits(amount)
     whole, _, cents = number.partition(".")
     if number.startswith("-") or len(cents) > 2:
-        raise _ParameterRefused(Text.named("package.asking.this_is_no_amount_write"))
+        raise WrongValue(Text.named("package.asking.this_is_no_amount_write"))
     return f"{whole}.{cents.ljust(2, '0')}"
 
 
@@ -87,7 +77,7 @@ def _decimal(spec: ParameterSpec, raw: str) -> str:
     if LIKE_THOUSANDS.fullmatch(number):
         plain = number.replace(".", "")
         comma = number.replace(".", ",")
-        raise _ParameterRefused(Text.named("package.asking.do_you_mean_plain_or", plain=plain, comma=comma))
+        raise WrongValue(Text.named("package.asking.do_you_mean_plain_or", plain=plain, comma=comma))
     return _digits(number)
 
 
@@ -98,7 +88,7 @@ def _digits(raw: str) -> str:
     elif NUMBER.fullmatch(raw):
         found = raw.replace(".", "").replace(",", ".")
     else:
-        raise _ParameterRefused(Text.named("package.asking.this_is_no_number_write"))
+        raise WrongValue(Text.named("package.asking.this_is_no_number_write"))
     sign, digits = ("-", found[1:]) if found.startswith("-") else ("", found)
     whole, point, rest = digits.partition(".")
     return f"{sign}{whole.lstrip('0') or '0'}{point}{rest}"
@@ -107,42 +97,42 @@ def _digits(raw: str) -> str:
 def _whole(spec: ParameterSpec, raw: str) -> int:
     found = raw.replace(".", "") if LIKE_THOUSANDS.fullmatch(raw) else raw
     if not re.fullmatch(r"-?[0-9]{1,12}", found):
-        raise _ParameterRefused(Text.named("package.asking.this_is_whole_number_for"))
+        raise WrongValue(Text.named("package.asking.this_is_whole_number_for"))
     return int(found)
 
 
 def _flag(spec: ParameterSpec, raw: str) -> bool:
     if raw.lower() in YES | NO:
         return raw.lower() in YES
-    raise _ParameterRefused(Text.named("package.asking.choose_ja_yes_or_nein"))
+    raise WrongValue(Text.named("package.asking.choose_ja_yes_or_nein"))
 
 
 def _text(spec: ParameterSpec, raw: str) -> str:
     said = " ".join(raw.split())
     if not said or len(said) > LONGEST:
-        raise _ParameterRefused(Text.named("package.asking.write_text_of_at_most", longest=LONGEST))
+        raise WrongValue(Text.named("package.asking.write_text_of_at_most", longest=LONGEST))
     if sentence := find_unwritable(said):
-        raise _ParameterRefused(Text.of(sentence))
+        raise WrongValue(Text.of(sentence))
     return said
 
 
 def _day(spec: ParameterSpec, raw: str) -> str:
     found = read_as("date", raw)
     if not isinstance(found, date):
-        raise _ParameterRefused(Text.named("package.asking.this_is_no_date_write"))
+        raise WrongValue(Text.named("package.asking.this_is_no_date_write"))
     return found.isoformat()
 
 
 def _choice(spec: ParameterSpec, raw: str) -> str:
     if raw not in spec.options:
-        raise _ParameterRefused(Text.named("package.asking.choose_one_of_answers"))
+        raise WrongValue(Text.named("package.asking.choose_one_of_answers"))
     return raw
 
 
 def _choices(spec: ParameterSpec, raw: str) -> list[str]:
     picked = [part.strip() for part in raw.split(",") if part.strip()]
     if not picked:
-        raise _ParameterRefused(Text.named("package.asking.choose_at_least_one_answer"))
+        raise WrongValue(Text.named("package.asking.choose_at_least_one_answer"))
     chosen = {_choice(spec, one) for one in picked}
     return [option for option in spec.options if option in chosen]
 
@@ -151,7 +141,7 @@ def _options(spec: ParameterSpec, raw: str) -> list[dict[str, str]]:
     lines = [line.strip() for line in raw.splitlines() if line.strip()]
     found = [_option(line) for line in lines]
     if not found or len(found) > MOST_OPTIONS or len({one["id"] for one in found}) != len(found):
-        raise _ParameterRefused(
+        raise WrongValue(
             Text.named("package.asking.write_one_answer_line_each"),
         )
     return found
@@ -161,7 +151,7 @@ def _option(line: str) -> dict[str, str]:
     option_id, colon, words = line.partition(":")
     german, _, english = (part.strip() for part in words.partition("|"))
     if not colon or not german or not OPTION_ID.fullmatch(option_id.strip()) or len(line) > LONGEST:
-        raise _ParameterRefused(
+        raise WrongValue(
             Text.named("package.asking.line_write_id_german_english", line=line[:60]),
         )
     return {"id": option_id.strip(), "de": german} | ({"en": english} if english else {})

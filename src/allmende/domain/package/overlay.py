@@ -22,7 +22,7 @@ from allmende.domain.package.properties.types import (
     WholeType,
 )
 from allmende.domain.package.sheet import DeadlineLength, ServiceSheet
-from allmende.domain.values import Problem, Text
+from allmende.domain.values import Problem, Text, WrongValue
 
 if TYPE_CHECKING:
     from allmende.domain.package.package import ServicePackage
@@ -54,7 +54,7 @@ class Overlay:
     changes: tuple[OverlayChange, ...] = ()
 
 
-class _RefusedError(Exception):
+class _RefusedError(WrongValue):
     """A change that cannot be made, in words."""
 
 
@@ -66,15 +66,15 @@ def apply(package: ServicePackage, overlay: Overlay) -> tuple[ServicePackage, Ma
     for change in overlay.changes:
         try:
             if change.id in seen:
-                raise _RefusedError("Diese Kennung steht doppelt.")
+                raise _RefusedError(Text.named("package.overlay.id_twice"))
             seen.add(change.id)
             if change.verb == "route":
                 routes[_node(package, change)] = str(change.value)
             else:
                 package = _VERBS[change.verb](package, change)
         except _RefusedError as refused:
-            words = f"Änderung „{change.id}“: {refused}"
-            problems.append(Problem("overlay.refused", Text(words), change.source or change.id))
+            words = Text.named("package.overlay.refused", change=change.id, why=refused.words)
+            problems.append(Problem("overlay.refused", words, change.source or change.id))
     return package.with_texts(package.texts), routes, tuple(problems)
 
 
@@ -86,7 +86,7 @@ def apply_one(package: ServicePackage, change: OverlayChange) -> ServicePackage 
             return package
         return _VERBS[change.verb](package, change)
     except _RefusedError as refused:
-        return Problem("overlay.refused", Text(str(refused)), change.source or change.id)
+        return Problem("overlay.refused", refused.words, change.source or change.id)
 
 
 def _guard(package: ServicePackage, *targets: str) -> None:
@@ -94,7 +94,7 @@ def _guard(package: ServicePackage, *targets: str) -> None:
         parts = target.split(".")
         prefixes = {".".join(parts[:count]) for count in range(2, len(parts) + 1)}
         if prefixes & set(package.sheet.fixed):
-            raise _RefusedError(f"„{target}“ ist im Paket festgelegt und darf nicht geändert werden.")
+            raise _RefusedError(Text.named("package.overlay.fixed", target=target))
 
 
 def _set(package: ServicePackage, change: OverlayChange) -> ServicePackage:
@@ -112,17 +112,17 @@ def _set(package: ServicePackage, change: OverlayChange) -> ServicePackage:
     if kind == "service" and described is not None and described.own:
         _guard(package, change.target)
         return replace(package, sheet=_with_sheet(package.sheet, described, change.value))
-    raise _RefusedError(f"„{change.target}“ lässt sich nicht setzen.")
+    raise _RefusedError(Text.named("package.overlay.not_set", target=change.target))
 
 
 def _with_property(one: Field, prop: Property, value: Any) -> Field:
     if one.fixed:
-        raise _RefusedError(f"Das Feld „{one.path}“ ist im Paket festgelegt.")
+        raise _RefusedError(Text.named("package.overlay.field_fixed", field=one.path))
     if prop.name == "options":
         keep = [str(item) for item in value or ()]
         options = tuple(option for option in one.options if option.id in keep)
         if len(options) != len(keep) or not keep:
-            raise _RefusedError(f"Die Optionen von „{one.path}“ können nur weniger werden.")
+            raise _RefusedError(Text.named("package.overlay.options_fewer", field=one.path))
         return replace(one, options=options)
     return replace(one, **{prop.name: _value_of(one, prop, value)})
 
@@ -150,14 +150,14 @@ def _value_of(one: Field, prop: Property, value: Any) -> Any:
             return value
         case FlagType() if truth:
             return value
-    raise _RefusedError(f"„{value}“ ist kein Wert für {prop.name} von „{one.path}“.")
+    raise _RefusedError(Text.named("package.overlay.no_value", value=value, name=prop.name, field=one.path))
 
 
 def _with_deadline(sheet: ServiceSheet, name: str, unit: str, value: Any) -> ServiceSheet:
     if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-        raise _RefusedError("Eine Frist ist eine ganze Zahl ab 1.")
+        raise _RefusedError(Text.named("package.overlay.whole_deadline"))
     if not any(deadline.id == name and deadline.unit == unit for deadline in sheet.deadlines):
-        raise _RefusedError(f"Eine Frist „{name}“ in {unit} gibt es nicht.")
+        raise _RefusedError(Text.named("package.overlay.no_deadline", name=name, unit=unit))
     return replace(
         sheet,
         deadlines=tuple(
@@ -169,13 +169,13 @@ def _with_deadline(sheet: ServiceSheet, name: str, unit: str, value: Any) -> Ser
 
 def _with_sheet(sheet: ServiceSheet, prop: Property, value: Any) -> ServiceSheet:
     if prop.name == "trust_level" and (value not in LEVELS or LEVELS.index(value) < LEVELS.index(sheet.trust_level)):
-        raise _RefusedError("Das Vertrauensniveau darf nur höher werden.")
+        raise _RefusedError(Text.named("package.overlay.trust_level"))
     if prop.name == "automatic_decision" and value is not None:
-        raise _RefusedError("Eine Stadt kann die automatische Entscheidung nur abschalten (to: null).")
+        raise _RefusedError(Text.named("package.overlay.automation_off"))
     if isinstance(prop.value, ChoiceType) and value not in prop.value.words:
-        raise _RefusedError(f"Erlaubt sind {', '.join(prop.value.words)}.")
+        raise _RefusedError(Text.named("package.overlay.allowed", words=", ".join(prop.value.words)))
     if isinstance(prop.value, WholeType) and not _is_within(prop.value, value):
-        raise _RefusedError(f"Erlaubt ist eine ganze Zahl von {prop.value.least} bis {prop.value.most}.")
+        raise _RefusedError(Text.named("package.overlay.between", least=prop.value.least, most=prop.value.most))
     return replace(sheet, **{prop.name: value})
 
 
@@ -189,7 +189,7 @@ def _hide(package: ServicePackage, change: OverlayChange) -> ServicePackage:
     if kind == "step":
         return _hide_step(package, rest)
     if kind != "field":
-        raise _RefusedError(f"„{change.target}“ lässt sich nicht ausblenden.")
+        raise _RefusedError(Text.named("package.overlay.not_hidden", target=change.target))
     name, dot, option = rest.partition(".option.")
     if dot:
         _guard(package, f"field.{name}", change.target)
@@ -200,16 +200,14 @@ def _hide(package: ServicePackage, change: OverlayChange) -> ServicePackage:
 
 def _hidden(one: Field) -> Field:
     if one.fixed or one.demanded is not False:
-        raise _RefusedError(
-            f"Das Feld „{one.path}“ ist ein Pflichtfeld. Nur freiwillige Felder lassen sich ausblenden."
-        )
+        raise _RefusedError(Text.named("package.overlay.mandatory", field=one.path))
     return replace(one, when="false")
 
 
 def _without_option(one: Field, option: str) -> Field:
     left = tuple(each for each in one.options if each.id != option)
     if one.fixed or len(left) == len(one.options) or not left:
-        raise _RefusedError(f"Die Option „{option}“ von „{one.path}“ lässt sich nicht ausblenden.")
+        raise _RefusedError(Text.named("package.overlay.option_not_hidden", option=option, field=one.path))
     return replace(one, options=left)
 
 
@@ -217,10 +215,10 @@ def _hide_step(package: ServicePackage, step_id: str) -> ServicePackage:
     _guard(package, f"step.{step_id}")
     steps = {step.id: step for step in package.form.steps}
     if step_id not in steps:
-        raise _RefusedError(f"Einen Schritt „{step_id}“ gibt es nicht.")
+        raise _RefusedError(Text.named("package.overlay.no_step", step=step_id))
     _guard(package, *(f"field.{one.path}" for one in steps[step_id].fields))
     if any(one.required is not False or one.fixed for one in steps[step_id].fields):
-        raise _RefusedError(f"Der Schritt „{step_id}“ hat Pflichtfelder.")
+        raise _RefusedError(Text.named("package.overlay.mandatory_inside", step=step_id))
     hidden = tuple(replace(step, when="false") if step.id == step_id else step for step in package.form.steps)
     return replace(package, form=Form(hidden))
 
@@ -228,12 +226,12 @@ def _hide_step(package: ServicePackage, step_id: str) -> ServicePackage:
 def _add(package: ServicePackage, change: OverlayChange) -> ServicePackage:
     added, words = change.value
     if not added.id.startswith(OWN_PREFIX):
-        raise _RefusedError(f"Eigene Felder beginnen mit „{OWN_PREFIX}“, nicht „{added.id}“.")
+        raise _RefusedError(Text.named("package.overlay.own_prefix", prefix=OWN_PREFIX, field=added.id))
     if package.form.find(added.path) is not None:
-        raise _RefusedError(f"Ein Feld „{added.id}“ gibt es schon.")
+        raise _RefusedError(Text.named("package.overlay.field_exists", field=added.id))
     after = change.target.removeprefix("field.")
     if not any(one.id == after for step in package.form.steps for one in step.fields):
-        raise _RefusedError(f"Ein Feld „{after}“ gibt es hier nicht.")
+        raise _RefusedError(Text.named("package.overlay.no_field_here", field=after))
     steps = tuple(replace(step, fields=_inserted(step.fields, after, added)) for step in package.form.steps)
     return replace(package, form=Form(steps), texts=package.texts.replaced(words))
 
@@ -245,7 +243,7 @@ def _inserted(fields: tuple[Field, ...], after: str, added: Field) -> tuple[Fiel
 def _replace(package: ServicePackage, change: OverlayChange) -> ServicePackage:
     text_id = change.target.removeprefix("text.")
     if change.target == text_id or text_id not in package.texts:
-        raise _RefusedError(f"Einen Text „{text_id}“ gibt es nicht.")
+        raise _RefusedError(Text.named("package.overlay.no_text", text=text_id))
     _guard(package, change.target)
     said = {language: words for language, words in change.value.items() if words}
     return replace(package, texts=package.texts.replaced({text_id: Text.of({**package.texts[text_id], **said})}))
@@ -257,7 +255,7 @@ def _node(package: ServicePackage, change: OverlayChange) -> str:
     if not any(
         node_id in definition.nodes and definition.nodes[node_id].element == "userTask" for definition in definitions
     ):
-        raise _RefusedError(f"Eine Aufgabe „{node_id}“ gibt es im Ablauf nicht.")
+        raise _RefusedError(Text.named("package.overlay.no_task", task=node_id))
     _guard(package, change.target)
     return node_id
 
@@ -273,7 +271,7 @@ _VERBS: Mapping[str, Callable[[ServicePackage, OverlayChange], ServicePackage]] 
 def _edit(form: Form, path: str, edit: Callable[[Field], Field]) -> Form:
     """The form with one field changed."""
     if form.find(path) is None:
-        raise _RefusedError(f"Ein Feld „{path}“ gibt es nicht.")
+        raise _RefusedError(Text.named("package.overlay.no_field", field=path))
     return Form(tuple(_edit_step(step, path, edit) for step in form.steps))
 
 

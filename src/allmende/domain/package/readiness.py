@@ -9,7 +9,7 @@ from allmende.domain.package.city import CityData
 from allmende.domain.package.properties.vocabularies import SLOTS
 from allmende.domain.package.sheet import ServiceSheet
 from allmende.domain.process import ProcessDefinition
-from allmende.domain.values import Problem, Text
+from allmende.domain.values import Problem, Text, WrongValue
 
 
 def list_open_points(
@@ -46,10 +46,10 @@ def _parameters(sheet: ServiceSheet, city: CityData, day: date) -> Iterator[Prob
             continue
         try:
             spec.read(found.value)
-        except ValueError as wrong:
+        except WrongValue as wrong:
             yield _said(
                 "ready.value",
-                Text.named("package.readiness.name_id_2_has_value", name=city.name, wrong=wrong, id_2=spec.id),
+                Text.named("package.readiness.name_id_2_has_value", name=city.name, wrong=wrong.words, id_2=spec.id),
                 where,
             )
         if found.status == "illustrative":

@@ -44,7 +44,13 @@ def resolve(
         of_parties = {role: compile_form(one, functions) for role, one in forms.items()}
         decisions = compile_model(package.decisions) if package.decisions else None
     except FeelSyntaxError as wrong:
-        return [Problem("feel.syntax", Text(f"Ein Ausdruck von „{package.id}“ ist nicht lesbar: {wrong}"), package.id)]
+        return [
+            Problem(
+                "feel.syntax",
+                Text.named("package.resolve.unreadable", package=package.id, wrong=wrong.text),
+                package.id,
+            )
+        ]
     return Service(
         package_id=package.id,
         version=package.version,

@@ -34,6 +34,7 @@ class Service:
     functions                        what expressions may call besides FEEL's own
     registers                        those described as data, by id
     party_forms                      the form as the case of each reads it where several applied together, by role
+    in_charge                        id of the unit a case belongs to, where it is another than the service's own
     """
 
     package_id: str
@@ -56,6 +57,7 @@ class Service:
     functions: Mapping[str, Function] = field(default_factory=dict)
     registers: Mapping[str, RegisterSpec] = field(default_factory=dict)
     party_forms: Mapping[str, CompiledForm] = field(default_factory=dict)
+    in_charge: str = ""
 
     @property
     def id(self) -> str:
@@ -63,8 +65,14 @@ class Service:
 
     @property
     def unit(self) -> Unit | None:
-        """The office responsible."""
-        return self.city.unit_for(self.sheet.unit)
+        """The office responsible: of the case, once it belongs to another than the service's own."""
+        return self.city.units.get(self.in_charge) or self.city.unit_for(self.sheet.unit)
+
+    def of_unit(self, unit_id: str) -> Service:
+        """The service as a case that belongs to that unit reads it: its letters come from there. Empty: the service's own."""
+        own = self.city.unit_for(self.sheet.unit)
+        in_charge = "" if own is not None and own.id == unit_id else unit_id
+        return self if in_charge == self.in_charge else replace(self, in_charge=in_charge)
 
     def for_party(self, role: str) -> Service:
         """The service as the case of one party of that role reads it."""

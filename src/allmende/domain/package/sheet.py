@@ -12,7 +12,7 @@ from typing import Any, Literal
 from allmende.domain.deadlines import Length, ProcedureLaw
 from allmende.domain.package.decision_data import DecisionDatum, GroundStatement
 from allmende.domain.package.parties import APPLICANT, OF_AGE, PartyRole
-from allmende.domain.values import Period, Text
+from allmende.domain.values import Period, Text, WrongValue
 
 Status = Literal["verified", "typical", "illustrative"]
 
@@ -61,36 +61,36 @@ class ParameterSpec:
 
 def _number(spec: ParameterSpec, raw: Any) -> Decimal:
     if isinstance(raw, bool) or not isinstance(raw, (int, str, Decimal)):
-        raise ValueError(f"„{spec.id}“ braucht eine Zahl.")
+        raise WrongValue(Text.named("package.sheet.number", name=spec.id))
     try:
         return Decimal(raw)
     except InvalidOperation as wrong:
-        raise ValueError(f'„{spec.id}“ braucht eine Zahl wie "30.00", nicht „{raw}“.') from wrong
+        raise WrongValue(Text.named("package.sheet.number_like", name=spec.id, said=raw)) from wrong
 
 
 def _money(spec: ParameterSpec, raw: Any) -> Decimal:
     value = _number(spec, raw)
     if value != round(value, 2):
-        raise ValueError(f"„{spec.id}“ ist ein Betrag: höchstens zwei Stellen hinter dem Punkt, nicht „{raw}“.")
+        raise WrongValue(Text.named("package.sheet.cents", name=spec.id, said=raw))
     return value
 
 
 def _whole(spec: ParameterSpec, raw: Any) -> Decimal:
     value = _number(spec, raw)
     if value != value.to_integral_value():
-        raise ValueError(f"„{spec.id}“ braucht eine ganze Zahl.")
+        raise WrongValue(Text.named("package.sheet.whole", name=spec.id))
     return value
 
 
 def _flag(spec: ParameterSpec, raw: Any) -> bool:
     if not isinstance(raw, bool):
-        raise ValueError(f"„{spec.id}“ braucht true oder false.")
+        raise WrongValue(Text.named("package.sheet.flag", name=spec.id))
     return raw
 
 
 def _text(spec: ParameterSpec, raw: Any) -> str:
     if not isinstance(raw, str):
-        raise ValueError(f"„{spec.id}“ braucht einen Text.")
+        raise WrongValue(Text.named("package.sheet.text", name=spec.id))
     return raw
 
 
@@ -98,18 +98,18 @@ def _day(spec: ParameterSpec, raw: Any) -> date:
     try:
         return date.fromisoformat(str(raw))
     except ValueError as wrong:
-        raise ValueError(f"„{spec.id}“ braucht ein Datum wie 2026-11-02.") from wrong
+        raise WrongValue(Text.named("package.sheet.day", name=spec.id)) from wrong
 
 
 def _choice(spec: ParameterSpec, raw: Any) -> str:
     if raw not in spec.options:
-        raise ValueError(f"„{spec.id}“ kennt „{raw}“ nicht. Erlaubt: {', '.join(spec.options)}.")
+        raise WrongValue(Text.named("package.sheet.choice", name=spec.id, said=raw, options=", ".join(spec.options)))
     return str(raw)
 
 
 def _choices(spec: ParameterSpec, raw: Any) -> list[str]:
     if not isinstance(raw, (list, tuple)):
-        raise ValueError(f"„{spec.id}“ braucht eine Liste.")
+        raise WrongValue(Text.named("package.sheet.list", name=spec.id))
     return [_choice(spec, one) for one in raw]
 
 
@@ -118,7 +118,7 @@ def _options(spec: ParameterSpec, raw: Any) -> list[dict[str, str]]:
         isinstance(one, Mapping) and one.get("id") and one.get("de") for one in raw
     )
     if not good:
-        raise ValueError(f"„{spec.id}“ braucht eine Liste aus id, de und en.")
+        raise WrongValue(Text.named("package.sheet.options", name=spec.id))
     return [{"id": str(one["id"]), "label": str(one["de"])} for one in raw]
 
 

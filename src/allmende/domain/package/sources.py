@@ -44,7 +44,7 @@ def check_source(package: ServicePackage) -> Iterator[Problem]:
     said = package.files.get(FORM, "")
     if said.startswith(BEHIND):
         why = " ".join(said.removeprefix(BEHIND).split())
-        words = f"Das Paket lässt sich so nicht in der kurzen Form schreiben. {why}"
-        yield Problem("source.behind", Text(words), FORM)
+        words = Text.named("package.sources.behind", why=why)
+        yield Problem("source.behind", words, FORM)
     elif departed := said.partition("\n")[2].strip():
         yield Problem("source.pattern_left", Text(departed), FORM, severity="warning")

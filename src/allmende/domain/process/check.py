@@ -12,6 +12,7 @@ from allmende.domain.process.profile import PROCESS_ID, Known, check_node, check
 from allmende.domain.process.shape import check_shape
 from allmende.domain.process.soundness import check_soundness
 from allmende.domain.values import Problem, Text
+from allmende.words.joining import joined, quoted
 
 Wanted = Literal["boolean", "moment", "list"]
 
@@ -107,24 +108,22 @@ def _find_circle(definition: ProcessDefinition, known: Known) -> list[str]:
 def _check_expressions(definition: ProcessDefinition, check_expression: CheckExpression) -> Iterator[Problem]:
     for flow in definition.flows:
         if flow.condition:
-            name = f"„{flow.name or flow.id}“"
-            yield from _located(definition, flow, name, check_expression(flow.condition, "boolean"))
+            yield from _located(
+                definition, flow, quoted(flow.name or flow.id), check_expression(flow.condition, "boolean")
+            )
     for node in definition.nodes.values():
         if node.deadline:
-            yield from _located(definition, node, title(node).spoken("de"), check_expression(node.deadline, "moment"))
+            yield from _located(definition, node, title(node), check_expression(node.deadline, "moment"))
         if node.loop is not None and node.loop.collection:
-            yield from _located(
-                definition, node, title(node).spoken("de"), check_expression(node.loop.collection, "list")
-            )
+            yield from _located(definition, node, title(node), check_expression(node.loop.collection, "list"))
 
 
 def _located(
-    definition: ProcessDefinition, thing: FlowNode | SequenceFlow, name: str, problems: Sequence[Problem]
+    definition: ProcessDefinition, thing: FlowNode | SequenceFlow, name: Text, problems: Sequence[Problem]
 ) -> Iterator[Problem]:
     """The same problems, at the line of the element and naming it."""
     for found in problems:
-        text = Text.of({language: f"{name}: {said}" for language, said in found.text.items()})
-        yield Problem(found.code, text, f"{definition.source}:{thing.line}", found.severity)
+        yield Problem(found.code, joined((name, found.text), ": "), f"{definition.source}:{thing.line}", found.severity)
 
 
 def _line(found: Problem) -> int:

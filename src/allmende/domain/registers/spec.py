@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any, Literal
 
-from allmende.domain.values import Text
+from allmende.domain.values import Text, WrongValue
 
 Record = Mapping[str, Any]
 """One entry: attribute → value as expressions see it (str, Decimal, date, bool, mapping of parts, list); None is missing."""
@@ -53,7 +53,7 @@ def read_kind(text: str) -> AttributeType:
     """
     found = _KIND.match(text)
     if found is None:
-        raise ValueError(f"„{text}“ ist kein Typ eines Registers.")
+        raise WrongValue(Text.named("registers.spec.no_type", text=text))
     return AttributeType(found["base"], bool(found["many"]), bool(found["optional"]))
 
 

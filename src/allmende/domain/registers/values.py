@@ -9,6 +9,7 @@ from typing import Any
 
 from allmende.domain.registers.spec import AttributeType, Record, RegisterSpec
 from allmende.domain.spelling.comparing import plain, same
+from allmende.domain.values import Text, WrongValue
 from allmende.feel import day_from_iso
 
 PERSON = ("family_name", "given_names", "date_of_birth")
@@ -32,11 +33,11 @@ def read_value(kind: AttributeType, said: Any) -> Any:
 def read_record(register: RegisterSpec, said: Mapping[str, Any]) -> Record:
     """A whole record. Errors: `ValueError` for a name the register does not know, a missing or a wrong value."""
     if strange := said.keys() - register.record.keys():
-        raise ValueError(f"Das Register „{register.id}“ kennt „{min(strange)}“ nicht.")
+        raise WrongValue(Text.named("registers.values.strange", register=register.id, name=min(strange)))
     found = {name: read_value(one.kind, said.get(name)) for name, one in register.record.items()}
     for name, one in register.record.items():
         if found[name] is None and not one.kind.optional:
-            raise ValueError(f"Ein Eintrag in „{register.id}“ braucht „{name}“.")
+            raise WrongValue(Text.named("registers.values.needed", register=register.id, name=name))
     return found
 
 
@@ -84,7 +85,7 @@ def coarse(text: str) -> str:
 
 def _text(said: Any) -> str:
     if not isinstance(said, str):
-        raise ValueError(f"Hier muss ein Text stehen, nicht „{said}“.")
+        raise WrongValue(Text.named("registers.values.text_wanted", said=said))
     return said
 
 
@@ -94,32 +95,32 @@ def _day(said: Any) -> date:
     try:
         return day_from_iso(str(said))
     except ValueError as wrong:
-        raise ValueError(f"Hier muss ein Tag wie 2026-11-02 stehen, nicht „{said}“.") from wrong
+        raise WrongValue(Text.named("registers.values.day_wanted", said=said)) from wrong
 
 
 def _number(said: Any) -> Decimal:
     try:
         return Decimal(str(said))
     except InvalidOperation as wrong:
-        raise ValueError(f"Hier muss eine Zahl stehen, nicht „{said}“.") from wrong
+        raise WrongValue(Text.named("registers.values.number_wanted", said=said)) from wrong
 
 
 def _whole(said: Any) -> Decimal:
     found = _number(said)
     if found != found.to_integral_value():
-        raise ValueError(f"Hier muss eine ganze Zahl stehen, nicht „{said}“.")
+        raise WrongValue(Text.named("registers.values.whole_wanted", said=said))
     return found
 
 
 def _flag(said: Any) -> bool:
     if not isinstance(said, bool):
-        raise ValueError(f"Hier muss ja oder nein stehen, nicht „{said}“.")
+        raise WrongValue(Text.named("registers.values.flag_wanted", said=said))
     return said
 
 
 def _person(said: Any) -> dict[str, Any]:
     if not isinstance(said, Mapping) or not said.get("family_name") or not said.get("date_of_birth"):
-        raise ValueError("Ein Mensch braucht Familienname und Geburtsdatum.")
+        raise WrongValue(Text.named("registers.values.person"))
     given = str(said.get("given_names") or "")
     return {
         "family_name": str(said["family_name"]),
@@ -130,7 +131,7 @@ def _person(said: Any) -> dict[str, Any]:
 
 def _address(said: Any) -> dict[str, Any]:
     if not isinstance(said, Mapping) or not any(said.get(part) for part in ("street", "place", "no_fixed_home")):
-        raise ValueError("Eine Anschrift braucht Straße und Ort.")
+        raise WrongValue(Text.named("registers.values.address"))
     return {part: said.get(part) for part in ADDRESS}
 
 

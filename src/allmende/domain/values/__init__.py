@@ -16,7 +16,7 @@ from allmende.domain.values.day import (
 )
 from allmende.domain.values.money import EUR, Money
 from allmende.domain.values.period import Period, last_day
-from allmende.domain.values.problem import Problem
+from allmende.domain.values.problem import Problem, WrongValue
 from allmende.words import LANGUAGES, Language, Text
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "Period",
     "Problem",
     "Text",
+    "WrongValue",
     "day_words",
     "has_unknown_day",
     "last_day",

@@ -8,6 +8,14 @@ from allmende.words import Text
 from allmende.words.joining import joined
 
 
+class WrongValue(ValueError):
+    """A value that is not what it should be; `words` say so in every language, the error itself in German."""
+
+    def __init__(self, words: Text) -> None:
+        super().__init__(words.spoken("de"))
+        self.words = words
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """What is wrong (`code`, stable), said for people (`text`), and where.

@@ -14,8 +14,10 @@ from allmende.domain import facts as f
 from allmende.domain.facts.objecting import WAYS
 from allmende.domain.matter.acting import still_acting
 from allmende.domain.matter.contested import find_contested, find_lodged_on, is_in_time
+from allmende.domain.matter.suspending import list_asked
 from allmende.domain.values import Problem, local_day
 from allmende.ui.speak import spoken_date, spoken_moment
+from allmende.usecases.ask_suspension import find_suspension_words
 from allmende.usecases.contest_notice import find_offer
 from allmende.usecases.record_objection import BY_OFFICE
 
@@ -48,11 +50,15 @@ def objection_context(
     case, writes = found.case, "write" in found.acts
     offer = find_offer(city=city, matter=case.matter, today=today) if writes else None
     about, lodged = _about(found, today, language), _lodged(found, language)
+    suspended = find_suspension_words(city=city, facts=case.facts, today=today, language=language)
     decided = any(getattr(fact, "notice_kind", "") == "decision" for fact in case.facts)
     if not (about or lodged or offer or (writes and decided)):
         return {}
     return {
         "about": about,
+        "suspended": suspended,
+        "asked": bool(list_asked(case.facts)),
+        "suspends": writes and bool(about or lodged),
         "lodged": lodged,
         "at_court": [fact.told(language) for fact in case.facts if isinstance(fact, f.ClaimNoted)],
         "letters": [

@@ -29,6 +29,7 @@ from allmende.entrypoints.office.views import (
     routing,
     search,
     sign_in,
+    suspend,
     team,
     writing,
 )
@@ -105,6 +106,7 @@ urlpatterns = [
     path("vorgang/<uuid:case_id>/selbst-pruefen/", case.pulled, name="pull"),
     path("vorgang/<uuid:case_id>/unterschrift/", case.signed, name="signed"),
     path("vorgang/<uuid:case_id>/widerspruch/", objection.recorded, name="record_objection"),
+    path("vorgang/<uuid:case_id>/aussetzung/", suspend.suspend, name="suspend"),
     path("vorgang/<uuid:case_id>/klage/", objection.claimed, name="note_claim"),
     path("vorgang/<uuid:case_id>/bescheinigung/", certificate.certificate, name="certificate"),
     path("vorgang/<uuid:case_id>/vertretung/", acting.named, name="represented"),

@@ -20,13 +20,14 @@ from allmende.foundation.web.request import city_key
 from allmende.ui.html import SafeString, esc, join
 from allmende.ui.kern import link_button
 from allmende.ui.speak import spoken_date
+from allmende.usecases.ask_suspension import find_suspension_words
 from allmende.usecases.contest_notice import find_offer
 
 
 def objection_box(request: HttpRequest, found: CaseView, today: date, language: str) -> SafeString | str:
     """Empty where nothing can be objected to and nobody objected."""
     if about := find_contested(found.facts):
-        return _box(_("Ihr Widerspruch"), _about(found, about, today, language))
+        return _box(_("Ihr Widerspruch"), _about(request, found, about, today, language))
     offer = find_offer(city=city_key(request), matter=found.matter, today=today)
     letters = [letter for letter in offer.letters if not letter.is_over(today)] if offer else []
     lines = [*_lodged(request, found, language), *(_letter(found, letter, today, language) for letter in letters)]
@@ -90,7 +91,7 @@ def _lodged(request: HttpRequest, found: CaseView, language: str) -> Iterator[Sa
         yield SafeString(f'<p class="kern-body">{said} {number}</p>')
 
 
-def _about(found: CaseView, about: f.NoticeContested, today: date, language: str) -> SafeString:
+def _about(request: HttpRequest, found: CaseView, about: f.NoticeContested, today: date, language: str) -> SafeString:
     words = [
         _("Er richtet sich gegen: %(title)s, Vorgang %(reference)s.")
         % {"title": about.title, "reference": about.reference}
@@ -108,5 +109,8 @@ def _about(found: CaseView, about: f.NoticeContested, today: date, language: str
         else:
             words.append(_("Er kam nach dem letzten Tag, dem %(day)s. Ein Mensch prüft, ob er trotzdem zählt.") % day)
     decided = any(getattr(x, "notice_kind", "") == "decision" for x in found.facts)
-    words += effect_words(language, outcome=about.outcome, fee=about.fee) if not found.closed and not decided else ()
+    suspended = find_suspension_words(city=city_key(request), facts=found.facts, today=today, language=language)
+    if not found.closed and not decided:
+        words += effect_words(language, outcome=about.outcome, fee=about.fee and not suspended)
+    words += [suspended] if suspended else []
     return join(f'<p class="kern-body">{esc(word)}</p>' for word in words)

@@ -32,24 +32,29 @@ def check_city(data: Plain) -> list[Problem]:
 def _keys(data: Plain) -> Iterator[Problem]:
     ars, ags = data["ars"], data["ags"]
     if ars[:5] + ars[9:] != ags:
-        words = f"ARS {ars} und AGS {ags} passen nicht zusammen: Der AGS besteht aus den Stellen 1-5 und 10-12 des ARS."
+        words = Text.named("formats.city.checks.keys_differ", ars=ars, ags=ags)
         yield _problem("city.ags", words, "ags")
     if data["state"] == "HE" and not ags.startswith("06"):
-        yield _problem("city.ags", "Ein hessischer Gemeindeschlüssel beginnt mit 06.", "ags")
+        yield _problem("city.ags", Text.named("formats.city.checks.not_hessian"), "ags")
 
 
 def _colours(theme: Plain) -> Iterator[Problem]:
     pairs = (
-        ("primary", theme["primary"], WHITE, "Weiß"),
-        ("primary", theme["primary"], theme["primary_text"], "primary_text"),
-        ("accent", theme["accent"], theme["accent_text"], "accent_text"),
+        ("primary", theme["primary"], WHITE, Text.named("formats.city.checks.white")),
+        ("primary", theme["primary"], theme["primary_text"], Text("primary_text")),
+        ("accent", theme["accent"], theme["accent_text"], Text("accent_text")),
     )
     for key, colour, other, name in pairs:
         ratio = contrast(colour, other)
         if ratio < ENOUGH:
-            words = (
-                f"Die Farbe {key} ({colour}) hat zu wenig Kontrast zu {name} ({other}): "
-                f"{ratio:.1f} : 1, nötig sind {ENOUGH} : 1. Wählen Sie einen dunkleren oder helleren Ton."
+            words = Text.named(
+                "formats.city.checks.contrast",
+                key=key,
+                colour=colour,
+                name=name,
+                other=other,
+                ratio=ratio,
+                enough=ENOUGH,
             )
             yield _problem("city.contrast", words, f"theme/{key}")
 
@@ -60,7 +65,12 @@ def _courts(data: Plain) -> Iterator[Problem]:
             continue
         known = tuple(court.id for court in COURTS.values() if court.id.startswith(kind))
         if data[key] not in known:
-            words = f"Das Gericht „{data[key]}“ ist hier unbekannt.{did_you_mean(data[key], known)} Erlaubt: {', '.join(known)}."
+            words = Text.named(
+                "formats.city.checks.no_court",
+                court=data[key],
+                near=did_you_mean(data[key], known),
+                known=", ".join(known),
+            )
             yield _problem("city.court", words, key)
 
 
@@ -68,7 +78,7 @@ def _competences(data: Plain) -> Iterator[Problem]:
     units = tuple(data["units"])
     for name, unit in (data.get("competences") or {}).items():
         if unit not in units:
-            words = f"Die Stelle „{unit}“ gibt es unter units nicht.{did_you_mean(unit, units)}"
+            words = Text.named("formats.city.checks.no_unit", unit=unit, near=did_you_mean(unit, units))
             yield _problem("city.unit", words, f"competences/{name}")
 
 
@@ -79,18 +89,18 @@ def _payment(data: Plain) -> Iterator[Problem]:
     try:
         iban.validate(payment["iban"])
     except ValidationError:
-        yield _problem("city.iban", f"Die IBAN „{payment['iban']}“ stimmt nicht.", "payment/iban")
+        yield _problem("city.iban", Text.named("formats.city.checks.bad_iban", iban=payment["iban"]), "payment/iban")
 
 
 def _adoptions(data: Plain) -> Iterator[Problem]:
     hosts = [data["host"], *(data.get("other_hosts") or ())]
     if len(set(hosts)) != len(hosts):
-        yield _problem("city.host", "Ein Rechnername steht doppelt.", "other_hosts")
+        yield _problem("city.host", Text.named("formats.city.checks.host_twice"), "other_hosts")
     if not any("version" in one for one in data["adoptions"].values()):
         yield Problem(
-            "city.adoptions", Text("Die Stadt bietet noch keine Leistung an."), "city.yaml#/adoptions", "warning"
+            "city.adoptions", Text.named("formats.city.checks.no_services"), "city.yaml#/adoptions", "warning"
         )
 
 
-def _problem(code: str, words: str, path: str) -> Problem:
-    return Problem(code, Text(words), f"city.yaml#/{path}")
+def _problem(code: str, words: Text, path: str) -> Problem:
+    return Problem(code, words, f"city.yaml#/{path}")

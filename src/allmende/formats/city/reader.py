@@ -66,15 +66,15 @@ def open_folder(folder: Path) -> CityReading:
         if (path.is_dir() and not path.is_symlink()) or any(part.startswith(".") for part in Path(name).parts):
             continue
         if shape_of(name) is None:
-            words = f"Die Datei „{name}“ gehört nicht in einen Stadtordner."
-            strange.append(Problem("city.file", Text(words), str(path), "warning"))
+            words = Text.named("formats.city.reader.strange_file", file=name)
+            strange.append(Problem("city.file", words, str(path), "warning"))
         elif (content := folders.read_or_note(folder, name, MOST_BYTES, strange)) is not None:
             files[name] = content
     read = read_files(files, lambda name: str(folder / name))
     read.folder = folder
     read.problems += strange
     if read.city is not None and read.city.key != folder.name:
-        words = f"Der Schlüssel „{read.city.key}“ muss wie der Ordner „{folder.name}“ heißen."
+        words = Text.named("formats.city.reader.other_name", key=read.city.key, folder=folder.name)
         read.problems.append(read.documents.problem("city.key", words, "city.yaml#/key"))
     return read
 
@@ -88,7 +88,7 @@ def read_files(files: Mapping[str, bytes], prefix: Callable[[str], str] = str, *
     problems = list(documents.problems)
     if "city.yaml" not in documents:
         if "city.yaml" not in files:
-            problems.append(documents.problem("city.missing", "Es fehlt die Datei „city.yaml“.", "city.yaml"))
+            problems.append(documents.problem("city.missing", Text.named("formats.city.reader.no_file"), "city.yaml"))
         return CityReading(None, problems, documents)
     data = documents.plain("city.yaml")
     problems += [documents.located(problem) for problem in check_city(data)]
@@ -106,7 +106,7 @@ def read_files(files: Mapping[str, bytes], prefix: Callable[[str], str] = str, *
             sha256=hashlib.sha256(_packed(canonical)).hexdigest(),
         )
     except ValueError as wrong:
-        problems.append(documents.problem("city.value", str(wrong), "parameters.yaml#"))
+        problems.append(documents.problem("city.value", Text(str(wrong)), "parameters.yaml#"))
         return CityReading(None, problems, documents)
     problems += [documents.located(problem) for problem in check_parts(city)]
     return CityReading(city, problems, documents)
@@ -119,16 +119,16 @@ def check_parts(city: CityData) -> Iterator[Problem]:
         owner = f"services/{value.service}" if value.service else "city"
         for earlier in seen.setdefault((value.service, value.id), []):
             if earlier.valid.overlaps(value.valid):
-                words = f"Zwei Werte von „{value.id}“ gelten zur gleichen Zeit. Setzen Sie beim älteren valid_to."
-                yield Problem("city.overlap", Text(words), f"parameters.yaml#/{owner}/{value.id}")
+                words = Text.named("formats.city.reader.overlap", name=value.id)
+                yield Problem("city.overlap", words, f"parameters.yaml#/{owner}/{value.id}")
         seen[value.service, value.id].append(value)
     known = city.street_directory.attributes
     for number, street in enumerate(city.street_directory.streets):
         for part in street.parts:
             for key, named in part.attributes.items():
                 if named not in known.get(key, {}):
-                    words = f"{street.name}: „{named}“ ist kein Wert von „{key}“. Nennen Sie ihn unter attributes."
-                    yield Problem("city.street", Text(words), f"streets.yaml#/streets/{number}")
+                    words = Text.named("formats.city.reader.no_attribute", street=street.name, named=named, key=key)
+                    yield Problem("city.street", words, f"streets.yaml#/streets/{number}")
 
 
 def to_json(city: CityData) -> dict[str, Any]:
@@ -140,7 +140,7 @@ def from_json(data: Mapping[str, Any]) -> CityData:
     """The city that `to_json` wrote. Error: `ValueError` for anything else."""
     files = data.get("files")
     if data.get("format") != FORMAT or not isinstance(files, Mapping):
-        raise ValueError("Das sind keine Daten einer Stadt.")
+        raise ValueError(Text.named("formats.city.reader.no_city"))
     found = _usable(read_files({str(name): str(text).encode() for name, text in files.items()}, written=True))
     if isinstance(found, CityData):
         return found

@@ -8,7 +8,7 @@ from datetime import date
 from allmende.domain.package import Adopts, CityData, Service, ServicePackage, resolve
 from allmende.domain.package.check import check_package
 from allmende.domain.package.overlay import with_overlay
-from allmende.domain.values import Problem, Text
+from allmende.domain.values import Problem, Text, WrongValue
 from allmende.formats.city.reader import CityReading
 from allmende.formats.schemas.shapes import did_you_mean
 
@@ -49,20 +49,26 @@ def _check_city(
         package = packages.get(service)
         if package is None:
             yield _error(
-                "city.service", f"Eine Leistung „{service}“ gibt es nicht.{did_you_mean(service, known)}", where
+                "city.service",
+                Text.named("formats.commons.adoptions.no_service", service=service, near=did_you_mean(service, known)),
+                where,
             )
         elif isinstance(adoption, Adopts):
             if adoption.version != package.version:
-                words = (
-                    f"{city.name} bietet „{service}“ in Version {adoption.version} an. Hier liegt {package.version}."
+                words = Text.named(
+                    "formats.commons.adoptions.other_version",
+                    city=city.name,
+                    service=service,
+                    version=adoption.version,
+                    here=package.version,
                 )
-                yield Problem("city.version", Text(words), where, "warning")
+                yield Problem("city.version", words, where, "warning")
             yield from _check_service(city, package, baseline, day)
     for service in city.overlays:
         if service not in city.adoptions:
             yield _error(
                 "city.overlay",
-                f"Für „{service}“ gibt es Änderungen, aber keine Übernahme.",
+                Text.named("formats.commons.adoptions.no_adoption", service=service),
                 f"overlays/{service}.yaml#",
             )
     yield from _check_values(city, packages)
@@ -77,7 +83,7 @@ def _check_service(city: CityData, package: ServicePackage, baseline: PackageFau
         yield Problem(open_point.code, open_point.text, _inside_city(open_point.where, city.key), open_point.severity)
     for node, unit in resolved.routes.items():
         if unit not in city.units:
-            words = f"Die Aufgabe „{node}“ soll an „{unit}“ gehen. Diese Stelle gibt es unter units nicht."
+            words = Text.named("formats.commons.adoptions.no_unit", task=node, unit=unit)
             yield _error("city.route", words, f"overlays/{package.id}.yaml#")
     changed, _, _ = with_overlay(package, city.overlays.get(package.id))
     if changed is not package:
@@ -93,7 +99,12 @@ def _check_values(city: CityData, packages: Mapping[str, ServicePackage]) -> Ite
         where = f"parameters.yaml#/{f'services/{value.service}' if value.service else 'city'}/{value.id}"
         if value.service is None:
             if packages and value.id not in shared:
-                yield Problem("city.parameter", Text(f"Den Wert „{value.id}“ liest keine Leistung."), where, "warning")
+                yield Problem(
+                    "city.parameter",
+                    Text.named("formats.commons.adoptions.unread_value", name=value.id),
+                    where,
+                    "warning",
+                )
             continue
         package = packages.get(value.service)
         if package is None:
@@ -101,12 +112,16 @@ def _check_values(city: CityData, packages: Mapping[str, ServicePackage]) -> Ite
         spec = package.sheet.parameter(value.id)
         if spec is None:
             near = did_you_mean(value.id, tuple(parameter.id for parameter in package.sheet.parameters))
-            yield _error("city.parameter", f"„{value.service}“ hat keinen Parameter „{value.id}“.{near}", where)
+            yield _error(
+                "city.parameter",
+                Text.named("formats.commons.adoptions.no_parameter", service=value.service, name=value.id, near=near),
+                where,
+            )
             continue
         try:
             spec.read(value.value)
-        except ValueError as wrong:
-            yield _error("city.parameter", str(wrong), where)
+        except WrongValue as wrong:
+            yield _error("city.parameter", wrong.words, where)
 
 
 def _check_hosts(cities: Mapping[str, CityReading]) -> Iterator[Problem]:
@@ -118,11 +133,11 @@ def _check_hosts(cities: Mapping[str, CityReading]) -> Iterator[Problem]:
             continue
         for host in (city.host, *city.other_hosts):
             if host in taken:
-                words = f"Den Rechnernamen „{host}“ benutzt schon {taken[host]}."
+                words = Text.named("formats.commons.adoptions.host_taken", host=host, city=taken[host])
                 yield read.documents.problem("city.host", words, "city.yaml#/host")
             taken[host] = city.name
         if city.ars in keys:
-            words = f"Den Regionalschlüssel {city.ars} benutzt schon {keys[city.ars]}."
+            words = Text.named("formats.commons.adoptions.ars_taken", ars=city.ars, city=keys[city.ars])
             yield read.documents.problem("city.ars", words, "city.yaml#/ars")
         keys[city.ars] = city.name
 
@@ -131,5 +146,5 @@ def _inside_city(where: str, key: str) -> str:
     return where.removeprefix(f"cities/{key}/")
 
 
-def _error(code: str, words: str, where: str) -> Problem:
-    return Problem(code, Text(words), where)
+def _error(code: str, words: Text, where: str) -> Problem:
+    return Problem(code, words, where)

@@ -47,7 +47,9 @@ class Documents:
         self.problems += problems
         if node is None:
             if not problems:
-                self.problems.append(self.problem("yaml.empty", "Die Datei ist leer.", f"{name}#"))
+                self.problems.append(
+                    self.problem("yaml.empty", Text.named("formats.package.documents.empty"), f"{name}#")
+                )
             return
         if not problems:
             self._take(name, node, shape, content)
@@ -87,5 +89,5 @@ class Documents:
         """The problem with a file and a line instead of a pointer."""
         return replace(problem, where=self.place(problem.where)) if "#" in problem.where else problem
 
-    def problem(self, code: str, words: str, pointer: str) -> Problem:
-        return Problem(code, Text(words), self.place(pointer))
+    def problem(self, code: str, words: Text, pointer: str) -> Problem:
+        return Problem(code, words, self.place(pointer))

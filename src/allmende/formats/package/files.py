@@ -171,15 +171,15 @@ def _load(folder: Path, root: Path, lead: str, problems: list[Problem]) -> Itera
         inner = path.relative_to(root).as_posix()
         name = inner if inner == CHANGES else f"{lead}{inner}"
         if not KNOWN.fullmatch(name) and not ONE_PROCESS.fullmatch(name):
-            words = f"Die Datei „{inner}“ gehört nicht in ein Paket. Prüfen Sie Namen und Ordner."
-            problems.append(Problem("package.file", Text(words), str(path), "warning"))
+            words = Text.named("formats.package.files.strange_file", file=inner)
+            problems.append(Problem("package.file", words, str(path), "warning"))
             continue
         content = folders.read_or_note(root, inner, MOST_BYTES, problems)
         if content is None:
             continue
         size += len(content)
         if size > MOST_BYTES or count > MOST_FILES:
-            problems.append(Problem("package.size", Text("Das Paket ist zu groß."), str(folder)))
+            problems.append(Problem("package.size", Text.named("formats.package.files.too_large"), str(folder)))
             return
         yield name, content
 

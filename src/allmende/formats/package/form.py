@@ -70,13 +70,13 @@ class FormReader:
             return None
         bound = FIELD_TYPES[kind].bound
         if bound is None:
-            words = f"Ein Feld vom Typ {kind} hat weder minimum noch maximum."
+            words = Text.named("formats.package.form.no_bounds", kind=kind)
             self.problems.append(self.documents.problem("form.property", words, source))
             return None
         try:
             return bound.read(str(raw))
         except (ValueError, ArithmeticError):
-            words = f"„{raw}“ ist keine Grenze für ein Feld vom Typ {kind}."
+            words = Text.named("formats.package.form.bad_bound", said=raw, kind=kind)
             self.problems.append(self.documents.problem("form.bound", words, source))
             return None
 
@@ -85,7 +85,9 @@ class FormReader:
         name, _, version = item["use"].partition("@")
         file = self._block_file(name, int(version))
         if file is None:
-            words = f"Den Baustein „{item['use']}“ gibt es nicht." + did_you_mean(name, tuple(self._block_names()))
+            words = Text.named(
+                "formats.package.form.no_block", block=item["use"], near=did_you_mean(name, tuple(self._block_names()))
+            )
             self.problems.append(self.documents.problem("form.block", words, f"{source}/use"))
             return
         self.used.add(file)
@@ -96,7 +98,7 @@ class FormReader:
         renamed = {key: f"{lead}{key}" for key in ids}
         for number, one in enumerate(block["fields"]):
             if "use" in one:
-                words = "Ein Baustein kann keinen anderen Baustein benutzen."
+                words = Text.named("formats.package.form.block_in_block")
                 self.problems.append(self.documents.problem("form.block", words, f"{file}#/fields/{number}"))
             elif _is_kept(one["id"], item):
                 yield self.field(
@@ -120,7 +122,12 @@ class FormReader:
         for key in ("only", "omit", "set"):
             for name in item.get(key) or ():
                 if name not in ids:
-                    words = f"Der Baustein „{item['use']}“ hat kein Feld „{name}“." + did_you_mean(name, tuple(ids))
+                    words = Text.named(
+                        "formats.package.form.no_field",
+                        block=item["use"],
+                        name=name,
+                        near=did_you_mean(name, tuple(ids)),
+                    )
                     self.problems.append(self.documents.problem("form.block", words, f"{source}/{key}"))
 
     def _take_texts(self, texts: Plain, renamed: Mapping[str, str], prefix: str) -> None:

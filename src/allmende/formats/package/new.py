@@ -80,7 +80,7 @@ def write_new(
     target = folder / f"{package_id}.yaml"
     there = next((one for one in (target, folder / package_id) if one.exists()), None)
     if there is not None:
-        return [Problem("new.exists", Text(f"„{there}“ gibt es schon."), str(there))]
+        return [Problem("new.exists", Text.named("formats.package.new.exists", path=there), str(there))]
     folder.mkdir(parents=True, exist_ok=True)
     target.write_text(made, encoding="utf-8")
     return target
@@ -98,7 +98,10 @@ def compose(
     problems += [_unanswered(question) for question in beginning.questions if said[question.id] is None]
     strange = sorted(answers.keys() - said.keys())
     problems += _check_fees(said)
-    problems += [Problem("new.slot", Text(f"Nach „{one}“ fragt das Muster „{pattern}“ nicht."), one) for one in strange]
+    problems += [
+        Problem("new.slot", Text.named("formats.package.new.not_asked", name=one, pattern=pattern), one)
+        for one in strange
+    ]
     if problems:
         return problems
     filled = {key: value or "" for key, value in said.items()}
@@ -141,8 +144,8 @@ def _kind(slot: YamlNode) -> str:
 def _check_id(package_id: str) -> list[Problem]:
     if SLUG.fullmatch(package_id):
         return []
-    words = f"„{package_id}“ ist kein Kurzname. Erlaubt sind Kleinbuchstaben, Ziffern und „-“, am Anfang ein Buchstabe."
-    return [Problem("new.id", Text(words), package_id)]
+    words = Text.named("formats.package.new.no_short_name", name=package_id)
+    return [Problem("new.id", words, package_id)]
 
 
 def _check_name(name: str) -> list[Problem]:
@@ -152,32 +155,38 @@ def _check_name(name: str) -> list[Problem]:
 
 
 def _bad_name(name: str) -> Problem:
-    words = "Der Name braucht Buchstaben, darf { } < > nicht enthalten und nicht mit „=“ beginnen."
-    return Problem("new.name", Text(words), name)
+    words = Text.named("formats.package.new.bad_name")
+    return Problem("new.name", words, name)
 
 
 def _no_pattern(pattern: str) -> Problem:
     known = "; ".join(f"{beginning.pattern} ({beginning.fits})" for beginning in list_beginnings())
-    said = f"Mit dem Muster „{pattern}“ kann keine Leistung beginnen." if pattern else "Wählen Sie ein Muster."
-    return Problem("new.pattern", Text(f"{said} Es gibt: {known}."), "pattern")
+    words = (
+        Text.named("formats.package.new.no_pattern", pattern=pattern, known=known)
+        if pattern
+        else Text.named("formats.package.new.choose_pattern", known=known)
+    )
+    return Problem("new.pattern", words, "pattern")
 
 
 def _unanswered(question: SlotQuestion) -> Problem:
     wanted = {
-        "fee": "ein Betrag wie 12,50, oder none",
-        "law": "Stelle und Gesetz, etwa § 28 Abs. 2 Nr. 3 HVwVfG",
-        "condition": "ja oder nein",
+        "fee": Text.named("formats.package.new.wants_fee"),
+        "law": Text.named("formats.package.new.wants_law"),
+        "condition": Text.named("formats.package.new.wants_condition"),
     }
-    words = f"{question.id}: {question.meaning} Erwartet wird {wanted[question.kind]}."
-    return Problem("new.answer", Text(words), question.id)
+    words = Text.named(
+        "formats.package.new.unanswered", question=question.id, meaning=question.meaning, wanted=wanted[question.kind]
+    )
+    return Problem("new.answer", words, question.id)
 
 
 def _check_fees(said: Mapping[str, str | None]) -> list[Problem]:
     """Where a service costs money, the letter that grants sets a fee (§ 14 HVwKostG): a refusal alone cannot."""
     if said.get("fee") != NONE or said.get("refusal_fee", NONE) in (NONE, None):
         return []
-    words = "Kostet nur die Ablehnung etwas, fehlt dem bewilligenden Bescheid die Gebühr. Nennen Sie auch unter fee einen Betrag."
-    return [Problem("new.answer", Text(words), "fee")]
+    words = Text.named("formats.package.new.only_refusal_costs")
+    return [Problem("new.answer", words, "fee")]
 
 
 def _cleaned(question: SlotQuestion, answer: str) -> str | None:

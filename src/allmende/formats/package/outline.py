@@ -6,65 +6,84 @@ from collections.abc import Iterator
 
 from allmende.domain.forms import Field
 from allmende.domain.package import ServicePackage
+from allmende.domain.values import Text
+from allmende.words.joining import joined
 
 QUIET = frozenset({"startEvent", "endEvent", "exclusiveGateway", "parallelGateway", "eventBasedGateway"})
 
 
 def outline(package: ServicePackage, language: str = "de") -> str:
     """Plain text, one thing per line."""
-    return "\n".join(_lines(package, language)) + "\n"
+    return (
+        "\n".join(line if isinstance(line, str) else line.spoken(language) for line in _lines(package, language)) + "\n"
+    )
 
 
-def _lines(package: ServicePackage, language: str) -> Iterator[str]:
+def _lines(package: ServicePackage, language: str) -> Iterator[str | Text]:
     sheet = package.sheet
     name = package.texts.spoken("service.name", language) or package.id
     yield f"{name} ({package.id} {package.version})"
     yield f"  {package.texts.spoken('service.summary', language) or ''}"
-    yield f"  Recht: {'; '.join(sheet.legal_basis)}"
-    yield f"  Vertrauensniveau {sheet.trust_level}, Konto {sheet.account}, Zahlung {sheet.payment}, Rechtsbehelf {sheet.remedy}"
+    yield Text.named("formats.package.outline.law", law="; ".join(sheet.legal_basis))
+    yield Text.named(
+        "formats.package.outline.kind",
+        level=sheet.trust_level,
+        account=sheet.account,
+        payment=sheet.payment,
+        remedy=sheet.remedy,
+    )
     if sheet.automatic_decision:
-        yield f"  Entscheidet automatisch: {sheet.automatic_decision}"
+        yield Text.named("formats.package.outline.automatic", basis=sheet.automatic_decision)
     yield from _form(package, language)
     yield from _process(package, language)
     yield ""
-    yield "Schreiben"
+    yield Text.named("formats.package.outline.letters")
     for notice_id, template in package.notices.items():
         yield f"  {notice_id}: {template.subject.spoken(language)} ({template.kind})"
     if sheet.parameters:
         yield ""
-        yield "Werte der Stadt"
+        yield Text.named("formats.package.outline.parameters")
         for spec in sheet.parameters:
-            unit = f" in {spec.unit}" if spec.unit else ""
-            yield f"  {spec.id}: {spec.type}{unit}, Vorschlag {spec.suggested}"
+            yield Text.named(
+                "formats.package.outline.parameter",
+                name=spec.id,
+                type=spec.type,
+                unit=Text.named("formats.package.outline.unit", unit=spec.unit) if spec.unit else "",
+                suggested=spec.suggested,
+            )
     yield ""
-    yield f"{len(package.examples)} Beispiele, Prüfsumme {package.sha256[:12]}"
+    yield Text.named("formats.package.outline.ends", examples=len(package.examples), checksum=package.sha256[:12])
 
 
-def _form(package: ServicePackage, language: str) -> Iterator[str]:
+def _form(package: ServicePackage, language: str) -> Iterator[str | Text]:
     for step in package.form.steps:
         yield ""
-        yield f"Schritt: {step.title.spoken(language)}" + (f"  [nur wenn {step.when}]" if step.when else "")
+        yield Text.named("formats.package.outline.step", title=step.title.spoken(language), only=_only(step.when))
         for field in step.fields:
             yield from _field(field, language, "  ")
 
 
-def _field(field: Field, language: str, indent: str) -> Iterator[str]:
-    marks = [field.type]
+def _field(field: Field, language: str, indent: str) -> Iterator[str | Text]:
+    marks: list[str | Text] = [field.type]
     if field.demanded is True:
-        marks.append("Pflicht")
+        marks.append(Text.named("formats.package.outline.demanded"))
     elif field.demanded:
-        marks.append(f"Pflicht wenn {field.demanded}")
+        marks.append(Text.named("formats.package.outline.demanded_when", when=field.demanded))
     if field.needed_to == "decide":
-        marks.append("darf nachkommen")
-    condition = f"  [nur wenn {field.when}]" if field.when else ""
-    yield f"{indent}{field.id}: {field.label.spoken(language)} ({', '.join(marks)}){condition}"
+        marks.append(Text.named("formats.package.outline.may_follow"))
+    lead = f"{indent}{field.id}: {field.label.spoken(language)} ("
+    yield joined((lead, joined(marks, ", "), ")", _only(field.when)), "")
     for inner in field.fields:
         yield from _field(inner, language, indent + "  ")
 
 
-def _process(package: ServicePackage, language: str) -> Iterator[str]:
+def _only(when: object) -> Text | str:
+    return Text.named("formats.package.outline.only_when", when=when) if when else ""
+
+
+def _process(package: ServicePackage, language: str) -> Iterator[str | Text]:
     yield ""
-    yield "Ablauf"
+    yield Text.named("formats.package.outline.process")
     for node in package.process.nodes.values():
         if node.element not in QUIET:
             said = package.texts.spoken(f"process.{node.id}.citizen", language) or ""

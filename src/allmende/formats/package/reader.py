@@ -80,7 +80,7 @@ def read_files(
     documents.take(expand_blocks(library), shape_of)
     problems = [*library.problems, *documents.problems]
     problems += [
-        documents.problem("package.missing", f"Es fehlt die Datei „{name}“.", name)
+        documents.problem("package.missing", Text.named("formats.package.reader.no_file", name=name), name)
         for name in NEEDED
         if name not in files
     ]
@@ -158,14 +158,16 @@ def open_folder(folder: Path) -> PackageReading:
     if where is None:
         nothing = Documents({}, shape_of, str)
         return PackageReading(
-            None, [Problem("package.missing", Text(f"Den Ordner „{folder}“ gibt es nicht."), str(folder))], nothing
+            None,
+            [Problem("package.missing", Text.named("formats.package.reader.no_folder", folder=folder), str(folder))],
+            nothing,
         )
     files, strange = load_package(where)
     read = read_files(files, lambda name: str(place_of(where, name)), variant=where.variant)
     read.folder = where.path
     read.problems[:0] = strange
     if read.package is not None and read.package.id != folder.stem:
-        words = f"Die Kennung „{read.package.id}“ muss wie der Ordner „{folder.stem}“ heißen."
+        words = Text.named("formats.package.reader.other_name", name=read.package.id, folder=folder.stem)
         read.problems.append(read.documents.problem("package.id", words, "service.yaml#/id"))
     return read
 
@@ -257,7 +259,7 @@ class _Assembly:
         try:
             return read_sheet(self.documents.plain("service.yaml"))
         except BadBound as wrong:
-            self.problems.append(self.documents.problem("sheet.bound", str(wrong), wrong.place))
+            self.problems.append(self.documents.problem("sheet.bound", wrong.words, wrong.place))
             return None
 
     def _form(self) -> tuple[Form | None, Mapping[str, Mapping[str, str]], set[str]]:
@@ -297,8 +299,8 @@ class _Assembly:
                 self.documents.plain(f"{folder}/process.yaml") if f"{folder}/process.yaml" in self.documents else None
             )
             if about is None or about["version"] != version:
-                has = f" (es gibt Version {about['version']})" if about else ""
-                words = f"Den gemeinsamen Ablauf „{key}“ in Version {version} gibt es nicht{has}."
+                has = Text.named("formats.package.reader.has_version", version=about["version"]) if about else ""
+                words = Text.named("formats.package.reader.no_process", key=key, version=version, other=has)
                 self.problems.append(self.documents.problem("package.process", words, f"service.yaml#/processes/{key}"))
                 continue
             definition = self._bpmn(f"{folder}/process.bpmn")

@@ -26,15 +26,15 @@ from allmende.domain.package.parties import APPLICANT
 from allmende.domain.package.properties.property import attributes
 from allmende.domain.package.properties.sheet import PARAMETER, SERVICE
 from allmende.domain.package.properties.vocabularies import UNITS
-from allmende.domain.values import Period, Text
+from allmende.domain.values import Period, Text, WrongValue
 
 Plain = Mapping[str, Any]
 
 
-class BadBound(ValueError):
+class BadBound(WrongValue):
     """A minimum or maximum that does not fit its type; `place` in the file."""
 
-    def __init__(self, words: str, place: str) -> None:
+    def __init__(self, words: Text, place: str) -> None:
         super().__init__(words)
         self.place = place
 
@@ -170,8 +170,8 @@ def _bound(plain: Plain, name: str, place: str) -> Decimal | date | None:
     if raw is None:
         return None
     if kind != "date" and kind not in NUMBERS:
-        raise BadBound(f"Eine Angabe vom Typ {kind} hat weder minimum noch maximum.", f"{place}/{name}")
+        raise BadBound(Text.named("formats.package.sheet.no_bounds", kind=kind), f"{place}/{name}")
     try:
         return date.fromisoformat(str(raw)) if kind == "date" else Decimal(str(raw))
     except (ValueError, ArithmeticError) as wrong:
-        raise BadBound(f"„{raw}“ ist keine Grenze für eine Angabe vom Typ {kind}.", f"{place}/{name}") from wrong
+        raise BadBound(Text.named("formats.package.sheet.bad_bound", said=raw, kind=kind), f"{place}/{name}") from wrong

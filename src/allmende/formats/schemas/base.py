@@ -9,19 +9,24 @@ from typing import Any
 from allmende.domain.values import Problem, Text
 from allmende.formats.yaml import YamlNode, YamlPlace
 
-Complain = Callable[[str, str, YamlPlace], None]
+Complain = Callable[[str, Text, YamlPlace], None]
 Schema = dict[str, Any]
+NOTHING = Text("")
 
 
-def problem(code: str, words: str, place: YamlPlace | str) -> Problem:
-    """An error of a file, in German."""
-    return Problem(code, Text(de=words), str(place))
+def problem(code: str, words: Text, place: YamlPlace | str) -> Problem:
+    """An error of a file."""
+    return Problem(code, words, str(place))
 
 
 class Shape:
     """What a value may look like. `name` is how the checker calls it."""
 
-    name = "ein Wert"
+    name = Text.named("formats.schemas.base.value")
+
+    def wanted(self) -> Text:
+        """What is said where something else stands."""
+        return Text.named("formats.schemas.base.wanted", name=self.name)
 
     def fits(self, node: YamlNode) -> bool:
         """Is the value of the right kind (not yet: right in detail)?"""
@@ -40,7 +45,7 @@ class Shape:
         raise NotImplementedError
 
 
-def did_you_mean(word: str, words: Collection[str]) -> str:
-    """` Meinten Sie „…“?`, or nothing when no word is near."""
+def did_you_mean(word: str, words: Collection[str], otherwise: Text = NOTHING) -> Text:
+    """` Meinten Sie „…“?`, or `otherwise` when no word is near."""
     near = get_close_matches(word, tuple(words), n=1, cutoff=0.6)
-    return f" Meinten Sie „{near[0]}“?" if near else ""
+    return Text.named("formats.schemas.base.did_you_mean", word=near[0]) if near else otherwise

@@ -12,6 +12,7 @@ from allmende.domain.package.city import (
     READ_LOG_MOST,
 )
 from allmende.domain.package.properties.vocabularies import SLOTS
+from allmende.domain.values import Text
 from allmende.formats.schemas.form import FIELD, TEXT_TREE
 from allmende.formats.schemas.service import DATED
 from allmende.formats.schemas.shapes import (
@@ -47,12 +48,12 @@ from allmende.formats.yaml import YamlNode
 
 HOST = WordShape(
     r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+",
-    "ein Rechnername wie marburg.localhost",
+    Text.named("formats.schemas.city.host"),
     253,
 )
 HOURS = WordShape(
     r"[0-9]{1,2}:[0-9]{2}-[0-9]{1,2}:[0-9]{2}(?:, [0-9]{1,2}:[0-9]{2}-[0-9]{1,2}:[0-9]{2})*",
-    'Zeiten wie "08:00-12:00, 14:00-18:00"',
+    Text.named("formats.schemas.city.hours"),
 )
 SKYLINE = (
     "hill",
@@ -152,12 +153,10 @@ CITY = Record(
         Key("authority", LINE, required=True),
         Key(
             "ars",
-            WordShape(r"[0-9]{12}", "ein Regionalschlüssel aus 12 Ziffern in Anführungszeichen", 12),
+            WordShape(r"[0-9]{12}", Text.named("formats.schemas.city.ars"), 12),
             required=True,
         ),
-        Key(
-            "ags", WordShape(r"[0-9]{8}", "ein Gemeindeschlüssel aus 8 Ziffern in Anführungszeichen", 8), required=True
-        ),
+        Key("ags", WordShape(r"[0-9]{8}", Text.named("formats.schemas.city.ags"), 8), required=True),
         Key("state", OneOfShape(("HE",)), required=True),
         Key("host", HOST, required=True),
         Key("other_hosts", ListOf(HOST)),
@@ -199,7 +198,7 @@ PARAMETERS = Record((Key("city", VALUES), Key("services", MapOf(VALUES, SLUG))),
 class _Part(Shape):
     """A stretch of a street: from, to, parity and any attribute of the directory."""
 
-    name = "ein Straßenabschnitt"
+    name = Text.named("formats.schemas.city.street_part")
     _known = Record((Key("from", WholeShape(1)), Key("to", WholeShape(1)), Key("parity", OneOfShape(("odd", "even")))))
 
     def fits(self, node: YamlNode) -> bool:
@@ -243,7 +242,9 @@ STREETS = Record(
     title="streets.yaml",
 )
 
-TARGET = WordShape(r"(?:field|step|deadline|service|text|notice|task)\.[a-z0-9_.]+", "eine Stelle wie field.telefon")
+TARGET = WordShape(
+    r"(?:field|step|deadline|service|text|notice|task)\.[a-z0-9_.]+", Text.named("formats.schemas.city.target")
+)
 COMMON = (Key("id", ID, required=True), Key("reason", LINE))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from allmende.domain.package.properties.vocabularies import TASK_KINDS
+from allmende.domain.values import Text
 from allmende.formats.schemas.properties import DOCUMENTS
 from allmende.formats.schemas.shapes import (
     AmountShape,
@@ -33,10 +34,11 @@ FILES = ListOf(
     Either((Record((Key("name", LINE, required=True), Key("type", LINE), Key("size", WholeShape(0)))), LINE)), least=1
 )
 MOMENT = WordShape(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2})?", "ein Tag wie 2026-11-02, mit oder ohne Uhrzeit"
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2})?", Text.named("formats.schemas.example.moment")
 )
 LATER = WordShape(
-    r"\+[0-9]{1,4}[hdwmy]|[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2})?", "eine Zeit wie +14d oder ein Tag"
+    r"\+[0-9]{1,4}[hdwmy]|[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2})?",
+    Text.named("formats.schemas.example.later"),
 )
 MANY = Either((ListOf(PROSE), PROSE))
 
@@ -67,7 +69,7 @@ EXPECT = Record(
     )
 )
 
-ONE_PARTY = WordShape(r"[a-z][a-z0-9_]*\.[1-9][0-9]?", "eine Person wie angehoerige.1")
+ONE_PARTY = WordShape(r"[a-z][a-z0-9_]*\.[1-9][0-9]?", Text.named("formats.schemas.example.party"))
 """A role and the number of its row: whose case is meant, where several applied together."""
 
 _ACT = Either(

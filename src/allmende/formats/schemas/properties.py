@@ -8,6 +8,7 @@ from typing import Any
 from allmende.domain.package.properties import KINDS, Property
 from allmende.domain.package.properties import types as t
 from allmende.domain.package.properties.property import Group
+from allmende.domain.values import Text
 from allmende.formats.schemas.base import Complain, Shape
 from allmende.formats.schemas.scalars import (
     AmountShape,
@@ -71,13 +72,17 @@ def _columns(columns: Iterable[t.RowsColumn]) -> tuple[Key, ...]:
 
 CONDITION = Either((FlagShape(), ExpressionShape()))
 BOUND = Either((WholeShape(), AmountShape(), DayShape()))
-DURATION = WordShape(r"P(?=.*[1-9])(?:[0-9]{1,3}Y)?(?:[0-9]{1,3}M)?(?:[0-9]{1,4}D)?", "eine Dauer wie P3Y", 20)
+DURATION = WordShape(
+    r"P(?=.*[1-9])(?:[0-9]{1,3}Y)?(?:[0-9]{1,3}M)?(?:[0-9]{1,4}D)?",
+    Text.named("formats.schemas.properties.duration"),
+    20,
+)
 
 
 class _Value(Shape):
     """A parameter's value or an example's value: scalar, list or mapping of such. The parameter's own type says more."""
 
-    name = "ein Wert"
+    name = Text.named("formats.schemas.properties.value")
 
     def fits(self, node: YamlNode) -> bool:
         return True

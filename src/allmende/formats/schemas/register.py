@@ -5,6 +5,7 @@ from __future__ import annotations
 from allmende.domain.package.properties.vocabularies import PERSONAL_DATA
 from allmende.domain.registers.spec import ACTS, KIND, SEVERITIES
 from allmende.domain.registers.values import PERSON
+from allmende.domain.values import Text
 from allmende.formats.schemas.shapes import (
     Either,
     ExpressionShape,
@@ -19,15 +20,17 @@ from allmende.formats.schemas.shapes import (
 )
 from allmende.formats.schemas.words import BOTH, DURATION, ID, LINE, SLUG
 
-TYPE = WordShape(KIND, "ein Typ wie text, date, person, „list of plate“ oder „text or null“", 40)
+TYPE = WordShape(KIND, Text.named("formats.schemas.register.type"), 40)
 DRAW = WordShape(
-    r"[^{}]*(?:\{(?:yy|yyyy)\}[^{}]*)?\{serial(?::0?[0-9]{1,2})?\}[^{}]*", "ein Muster wie H{yy}{serial:05}", 60
+    r"[^{}]*(?:\{(?:yy|yyyy)\}[^{}]*)?\{serial(?::0?[0-9]{1,2})?\}[^{}]*",
+    Text.named("formats.schemas.register.draw"),
+    60,
 )
 ASK = MapOf(TYPE, ID)
 ASKED = MapOf(
     Either((TYPE, Record((Key("name", BOTH, required=True), Key("type", TYPE, required=True)), title="Asked"))), ID
 )
-OPTIONS_FROM = WordShape(r"street:[a-z][a-z0-9_]*", "street: und ein Merkmal des Straßenverzeichnisses")
+OPTIONS_FROM = WordShape(r"street:[a-z][a-z0-9_]*", Text.named("formats.schemas.register.options_from"))
 PATTERN = WordShape(longest=300)
 
 ATTRIBUTE = Record(

@@ -10,9 +10,10 @@ from decimal import Decimal, InvalidOperation
 from functools import cached_property
 
 from allmende.domain.spelling.mail_address import read_mail_address
-from allmende.domain.values import Problem
+from allmende.domain.values import Problem, Text
 from allmende.formats.schemas.base import Complain, Schema, Shape, did_you_mean
 from allmende.formats.yaml import YamlNode
+from allmende.words.joining import joined
 
 
 @dataclass(frozen=True)
@@ -20,12 +21,12 @@ class WordShape(Shape):
     """A string; `pattern` must match the whole of it."""
 
     pattern: str | None = None
-    hint: str = ""
+    hint: Text | None = None
     longest: int = 2_000
 
     @property
-    def name(self) -> str:  # type: ignore[override]
-        return self.hint or "ein Text"
+    def name(self) -> Text:  # type: ignore[override]
+        return self.hint or Text.named("formats.schemas.scalars.text")
 
     @cached_property
     def _compiled(self) -> re.Pattern[str] | None:
@@ -36,12 +37,17 @@ class WordShape(Shape):
 
     def check(self, node: YamlNode, complain: Complain) -> None:
         if not isinstance(node.value, str):
-            quotes = " in Anführungszeichen" if isinstance(node.value, (int, Decimal)) else ""
-            complain("shape.kind", f"Hier muss {self.name}{quotes} stehen.", node.place)
+            quotes = Text.named("formats.schemas.scalars.in_quotes") if isinstance(node.value, (int, Decimal)) else ""
+            words = joined((self.name, quotes), "")
+            complain("shape.kind", Text.named("formats.schemas.base.wanted", name=words), node.place)
         elif len(node.value) > self.longest:
-            complain("shape.length", f"Höchstens {self.longest} Zeichen sind erlaubt.", node.place)
+            complain("shape.length", Text.named("formats.schemas.scalars.too_long", most=self.longest), node.place)
         elif self._compiled and not self._compiled.fullmatch(node.value):
-            complain("shape.pattern", f"„{node.value}“ passt nicht: Hier muss {self.name} stehen.", node.place)
+            complain(
+                "shape.pattern",
+                Text.named("formats.schemas.scalars.does_not_fit", said=node.value, name=self.name),
+                node.place,
+            )
 
     def schema(self) -> Schema:
         found: Schema = {"type": "string", "maxLength": self.longest}
@@ -56,7 +62,11 @@ class MailAddressShape(WordShape):
     def check(self, node: YamlNode, complain: Complain) -> None:
         found = read_mail_address(node.value) if isinstance(node.value, str) else None
         if isinstance(found, Problem):
-            complain("shape.pattern", f"„{node.value}“ passt nicht. {found.text['de']}", node.place)
+            complain(
+                "shape.pattern",
+                Text.named("formats.schemas.scalars.bad_address", said=node.value, why=found.text),
+                node.place,
+            )
         else:
             super().check(node, complain)
 
@@ -64,16 +74,16 @@ class MailAddressShape(WordShape):
 class ExpressionShape(Shape):
     """An expression; what it says is checked with the whole package."""
 
-    name = "ein FEEL-Ausdruck"
+    name = Text.named("formats.schemas.scalars.expression")
 
     def fits(self, node: YamlNode) -> bool:
         return isinstance(node.value, (str, int, Decimal)) and not isinstance(node.value, bool)
 
     def check(self, node: YamlNode, complain: Complain) -> None:
         if not isinstance(node.value, (str, int, Decimal)) or isinstance(node.value, bool):
-            complain("shape.kind", f"Hier muss {self.name} stehen.", node.place)
+            complain("shape.kind", self.wanted(), node.place)
         elif not str(node.value).strip():
-            complain("shape.empty", "Der Ausdruck ist leer.", node.place)
+            complain("shape.empty", Text.named("formats.schemas.scalars.empty"), node.place)
 
     def schema(self) -> Schema:
         return {"type": ["string", "number"], "description": "FEEL"}
@@ -85,16 +95,16 @@ class AmountShape(Shape):
 
     negative: bool = True
 
-    name = 'ein Betrag wie "30.00"'
+    name = Text.named("formats.schemas.scalars.amount")
 
     def fits(self, node: YamlNode) -> bool:
         return isinstance(node.value, str) and _is_decimal(node.value)
 
     def check(self, node: YamlNode, complain: Complain) -> None:
         if not self.fits(node):
-            complain("shape.amount", f"Hier muss {self.name} stehen, in Anführungszeichen und mit Punkt.", node.place)
+            complain("shape.amount", Text.named("formats.schemas.scalars.amount_wanted", name=self.name), node.place)
         elif not self.negative and str(node.value).startswith("-"):
-            complain("shape.range", "Der Betrag darf nicht negativ sein. Mindestens 0.00 ist nötig.", node.place)
+            complain("shape.range", Text.named("formats.schemas.scalars.negative"), node.place)
 
     def schema(self) -> Schema:
         return {"type": "string", "pattern": rf"^{'-?' if self.negative else ''}[0-9]{{1,15}}(\.[0-9]{{1,6}})?$"}
@@ -112,7 +122,7 @@ def _is_decimal(text: str) -> bool:
 class DayShape(Shape):
     """A date as `2026-11-02`."""
 
-    name = "ein Datum wie 2026-11-02"
+    name = Text.named("formats.schemas.scalars.day")
 
     def fits(self, node: YamlNode) -> bool:
         return isinstance(node.value, str)
@@ -123,7 +133,7 @@ class DayShape(Shape):
                 raise ValueError(node.value)
             date.fromisoformat(node.value)
         except ValueError:
-            complain("shape.date", f"Hier muss {self.name} stehen.", node.place)
+            complain("shape.date", self.wanted(), node.place)
 
     def schema(self) -> Schema:
         return {"type": "string", "format": "date"}
@@ -135,7 +145,7 @@ class OneOfShape(Shape):
 
     words: Collection[str]
 
-    name = "ein Wort aus der Liste"
+    name = Text.named("formats.schemas.scalars.one_of")
 
     def fits(self, node: YamlNode) -> bool:
         return isinstance(node.value, str)
@@ -144,8 +154,13 @@ class OneOfShape(Shape):
         if isinstance(node.value, str) and node.value in self.words:
             return
         shown = ", ".join(self.words) if len(self.words) <= 30 else ""
-        said = f"„{node.value}“ gibt es hier nicht." + did_you_mean(str(node.value), self.words)
-        complain("shape.choice", said + (f" Erlaubt: {shown}." if shown else ""), node.place)
+        words = Text.named(
+            "formats.schemas.scalars.not_there",
+            said=node.value,
+            near=did_you_mean(str(node.value), self.words),
+            allowed=Text.named("formats.schemas.scalars.allowed", words=shown) if shown else "",
+        )
+        complain("shape.choice", words, node.place)
 
     def schema(self) -> Schema:
         return {"enum": list(self.words)}
@@ -158,18 +173,18 @@ class WholeShape(Shape):
     least: int | None = None
     most: int | None = None
 
-    name = "eine ganze Zahl"
+    name = Text.named("formats.schemas.scalars.whole")
 
     def fits(self, node: YamlNode) -> bool:
         return isinstance(node.value, int) and not isinstance(node.value, bool)
 
     def check(self, node: YamlNode, complain: Complain) -> None:
         if not isinstance(node.value, int) or isinstance(node.value, bool):
-            complain("shape.kind", f"Hier muss {self.name} stehen (ohne Anführungszeichen).", node.place)
+            complain("shape.kind", Text.named("formats.schemas.scalars.without_quotes", name=self.name), node.place)
         elif self.least is not None and node.value < self.least:
-            complain("shape.range", f"Mindestens {self.least} ist nötig.", node.place)
+            complain("shape.range", Text.named("formats.schemas.scalars.too_small", least=self.least), node.place)
         elif self.most is not None and node.value > self.most:
-            complain("shape.range", f"Höchstens {self.most} ist erlaubt.", node.place)
+            complain("shape.range", Text.named("formats.schemas.scalars.too_large", most=self.most), node.place)
 
     def schema(self) -> Schema:
         found: Schema = {"type": "integer"}
@@ -183,7 +198,7 @@ class WholeShape(Shape):
 class FlagShape(Shape):
     """true or false."""
 
-    name = "true oder false"
+    name = Text.named("formats.schemas.scalars.flag")
 
     def fits(self, node: YamlNode) -> bool:
         return isinstance(node.value, bool)
@@ -191,9 +206,11 @@ class FlagShape(Shape):
     def check(self, node: YamlNode, complain: Complain) -> None:
         if not isinstance(node.value, bool):
             hint = (
-                " („ja“ und „nein“ sind nur Wörter.)" if node.value in ("yes", "no", "ja", "nein", "on", "off") else ""
+                Text.named("formats.schemas.scalars.yes_is_a_word")
+                if node.value in ("yes", "no", "ja", "nein", "on", "off")
+                else ""
             )
-            complain("shape.kind", f"Hier muss true oder false stehen.{hint}", node.place)
+            complain("shape.kind", Text.named("formats.schemas.scalars.flag_wanted", hint=hint), node.place)
 
     def schema(self) -> Schema:
         return {"type": "boolean"}
@@ -202,14 +219,14 @@ class FlagShape(Shape):
 class NumberShape(Shape):
     """A number as YAML writes it."""
 
-    name = "eine Zahl"
+    name = Text.named("formats.schemas.scalars.number")
 
     def fits(self, node: YamlNode) -> bool:
         return isinstance(node.value, (int, Decimal)) and not isinstance(node.value, bool)
 
     def check(self, node: YamlNode, complain: Complain) -> None:
         if not self.fits(node):
-            complain("shape.kind", f"Hier muss {self.name} stehen.", node.place)
+            complain("shape.kind", self.wanted(), node.place)
 
     def schema(self) -> Schema:
         return {"type": "number"}
@@ -218,14 +235,14 @@ class NumberShape(Shape):
 class NothingShape(Shape):
     """null."""
 
-    name = "null"
+    name = Text("null")
 
     def fits(self, node: YamlNode) -> bool:
         return node.value is None
 
     def check(self, node: YamlNode, complain: Complain) -> None:
         if node.value is not None:
-            complain("shape.kind", "Hier steht nichts (null).", node.place)
+            complain("shape.kind", Text.named("formats.schemas.scalars.nothing"), node.place)
 
     def schema(self) -> Schema:
         return {"type": "null"}

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from allmende.domain.package.decision_data import DECIDED_TYPES, DECIDING, STATED_TYPES
 from allmende.domain.package.properties import KINDS
+from allmende.domain.values import Text
 from allmende.formats.schemas.properties import BOUND, DOCUMENTS, VALUE, keys_of, record_of
 from allmende.formats.schemas.shapes import (
     Complain,
@@ -37,7 +38,7 @@ class Dated(Record):
             and DayShape().fits(ends)
             and str(ends.value) <= str(begins.value)
         ):
-            words = f"Der Wert endet ({ends.value}), bevor er beginnt ({begins.value}): „valid_to“ muss danach liegen."
+            words = Text.named("formats.schemas.service.period", ends=ends.value, begins=begins.value)
             complain("shape.period", words, ends.place)
 
 
@@ -111,7 +112,7 @@ RECIPIENT = Record(
         Key("data", BOTH, required=True),
         Key("basis", LINE, required=True),
     ),
-    title="Wer nach dem Gesetz Daten bekommen darf",
+    title="Recipient",
 )
 
 DOCUMENTS |= {

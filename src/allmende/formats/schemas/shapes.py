@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from allmende.domain.values import Problem
+from allmende.domain.values import Problem, Text
 from allmende.formats.schemas.base import Complain, Schema, Shape, did_you_mean, problem
 from allmende.formats.schemas.scalars import (
     AmountShape,
@@ -29,6 +29,7 @@ from allmende.formats.schemas.scalars import (
     WordShape,
 )
 from allmende.formats.yaml import YamlNode, YamlPlace
+from allmende.words.joining import OR, joined
 
 __all__ = [
     "AmountShape",
@@ -64,19 +65,19 @@ class ListOf(Shape):
     least: int = 0
     most: int = 1_000
 
-    name = "eine Liste"
+    name = Text.named("formats.schemas.shapes.list")
 
     def fits(self, node: YamlNode) -> bool:
         return isinstance(node.value, list)
 
     def check(self, node: YamlNode, complain: Complain) -> None:
         if not isinstance(node.value, list):
-            complain("shape.kind", "Hier muss eine Liste stehen (jede Zeile beginnt mit „- “).", node.place)
+            complain("shape.kind", Text.named("formats.schemas.shapes.list_wanted"), node.place)
             return
         if len(node.value) < self.least:
-            complain("shape.length", f"Mindestens {self.least} Eintrag ist nötig.", node.place)
+            complain("shape.length", Text.named("formats.schemas.shapes.too_few", least=self.least), node.place)
         if len(node.value) > self.most:
-            complain("shape.length", f"Höchstens {self.most} Einträge sind erlaubt.", node.place)
+            complain("shape.length", Text.named("formats.schemas.shapes.too_many", most=self.most), node.place)
         for item in node.value:
             self.item.check(item, complain)
 
@@ -94,14 +95,14 @@ class MapOf(Shape):
     item: Shape
     key: WordShape = field(default_factory=WordShape)
 
-    name = "eine Zuordnung"
+    name = Text.named("formats.schemas.shapes.mapping")
 
     def fits(self, node: YamlNode) -> bool:
         return isinstance(node.value, dict)
 
     def check(self, node: YamlNode, complain: Complain) -> None:
         if not isinstance(node.value, dict):
-            complain("shape.kind", "Hier müssen Namen mit Werten stehen (name: wert).", node.place)
+            complain("shape.kind", Text.named("formats.schemas.shapes.mapping_wanted"), node.place)
             return
         for key, item in node.value.items():
             self.key.check(YamlNode(key, node.keys.get(key, node.place)), complain)
@@ -148,7 +149,7 @@ class Record(Shape):
     title: str = ""
     rivals: tuple[str, ...] = ()
 
-    name = "ein Eintrag mit Schlüsseln"
+    name = Text.named("formats.schemas.shapes.record")
 
     @cached_property
     def _by_name(self) -> Mapping[str, Key]:
@@ -162,19 +163,21 @@ class Record(Shape):
 
     def check(self, node: YamlNode, complain: Complain) -> None:
         if not isinstance(node.value, dict):
-            complain("shape.kind", "Hier müssen Schlüssel mit Werten stehen (schlüssel: wert).", node.place)
+            complain("shape.kind", Text.named("formats.schemas.shapes.record_wanted"), node.place)
             return
         for key in self.keys:
             if key.required and key.name not in node.value:
-                complain("shape.missing", f"Es fehlt „{key.name}“.", node.place)
+                complain("shape.missing", Text.named("formats.schemas.shapes.missing", name=key.name), node.place)
         rivals = [name for name in self.rivals if name in node.value and node.value[name].value is not None]
         if len(rivals) > 1:
-            words = f"Nur eines davon darf hier stehen: {', '.join(rivals)}. Streichen Sie die anderen."
+            words = Text.named("formats.schemas.shapes.rivals", names=", ".join(rivals))
             complain("shape.rivals", words, node.place)
         for name, item in node.value.items():
             known = self._by_name.get(name)
             if known is None:
-                said = f"„{name}“ ist hier unbekannt." + did_you_mean(name, tuple(self._by_name))
+                said = Text.named(
+                    "formats.schemas.shapes.unknown", name=name, near=did_you_mean(name, tuple(self._by_name))
+                )
                 complain("shape.unknown", said, node.keys.get(name, node.place))
             elif item.value is None and not known.required:
                 continue
@@ -215,8 +218,8 @@ class Either(Shape):
     options: tuple[Shape, ...]
 
     @property
-    def name(self) -> str:  # type: ignore[override]
-        return " oder ".join(option.name for option in self.options)
+    def name(self) -> Text:  # type: ignore[override]
+        return joined((option.name for option in self.options), OR)
 
     def fits(self, node: YamlNode) -> bool:
         return any(option.fits(node) for option in self.options)
@@ -231,7 +234,7 @@ class Either(Shape):
     def check(self, node: YamlNode, complain: Complain) -> None:
         picked = self._pick(node)
         if picked is None:
-            complain("shape.kind", f"Hier muss {self.name} stehen.", node.place)
+            complain("shape.kind", self.wanted(), node.place)
         else:
             picked.check(node, complain)
 
@@ -250,7 +253,7 @@ class NamedShape(Shape):
     title: str
     get: Callable[[], Shape]
 
-    name = "ein Eintrag"
+    name = Text.named("formats.schemas.shapes.entry")
 
     def fits(self, node: YamlNode) -> bool:
         return self.get().fits(node)

@@ -9,6 +9,7 @@ other keys  a table (`hit inputs rows`) or one expression (`is`)
 
 from __future__ import annotations
 
+from allmende.domain.values import Text
 from allmende.formats.schemas.properties import BOUND
 from allmende.formats.schemas.shapes import (
     AmountShape,
@@ -133,7 +134,7 @@ class _Cell(Shape):
 
     def check(self, node: YamlNode, complain: Complain) -> None:
         if isinstance(node.value, dict):
-            complain("shape.kind", "Eine Zelle ist ein Wert oder eine Liste von Wörtern.", node.place)
+            complain("shape.kind", Text.named("formats.schemas.source_decisions.cell"), node.place)
 
     def schema(self) -> Schema:
         return {"type": ["string", "number", "boolean", "null", "array"]}
@@ -168,7 +169,9 @@ PARTS: dict[str, Shape] = {
     "names": MapOf(FEEL, ID),
     "tariffs": MapOf(TARIFF, ID),
     "grounds": MapOf(GROUND, ID),
-    "decided": MapOf(MapOf(DATUM, ID), WordShape("granted|partly|refused", "granted, partly oder refused")),
+    "decided": MapOf(
+        MapOf(DATUM, ID), WordShape("granted|partly|refused", Text.named("formats.schemas.source_decisions.outcome"))
+    ),
 }
 
 
@@ -180,14 +183,14 @@ def shape_of(key: str) -> Shape:
 class _Decisions(Shape):
     """The whole file."""
 
-    name = "eine Zuordnung"
+    name = Text.named("formats.schemas.source_decisions.mapping")
 
     def fits(self, node: YamlNode) -> bool:
         return isinstance(node.value, dict)
 
     def check(self, node: YamlNode, complain: Complain) -> None:
         if not isinstance(node.value, dict):
-            complain("shape.kind", "Hier müssen Namen mit Werten stehen (name: wert).", node.place)
+            complain("shape.kind", Text.named("formats.schemas.source_decisions.mapping_wanted"), node.place)
             return
         for key, item in node.value.items():
             ID.check(YamlNode(key, node.keys.get(key, node.place)), complain)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from allmende.domain.values import Text
 from allmende.formats.schemas.base import Complain, Schema
 from allmende.formats.schemas.example import ACTION, EXAMPLE, EXPECT, FILES, VALUES
 from allmende.formats.schemas.shapes import (
@@ -47,18 +48,16 @@ def _example(name: str) -> Shape:
     return next(key.shape for key in EXAMPLE.keys if key.name == name)
 
 
-WAIT = WordShape(
-    r"[0-9]{1,4}[hdwmy]|[0-9]{4}-[0-9]{2}-[0-9]{2}", "eine Zeit wie 19d (19 Tage) oder ein Tag wie 2026-12-01"
-)
+WAIT = WordShape(r"[0-9]{1,4}[hdwmy]|[0-9]{4}-[0-9]{2}-[0-9]{2}", Text.named("formats.schemas.source_examples.wait"))
 POINT = Record(tuple(Key(_CLASSIC.get(key.name, key.name), key.shape) for key in _keys(EXPECT)))
 ACT = Record((*_keys(_VERBS["act"], without=("as", "task")), Key("reference", LINE), Key("text", PROSE)))
 """What a person chose and wrote; `reference` and `text` where another city answers a hand-over."""
 REPLY = Record((Key("answers", VALUES), *_keys(_VERBS["message"], without=("name", "values"))))
 WORDS = ("submit", "pay", *MESSAGES)
-STATION = WordShape(r"[a-z][a-z0-9_]*(?:\.[1-9][0-9]?)?", "eine Station wie pruefen oder eine Person wie angehoerige.1")
+STATION = WordShape(r"[a-z][a-z0-9_]*(?:\.[1-9][0-9]?)?", Text.named("formats.schemas.source_examples.station"))
 POINT_NAME = WordShape(
     r"[a-z][a-z0-9_]*(?:\.[1-9][0-9]?(?: [a-z][a-z0-9_]*)?)?",
-    "eine Stelle wie pruefen, end oder angehoerige.1 pruefen",
+    Text.named("formats.schemas.source_examples.point"),
 )
 _ACTS = Either((ACT, REPLY, LINE))
 OF_PARTY = Either((MapOf(_ACTS, ID), OneOfShape(WORDS)))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from allmende.domain.deadlines import PROCEDURE_LAWS
 from allmende.domain.forms import FIELD_TYPES
+from allmende.domain.values import Text
 from allmende.formats.schemas.base import Complain, Schema, did_you_mean
 from allmende.formats.schemas.form import BLOCK, BLOCK_TEXTS, FIELD, USE
 from allmende.formats.schemas.properties import CONDITION
@@ -42,7 +43,7 @@ class Single(MapOf):
 
     def check(self, node: YamlNode, complain: Complain) -> None:
         if isinstance(node.value, dict) and len(node.value) != 1:
-            complain("shape.length", "Hier steht genau ein Name mit seinem Wert.", node.place)
+            complain("shape.length", Text.named("formats.schemas.source_form.single"), node.place)
         super().check(node, complain)
 
     def schema(self) -> Schema:
@@ -66,7 +67,7 @@ PROPERTIES = (
     Key("options", ListOf(CHOICE, least=1, most=300)),
     Key("default", CONDITION),
     Key("is", ExpressionShape()),
-    Key("rows", WordShape(r"[0-9]{1,3} to [1-9][0-9]{0,2}", "eine Spanne wie 0 to 4")),
+    Key("rows", WordShape(r"[0-9]{1,3} to [1-9][0-9]{0,2}", Text.named("formats.schemas.source_form.rows"))),
     Key("upload", ID),
     Key("fields", _FIELDS),
     *(key for key in FIELD.keys if key.name not in SPELLED_OTHERWISE),
@@ -81,22 +82,20 @@ class Headed(Shape):
     heads: Collection[str]
     body: Record
 
-    name = "ein Feld wie {text: ort}"
+    name = Text.named("formats.schemas.source_form.field")
 
     def fits(self, node: YamlNode) -> bool:
         return isinstance(node.value, dict)
 
     def check(self, node: YamlNode, complain: Complain) -> None:
         if not isinstance(node.value, dict) or not node.value:
-            complain("shape.kind", f"Hier muss {self.name} stehen.", node.place)
+            complain("shape.kind", self.wanted(), node.place)
             return
         head = next(iter(node.value))
         if head in self.heads:
             Record((Key(head, ID, required=True), *self.body.keys)).check(node, complain)
         else:
-            said = f"„{head}“ ist keine Art von Feld. Der erste Schlüssel nennt die Art." + did_you_mean(
-                head, self.heads
-            )
+            said = Text.named("formats.schemas.source_form.head", word=head, near=did_you_mean(head, self.heads))
             complain("shape.head", said, node.keys.get(head, node.place))
 
     def schema(self) -> Schema:

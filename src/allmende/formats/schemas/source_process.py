@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from allmende.domain.deadlines import PROCEDURE_LAWS, SERVED
 from allmende.domain.package.properties.vocabularies import UNITS
+from allmende.domain.values import Text
 from allmende.formats.schemas.shapes import (
     Either,
     ExpressionShape,
@@ -25,15 +26,13 @@ from allmende.formats.schemas.shapes import (
 from allmende.formats.schemas.source_form import VARIANTS
 from allmende.formats.schemas.words import ID, LINE, LISTING, PROSE, VALUE
 
-STATION = WordShape(r"[a-z][a-z0-9_]{0,44}", "eine Kennung aus höchstens 45 Kleinbuchstaben, Ziffern und _", 45)
+STATION = WordShape(r"[a-z][a-z0-9_]{0,44}", Text.named("formats.schemas.source_process.station"), 45)
 """Ids of the nodes made from a station begin with its id and may have 60 signs."""
-NAME = WordShape(r"\$?[a-z][a-z0-9_]{0,59}", "eine Kennung aus Kleinbuchstaben, Ziffern und _", 61)
-TARGET = WordShape(
-    r"(?:back )?[a-z][a-z0-9_]{0,59}", "ein Ziel: next, ein Abschnitt oder back mit Abschnitt oder Station", 70
-)
-DEADLINE = WordShape(r"deadline\.[a-z][a-z0-9_]*", "eine Frist wie deadline.bearbeitung", 80)
-NAMED_PATTERN = WordShape(r"[a-z][a-z0-9_]*@[0-9]{1,4}", "ein Muster mit Fassung wie certificate@1", 80)
-QUERY = WordShape(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*", "eine Registerfrage wie residents.person", 120)
+NAME = WordShape(r"\$?[a-z][a-z0-9_]{0,59}", Text.named("formats.schemas.source_process.name"), 61)
+TARGET = WordShape(r"(?:back )?[a-z][a-z0-9_]{0,59}", Text.named("formats.schemas.source_process.target"), 70)
+DEADLINE = WordShape(r"deadline\.[a-z][a-z0-9_]*", Text.named("formats.schemas.source_process.deadline"), 80)
+NAMED_PATTERN = WordShape(r"[a-z][a-z0-9_]*@[0-9]{1,4}", Text.named("formats.schemas.source_process.pattern"), 80)
+QUERY = WordShape(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*", Text.named("formats.schemas.source_process.query"), 120)
 THEN = MapOf(TARGET, ID)
 EVERYWHERE = (Key("duty", LINE), Key("only", VARIANTS), Key("ids", MapOf(ID, ID)), Key("names", MapOf(LINE, ID)))
 """`ids` and `names`: part of the act → what its element is called, where an older release or a drawing called it otherwise."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from allmende.domain.package.properties import sheet
+from allmende.domain.values import Text
 from allmende.formats.schemas.properties import DURATION, VALUE, shape_of, word_of
 from allmende.formats.schemas.shapes import (
     DayShape,
@@ -24,13 +25,13 @@ __all__ = [
 
 ID, SLUG, OPTION = word_of(sheet.ID), word_of(sheet.SLUG), word_of(sheet.OPTION)
 VERSION = word_of(sheet.VERSION)
-PATH = WordShape(r"[a-z][a-z0-9_]*(\.[a-z0-9][a-z0-9_]*){0,6}", "ein Pfad wie weitere.kennzeichen", 200)
+PATH = WordShape(r"[a-z][a-z0-9_]*(\.[a-z0-9][a-z0-9_]*){0,6}", Text.named("formats.schemas.words.path"), 200)
 LINE = WordShape(longest=500)
 PROSE = WordShape(longest=20_000)
-EMAIL = MailAddressShape(r"[^\s@]+@[^\s@]+\.[^\s@]+", "eine E-Mail-Adresse", 254)
-PHONE = WordShape(r"\+?[0-9][0-9 ()/.\-]{3,39}", "eine Telefonnummer", 40)
-URL = WordShape(r"https?://[^\s]+", "eine Internetadresse mit https://", 500)
-COLOUR = WordShape(r"#[0-9a-f]{6}", 'eine Farbe wie "#14477a"', 7)
+EMAIL = MailAddressShape(r"[^\s@]+@[^\s@]+\.[^\s@]+", Text.named("formats.schemas.words.email"), 254)
+PHONE = WordShape(r"\+?[0-9][0-9 ()/.\-]{3,39}", Text.named("formats.schemas.words.phone"), 40)
+URL = WordShape(r"https?://[^\s]+", Text.named("formats.schemas.words.url"), 500)
+COLOUR = WordShape(r"#[0-9a-f]{6}", Text.named("formats.schemas.words.colour"), 7)
 
 STATUS, LEVEL, REMEDY = shape_of(sheet.STATUS), shape_of(sheet.LEVEL), shape_of(sheet.REMEDY)
 
@@ -40,7 +41,7 @@ POSTAL = Record(
         Key("street", LINE, required=True),
         Key("house_number", LINE),
         Key("addition", LINE),
-        Key("postcode", WordShape(r"[0-9]{5}", 'eine Postleitzahl wie "35037" in Anführungszeichen', 5), required=True),
+        Key("postcode", WordShape(r"[0-9]{5}", Text.named("formats.schemas.words.postcode"), 5), required=True),
         Key("place", LINE, required=True),
     )
 )

@@ -77,9 +77,8 @@ def _is_left_out(text: str, key: Any, value: Any) -> bool:
 
 def _cut(before: str, key: str, where: str) -> Problem:
     words = (
-        f"Der Wert von „{before}“ endet am Komma vor „{key}“. Gehört „{key}“ noch dazu, fehlen Anführungszeichen: "
-        f"{before}: '… {key}'."
+        Text.named("formats.yaml.cut.cut_value", name=before, key=key)
         if before
-        else f"Hinter „{key}“ fehlen Doppelpunkt und Wert."
+        else Text.named("formats.yaml.cut.cut_key", key=key)
     )
-    return Problem("yaml.quotes", Text(de=words), where)
+    return Problem("yaml.quotes", words, where)

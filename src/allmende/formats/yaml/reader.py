@@ -59,12 +59,12 @@ def read(data: bytes | str, file: str) -> tuple[YamlNode | None, tuple[Problem, 
     A text that was found sound under that name is not read again: releases and states of a city share most of their files.
     """
     if len(data) > MAX_BYTES:
-        return None, (_problem("yaml.size", f"Die Datei ist größer als {MAX_BYTES // 1024} KB.", file, 1),)
+        return None, (_problem("yaml.size", Text.named("formats.yaml.reader.size", most=MAX_BYTES // 1024), file, 1),)
     try:
         text = data if isinstance(data, str) else data.decode("utf-8-sig")
     except UnicodeDecodeError as wrong:
         line = data[: wrong.start].count(b"\n") + 1 if isinstance(data, bytes) else 1
-        return None, (_problem("yaml.encoding", "Die Datei ist nicht in UTF-8 geschrieben.", file, line),)
+        return None, (_problem("yaml.encoding", Text.named("formats.yaml.reader.encoding"), file, line),)
     known = kept.find(file, text)
     if known is not None:
         return known, ()
@@ -101,7 +101,7 @@ class _Builder:
         while not isinstance(event := self._next(), yaml.StreamEndEvent):
             if isinstance(event, yaml.DocumentStartEvent):
                 if node is not None:
-                    self._refuse("yaml.documents", "Eine Datei enthält nur ein Dokument (kein zweites „---“).", event)
+                    self._refuse("yaml.documents", Text.named("formats.yaml.reader.documents"), event)
                     return node
                 node = self._value(self._next(), 0)
         return node
@@ -110,16 +110,20 @@ class _Builder:
         place = self._place(event)
         self.count += 1
         if depth > MAX_DEPTH:
-            raise _TooMuchError(self._worded("yaml.depth", f"Mehr als {MAX_DEPTH} Ebenen sind nicht erlaubt.", event))
+            raise _TooMuchError(
+                self._worded("yaml.depth", Text.named("formats.yaml.reader.depth", most=MAX_DEPTH), event)
+            )
         if self.count > MAX_NODES:
-            raise _TooMuchError(self._worded("yaml.nodes", f"Mehr als {MAX_NODES} Werte sind nicht erlaubt.", event))
+            raise _TooMuchError(
+                self._worded("yaml.nodes", Text.named("formats.yaml.reader.nodes", most=MAX_NODES), event)
+            )
         if isinstance(event, yaml.AliasEvent):
-            self._refuse("yaml.anchor", f"Verweise wie „*{event.anchor}“ sind nicht erlaubt; schreiben Sie aus.", event)
+            self._refuse("yaml.anchor", Text.named("formats.yaml.reader.alias", name=event.anchor), event)
             return YamlNode(None, place)
         if event.anchor is not None:
-            self._refuse("yaml.anchor", f"Anker wie „&{event.anchor}“ sind nicht erlaubt.", event)
+            self._refuse("yaml.anchor", Text.named("formats.yaml.reader.anchor", name=event.anchor), event)
         if event.tag is not None:
-            self._refuse("yaml.tag", f"Typangaben wie „{event.tag}“ sind nicht erlaubt.", event)
+            self._refuse("yaml.tag", Text.named("formats.yaml.reader.tag", tag=event.tag), event)
         if isinstance(event, yaml.ScalarEvent):
             return YamlNode(self._scalar(event), place)
         if isinstance(event, yaml.MappingStartEvent):
@@ -132,7 +136,7 @@ class _Builder:
         if event.style or not event.implicit[0]:
             return str(event.value)
         if NOT_A_NUMBER.match(event.value):
-            self._refuse("yaml.number", "Unendlich und „keine Zahl“ sind nicht erlaubt.", event)
+            self._refuse("yaml.number", Text.named("formats.yaml.reader.number"), event)
             return None
         return resolve(event.value)
 
@@ -149,7 +153,9 @@ class _Builder:
             key, at = self._key(event, depth), self._place(event)
             value = self._value(self._next(), depth + 1)
             if key in items:
-                self._refuse("yaml.duplicate", f"„{key}“ steht hier doppelt (zuerst in Zeile {keys[key].line}).", event)
+                self._refuse(
+                    "yaml.duplicate", Text.named("formats.yaml.reader.duplicate", key=key, line=keys[key].line), event
+                )
             else:
                 items[key], keys[key] = value, at
         return YamlNode(items, place, keys)
@@ -157,12 +163,12 @@ class _Builder:
     def _key(self, event: yaml.Event, depth: int) -> str:
         if not isinstance(event, yaml.ScalarEvent):
             self._value(event, depth + 1)
-            self._refuse("yaml.key", "Ein Schlüssel muss ein einfaches Wort sein.", event)
+            self._refuse("yaml.key", Text.named("formats.yaml.reader.key"), event)
             return f"?{self.count}"
         if event.anchor is not None or event.tag is not None:
-            self._refuse("yaml.anchor", "Anker und Typangaben sind nicht erlaubt.", event)
+            self._refuse("yaml.anchor", Text.named("formats.yaml.reader.anchor_or_tag"), event)
         if event.value == "<<" and not event.style:
-            self._refuse("yaml.anchor", "„<<“ ist nicht erlaubt; schreiben Sie aus.", event)
+            self._refuse("yaml.anchor", Text.named("formats.yaml.reader.merge"), event)
         return str(event.value)
 
     def _place(self, event: yaml.Event) -> YamlPlace:
@@ -172,10 +178,10 @@ class _Builder:
             self._latest = YamlPlace(self.file, line)
         return self._latest
 
-    def _worded(self, code: str, words: str, event: yaml.Event) -> Problem:
+    def _worded(self, code: str, words: Text, event: yaml.Event) -> Problem:
         return _problem(code, words, self.file, _line(event))
 
-    def _refuse(self, code: str, words: str, event: yaml.Event) -> None:
+    def _refuse(self, code: str, words: Text, event: yaml.Event) -> None:
         self.problems.append(self._worded(code, words, event))
 
 
@@ -186,9 +192,9 @@ def _line(event: yaml.Event) -> int:
 def _syntax(wrong: yaml.YAMLError, file: str) -> Problem:
     mark = getattr(wrong, "problem_mark", None)
     said = getattr(wrong, "problem", None) or getattr(wrong, "reason", None) or str(wrong)
-    words = f"Die Datei ist kein gültiges YAML: {said}. Oft hilft es, den Wert in Anführungszeichen zu setzen."
+    words = Text.named("formats.yaml.reader.syntax", why=said)
     return _problem("yaml.syntax", words, file, (mark.line + 1) if mark else 1)
 
 
-def _problem(code: str, words: str, file: str, line: int) -> Problem:
-    return Problem(code, Text(de=words), f"{file}:{line}")
+def _problem(code: str, words: Text, file: str, line: int) -> Problem:
+    return Problem(code, words, f"{file}:{line}")

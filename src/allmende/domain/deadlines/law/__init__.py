@@ -54,7 +54,7 @@ from allmende.domain.deadlines.law.rule import (
     Remedy,
     RemedyRule,
 )
-from allmende.domain.deadlines.law.suspension import SUSPENSION, Subject
+from allmende.domain.deadlines.law.suspension import SUSPENDING, SUSPENSION, Subject
 from allmende.domain.values import Text
 
 __all__ = [
@@ -74,6 +74,7 @@ __all__ = [
     "REMEDY_RULES",
     "SERVED",
     "SIGN_INS",
+    "SUSPENDING",
     "SUSPENSION",
     "USER_ACCOUNTS",
     "Channel",

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from allmende.domain.deadlines.law.rule import LegalRule
 from allmende.domain.values import Text
 
 Subject = Literal["decision", "refusal", "charge"]
@@ -37,3 +38,10 @@ SUSPENSION: dict[Subject, SuspensionRule] = {
         ),
     )
 }
+SUSPENDING = LegalRule(
+    id="suspending.vwgo",
+    law="hvwvfg",
+    basis="§ 80 Abs. 4 VwGO",
+    note=Text.named("deadlines.law.suspension.suspending_note"),
+)
+"""That the office may suspend what stays due. Its wording was not read."""

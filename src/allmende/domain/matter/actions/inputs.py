@@ -8,7 +8,7 @@ from typing import Any
 
 from allmende.domain.matter.tools import CannotPerform, WorkStep
 from allmende.domain.registers import AttributeType, RegisterSpec, read_value
-from allmende.domain.values import Problem, Text
+from allmende.domain.values import Problem, Text, WrongValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +53,9 @@ def _read(register: RegisterSpec, name: str, kind: AttributeType, text: str | No
         return None
     try:
         return read_value(kind, value(text))
-    except ValueError as wrong:
+    except WrongValue as wrong:
         label = register.label(name)
-        words = Text.named("matter.actions.inputs.label_this_does_not_fit", label=label, wrong=wrong)
+        words = Text.named("matter.actions.inputs.label_this_does_not_fit", label=label, wrong=wrong.words)
         raise CannotPerform(Problem("register.input", words)) from wrong
 
 

@@ -14,6 +14,7 @@ from allmende.domain.matter.demands import latest, list_paid, list_unsettled, su
 from allmende.domain.matter.fees import ComputedFee, compute, transfer_task
 from allmende.domain.matter.outcome import DropTask, ExpireDemands, OpenDemand, OpenTask, StepOutcome
 from allmende.domain.matter.status import open_tasks
+from allmende.domain.matter.suspension import holds_payment, withheld
 from allmende.domain.matter.tools import CannotPerform, WorkStep
 from allmende.domain.values import Money, Text
 
@@ -38,7 +39,8 @@ def _set_fee(step: WorkStep, fee: ComputedFee) -> StepOutcome:
 
 
 def change_fee(step: WorkStep, fee: ComputedFee) -> StepOutcome:
-    """A fee that became another beside the process: what was paid above it goes back, an open demand becomes one for the rest.
+    """A fee that became another beside the process: what was paid above it goes back, an open demand becomes one for the rest
+    that is not suspended.
 
     The new demand keeps the last day of the one it replaces. Where nothing was demanded yet, nothing is: the process does that.
     """
@@ -46,11 +48,17 @@ def change_fee(step: WorkStep, fee: ComputedFee) -> StepOutcome:
     last = latest(step.matter.facts)
     if last is None or last.status != "open":
         return told
-    rest = sum_open((*step.matter.facts, *told.facts))
+    known = (*step.matter.facts, *told.facts)
+    rest = sum_open(known) - withheld(known)
     if rest == last.demanded.amount:
         return told
-    asked = _demand(step, rest, last.demanded.due_on, fee.lines) if rest else StepOutcome()
-    return told.then(_expire_unsettled(step), asked)
+    return told.then(demand_anew(step, rest, last.demanded.due_on, fee.lines))
+
+
+def demand_anew(step: WorkStep, amount: Money, due: date | None, lines: tuple[f.FeeLine, ...] = ()) -> StepOutcome:
+    """One demand for that amount instead of what is open; none where it is nothing."""
+    asked = _demand(step, amount, due, lines) if amount else StepOutcome()
+    return _expire_unsettled(step).then(asked)
 
 
 def _give_back(step: WorkStep, amount: Money, name: str, reason: str) -> StepOutcome:
@@ -145,7 +153,8 @@ def _with_transfer(step: WorkStep, told: StepOutcome, demand: OpenDemand) -> Ste
 def wait_for_payment(step: WorkStep) -> StepOutcome:
     """Stays open until the demand is paid; passes at once when nothing is to be paid."""
     last = latest(step.matter.facts)
-    return StepOutcome(waits=last is not None and last.status not in ("paid", "refunded"))
+    waits = last is not None and (last.status not in ("paid", "refunded") or holds_payment(step.matter.facts))
+    return StepOutcome(waits=waits)
 
 
 def refund(step: WorkStep) -> StepOutcome:

@@ -62,6 +62,7 @@ TURN_ACTS: tuple[tuple[type[f.Fact], State], ...] = (
     (f.CorrectionRequested, "missing"),
     (f.PaymentDemanded, "to_pay"),
     (f.DemandReopened, "to_pay"),
+    (f.SuspensionEnded, "to_pay"),
     (f.PaymentMismatched, "payment_mismatched"),
     (f.PaymentReversed, "payment_reversed"),
 )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from allmende.domain import facts as f
 from allmende.domain.deadlines import REMEDY_ACTS
-from allmende.domain.matter import signing, speech, status
+from allmende.domain.matter import signing, speech, status, suspension
 from allmende.domain.matter.completeness import list_open, missing_until, names_of
 from allmende.domain.matter.contested import find_contested
 from allmende.domain.matter.model import list_grounds
@@ -98,7 +98,8 @@ def tell(matter: Matter, now: datetime, today: date, language: str) -> CitizenVi
     still = filled(STILL_TO_PAY, values, language) if due else ""
     rest = filled(REST, values, language) if how.rest else ""
     money = _money(how, language)
-    said = ("" if unsigned else _stage(matter, how, headline, language), sentence, still, rest, *money)
+    stage = "" if unsigned else _stage(matter, how, headline, language)
+    said = (stage, sentence, still, rest, suspension.spoken(matter.facts, language), *money)
     return CitizenView(
         state=how.state,
         tone=row.tone,

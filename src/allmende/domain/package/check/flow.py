@@ -27,7 +27,7 @@ from allmende.domain.package.decision_data import AGAINST
 from allmende.domain.package.functions import FUNCTIONS
 from allmende.domain.package.package import ServicePackage
 from allmende.domain.process import Known, ProcessDefinition, check
-from allmende.domain.values import Problem
+from allmende.domain.values import Problem, Text, WrongValue
 from allmende.feel import ANY, BOOLEAN, ListType, NameScope, Type
 
 OTHERS_ASKED = ("unit", "body", "city")
@@ -109,7 +109,9 @@ def _check_calls(package: ServicePackage) -> Iterator[Problem]:
     for key in package.sheet.processes:
         if key not in called:
             yield warning(
-                "process.unused", f"Den gemeinsamen Ablauf „{key}“ ruft niemand auf.", f"service.yaml#/processes/{key}"
+                "process.unused",
+                Text.named("package.check.flow.process_unused", key=key),
+                f"service.yaml#/processes/{key}",
             )
     composed = {
         node.notice for one in (package.process, *package.shared.values()) for node in one.nodes.values() if node.notice
@@ -117,7 +119,9 @@ def _check_calls(package: ServicePackage) -> Iterator[Problem]:
     for notice_id, template in package.notices.items():
         if notice_id not in composed and template.kind not in ("receipt", "payment_receipt"):
             yield warning(
-                "notice.unused", f"Das Schreiben „{notice_id}“ erstellt niemand.", f"notices/{notice_id}.yaml#"
+                "notice.unused",
+                Text.named("package.check.flow.notice_unused", notice=notice_id),
+                f"notices/{notice_id}.yaml#",
             )
     yield from _check_receipts(package, composed)
     yield from _check_posting(package)
@@ -138,7 +142,7 @@ def _check_posting(package: ServicePackage) -> Iterator[Problem]:
     """A certificate has no address on it, so it cannot be brought by itself."""
     for template, way, where in _deliveries(package):
         if template.kind == "certificate" and way in ("post", "in_person", *SERVED):
-            words = "Eine Bescheinigung trägt keine Anschrift. Schicken Sie ein Schreiben der Art information mit ihr."
+            words = Text.named("package.check.flow.certificate_by_post")
             yield error("process.certificate-by-post", words, where)
 
 
@@ -151,18 +155,17 @@ def _check_form(package: ServicePackage) -> Iterator[Problem]:
         if template.kind != "decision":
             continue
         if sheet.law == "private":
-            words = "Im Privatrecht gibt es keinen Bescheid. Nehmen Sie die Art information; was zu zahlen ist, sagt eine Rechnung."
+            words = Text.named("package.check.flow.private_law")
             yield error("law.decision", words, where)
         if template.written_form and way == "portal" and not meets_written_form(sheet.law, "portal"):
-            words = (
-                f"Dieser Bescheid braucht die Schriftform ({template.written_form}). Im eigenen Postfach ersetzt das Siegel sie nach "
-                f"{sheet.law} nicht. Lassen Sie „channel“ weg oder schreiben Sie post."
-            )
+            words = Text.named("package.check.flow.written_form", provision=template.written_form, law=sheet.law)
             yield error("law.form", words, where)
         remedy = template.remedy or sheet.remedy
         if must_be_served(sheet.law, remedy) and way not in ("", *SERVED):
             norm = find_norm(sheet.law, "service")
-            words = f"Dieser Bescheid wird nur durch Zustellung wirksam ({norm.basis if norm else ''}). Möglich: {', '.join(SERVED)}."
+            words = Text.named(
+                "package.check.flow.service", provision=norm.basis if norm else "", ways=", ".join(SERVED)
+            )
             yield error("law.service", words, where)
 
 
@@ -176,10 +179,7 @@ def _check_consent(package: ServicePackage) -> Iterator[Problem]:
             template = package.notices.get(node.notice or "")
             online = node.action == "deliver" and node.options.get("channel") in (None, "", "portal")
             if online and template and template.kind == "decision":
-                words = (
-                    "Online ist ein Bescheid nur bekannt gegeben, wenn die Person diesem Weg zugestimmt hat. Fragen Sie danach: "
-                    f"mit dem Baustein zustellung@1 oder einem Feld „{WAY}“."
-                )
+                words = Text.named("package.check.flow.consent", field=WAY)
                 yield warning("process.consent", words, f"{one.source}:{node.line}")
 
 
@@ -187,11 +187,11 @@ def _check_receipts(package: ServicePackage, composed: set[str]) -> Iterator[Pro
     """The receipt is made on submission and alone carries the application: there is one, and no station writes it."""
     receipts = [notice_id for notice_id, template in package.notices.items() if template.kind == "receipt"]
     for notice_id in receipts[1:]:
-        words = f"Es gibt schon die Eingangsbestätigung „{receipts[0]}“. Nehmen Sie hier die Art information."
+        words = Text.named("package.check.flow.second_receipt", notice=receipts[0])
         yield error("notice.second-receipt", words, f"notices/{notice_id}.yaml#/kind")
     for notice_id in receipts:
         if notice_id in composed:
-            words = "Die Eingangsbestätigung entsteht beim Absenden. Kein Schritt schreibt sie. Nehmen Sie die Art information."
+            words = Text.named("package.check.flow.receipt_in_process")
             yield error("notice.receipt-in-process", words, f"notices/{notice_id}.yaml#/kind")
 
 
@@ -200,23 +200,21 @@ def _check_law(package: ServicePackage) -> Iterator[Problem]:
     sheet = package.sheet
     known = list_remedies(sheet.law)
     if sheet.procedure_law is None:
-        words = f"Nennen Sie das Verfahrensrecht: procedure_law: {' | '.join(PROCEDURE_LAWS)}. Daraus folgen Bekanntgabe, Anhörung und Rechtsbehelf."
+        words = Text.named("package.check.flow.no_law", laws=" | ".join(PROCEDURE_LAWS))
         yield error("law.missing", words, "service.yaml#/procedure_law")
     other = sheet.remedy_exception
     named = {"remedy": sheet.remedy, **({"remedy_exception/remedy": other.remedy} if other else {})}
     for place, remedy in named.items():
         if remedy not in known:
-            words = (
-                f"Das Verfahrensrecht {sheet.law} kennt den Rechtsbehelf „{remedy}“ nicht. Möglich: {', '.join(known)}."
-            )
+            words = Text.named("package.check.flow.no_remedy", law=sheet.law, remedy=remedy, known=", ".join(known))
             yield error("law.remedy", words, f"service.yaml#/{place}")
     if other and other.remedy == "none" and sheet.contests is None:
-        words = "Ein Bescheid ohne Rechtsbehelf ist nur im Widerspruch möglich: wo nichts abgelehnt ist oder der Widerspruch weiterläuft."
+        words = Text.named("package.check.flow.without_remedy")
         yield error("law.remedy", words, "service.yaml#/remedy_exception/remedy")
     if other:
         yield from check_expression(other.when, matter_names(package), BOOLEAN, "service.yaml#/remedy_exception/when")
     if sheet.automatic_decision and find_norm(sheet.law, "automation") is None:
-        words = f"Das Verfahrensrecht {sheet.law} lässt keine Entscheidung durch eine Maschine zu."
+        words = Text.named("package.check.flow.no_automation", law=sheet.law)
         yield error("law.automation", words, "service.yaml#/automatic_decision")
 
 
@@ -234,16 +232,22 @@ def _check_sheet(package: ServicePackage) -> Iterator[Problem]:
     }
     for number, target in enumerate(sheet.fixed):
         if target not in fixed and not any(target.startswith(f"{one}.") for one in fixed):
-            yield error("sheet.fixed", f"„{target}“ gibt es im Paket nicht.", f"service.yaml#/fixed/{number}")
+            yield error(
+                "sheet.fixed", Text.named("package.check.flow.no_fixed", target=target), f"service.yaml#/fixed/{number}"
+            )
     for number, spec in enumerate(sheet.parameters):
         try:
             spec.read(spec.suggested)
-        except ValueError as wrong:
-            yield error("sheet.parameter", str(wrong), f"service.yaml#/parameters/{number}/suggested")
+        except WrongValue as wrong:
+            yield error("sheet.parameter", wrong.words, f"service.yaml#/parameters/{number}/suggested")
         if spec.type in ("choice", "choices") and not spec.options:
-            yield error("sheet.parameter", f"„{spec.id}“ braucht options.", f"service.yaml#/parameters/{number}")
+            yield error(
+                "sheet.parameter",
+                Text.named("package.check.flow.options", name=spec.id),
+                f"service.yaml#/parameters/{number}",
+            )
         if spec.required and spec.suggested is None:
-            words = f"„{spec.id}“ hat keinen Vorschlag (suggested). Beispiele ohne Stadt brauchen ihn."
+            words = Text.named("package.check.flow.no_suggestion", name=spec.id)
             yield warning("sheet.parameter", words, f"service.yaml#/parameters/{number}")
     yield from _check_deadlines(package)
     yield from _check_changes(package)
@@ -252,16 +256,14 @@ def _check_sheet(package: ServicePackage) -> Iterator[Problem]:
 def _check_deadlines(package: ServicePackage) -> Iterator[Problem]:
     for number, one in enumerate(package.sheet.deadlines):
         if one.amount < 1:
-            words = f"Die Frist „{one.id}“ braucht genau eines von days, working_days, weeks, months."
+            words = Text.named("package.check.flow.deadline", name=one.id)
             yield error("sheet.deadline", words, f"service.yaml#/deadlines/{number}")
 
 
 def _check_changes(package: ServicePackage) -> Iterator[Problem]:
     first = next((line for line in package.changes.splitlines() if line.startswith("## ")), "")
     if package.version not in first.split():
-        words = (
-            f"CHANGES.md beginnt nicht mit der Version {package.version} (Überschrift „## {package.version} – Datum“)."
-        )
+        words = Text.named("package.check.flow.changes", version=package.version)
         yield error("package.changes", words, "CHANGES.md")
 
 
@@ -304,7 +306,7 @@ def _check_reasons(template: NoticeTemplate, package: ServicePackage, file: str)
     missing = [one for one in wanted if one not in said]
     if missing:
         parts = ", ".join(f"ground: {one}" for one in missing)
-        words = f"Die Ablehnung begründet nicht vollständig. Nehmen Sie in „reasons“ ohne „when“ auf: {parts}."
+        words = Text.named("package.check.flow.reasons", parts=parts)
         yield (error if declares else warning)("notice.ground", words, f"{file}/reasons")
 
 
@@ -318,9 +320,7 @@ def _check_secrets(expression: str, package: ServicePackage, file: str) -> Itera
         for path in (f"stated.{ground.id}.{one.id}", f"ground.stated.{one.id}")
     }
     for path in sorted(hidden & list_paths(expression)) if hidden else ():
-        yield error(
-            "notice.secret", f"„{path}“ ist nur für die Akte (print: false) und steht in keinem Schreiben.", file
-        )
+        yield error("notice.secret", Text.named("package.check.flow.secret", path=path), file)
 
 
 def _check_card(template: NoticeTemplate, package: ServicePackage, file: str) -> Iterator[Problem]:
@@ -329,15 +329,19 @@ def _check_card(template: NoticeTemplate, package: ServicePackage, file: str) ->
         return
     for expression in template.card.expressions():
         if _speaks_of_applicant(expression, package) or any(f".{name}" in expression for name in PERSONS):
-            yield error("notice.card-person", f"Was ausliegt, nennt keine Person: „{expression}“.", file)
+            yield error("notice.card-person", Text.named("package.check.flow.card_person", expression=expression), file)
     if template.card.register and template.card.register not in package.registers:
-        yield error("notice.card-register", f"Das Register „{template.card.register}“ gibt es nicht.", file)
+        yield error(
+            "notice.card-register",
+            Text.named("package.check.flow.card_register", register=template.card.register),
+            file,
+        )
 
 
 def _check_subject_only(expression: str, package: ServicePackage, file: str) -> Iterator[Problem]:
     """A certificate speaks of its subject from what the register says, never of the applicant or the case."""
     if _speaks_of_applicant(expression, package):
-        said = f"Eine Bescheinigung sagt nichts über den Antrag oder wer ihn stellt: „{expression}“."
+        said = Text.named("package.check.flow.certificate_applicant", expression=expression)
         yield error("notice.certificate-applicant", said, file)
 
 

@@ -13,7 +13,7 @@ from allmende.domain.package.check.names import Names, form_names, row_names, ty
 from allmende.domain.package.check.problems import error, warning
 from allmende.domain.package.package import ServicePackage
 from allmende.domain.package.sheet import LATER
-from allmende.domain.values import Problem
+from allmende.domain.values import Problem, Text
 from allmende.feel import BOOLEAN
 
 PROVIDED = frozenset(
@@ -71,13 +71,15 @@ def _check_ids(form: Form) -> Iterator[Problem]:
     fields: dict[str, str] = {}
     for step in form.steps:
         if step.id in steps:
-            yield error("form.duplicate", f"Den Schritt „{step.id}“ gibt es schon.", f"{step.source}/id")
+            yield error(
+                "form.duplicate", Text.named("package.check.form.step_twice", step=step.id), f"{step.source}/id"
+            )
         steps.add(step.id)
         if not step.fields:
-            yield error("form.empty", f"Der Schritt „{step.id}“ hat keine Felder.", step.source)
+            yield error("form.empty", Text.named("package.check.form.empty_step", step=step.id), step.source)
         for field in step.fields:
             if field.id in fields:
-                words = f"Das Feld „{field.id}“ gibt es schon im Schritt „{fields[field.id]}“. Kennungen gelten im ganzen Formular."
+                words = Text.named("package.check.form.field_twice", field=field.id, step=fields[field.id])
                 yield error("form.duplicate", words, f"{field.source}/id")
             fields[field.id] = step.id
             yield from _check_inner_ids(field)
@@ -85,7 +87,7 @@ def _check_ids(form: Form) -> Iterator[Problem]:
         if field.id in PROVIDED | FEEL_WORDS:
             yield error(
                 "form.reserved",
-                f"„{field.id}“ ist ein vergebenes Wort. Wählen Sie eine andere Kennung.",
+                Text.named("package.check.form.reserved", field=field.id),
                 f"{field.source}/id",
             )
 
@@ -95,11 +97,13 @@ def _check_inner_ids(group: Field) -> Iterator[Problem]:
     for field in group.fields:
         if field.id in seen:
             yield error(
-                "form.duplicate", f"„{field.id}“ steht in der Gruppe „{group.path}“ doppelt.", f"{field.source}/id"
+                "form.duplicate",
+                Text.named("package.check.form.twice_in_group", field=field.id, group=group.path),
+                f"{field.source}/id",
             )
         seen.add(field.id)
         if field.type == "group":
-            yield error("form.nested", "Eine Gruppe in einer Gruppe ist nicht möglich.", field.source)
+            yield error("form.nested", Text.named("package.check.form.nested"), field.source)
 
 
 def _check_kind(field: Field, package: ServicePackage) -> Iterator[Problem]:
@@ -107,24 +111,24 @@ def _check_kind(field: Field, package: ServicePackage) -> Iterator[Problem]:
     yield from _check_options_of(field)
     yield from _check_bounds(field)
     if field.type == "group" and not field.fields:
-        yield error("form.empty", f"Die Gruppe „{field.path}“ hat keine Felder.", field.source)
+        yield error("form.empty", Text.named("package.check.form.empty_group", group=field.path), field.source)
     if field.type != "group" and field.fields:
-        yield error(
-            "form.fields", f"Nur eine Gruppe hat eigene Felder, nicht „{field.path}“.", f"{field.source}/fields"
-        )
+        yield error("form.fields", Text.named("package.check.form.fields", field=field.path), f"{field.source}/fields")
     if field.type == "computed" and not field.expression:
-        yield error("form.computed", f"„{field.path}“ braucht eine expression.", field.source)
+        yield error("form.computed", Text.named("package.check.form.computed", field=field.path), field.source)
     for name in TYPED:
         if getattr(field, name) not in (None, (), False, "") and name not in field.kind.properties:
-            words = f"„{name}“ passt nicht zu einem Feld vom Typ {field.type}."
+            words = Text.named("package.check.form.property", name=name, type=field.type)
             yield error("form.property", words, f"{field.source}/{name}")
     if field.offer and "." in field.path:
-        words = f"„{field.path}“ steht in einer Gruppe: Freie Zeiten (offer) lassen sich nur einmal je Antrag anbieten."
+        words = Text.named("package.check.form.offer", field=field.path)
         yield error("form.offer", words, f"{field.source}/offer")
     for check in field.checks:
         if check.id in OWN_CODES:
             yield error(
-                "form.reserved", f"„{check.id}“ ist für Prüfungen vergeben.", f"{field.source}/checks/{check.id}"
+                "form.reserved",
+                Text.named("package.check.form.reserved_check", check=check.id),
+                f"{field.source}/checks/{check.id}",
             )
     yield from _check_source_of_options(field, package)
     yield from _check_later(field, package)
@@ -137,16 +141,16 @@ def _check_later(field: Field, package: ServicePackage) -> Iterator[Problem]:
         return
     where = f"{field.source}/needed_to"
     if field.kind.silent or field.kind.control == "tick":
-        words = f"„{field.path}“ vom Typ {field.type} lässt sich nicht nachreichen. Lassen Sie needed_to weg."
+        words = Text.named("package.check.form.never_later", field=field.path, type=field.type)
         yield error("form.needed_to", words, where)
     if field.required is False:
-        words = f"„{field.path}“ ist freiwillig. needed_to steht nur bei Pflichtfragen: required: true."
+        words = Text.named("package.check.form.optional_later", field=field.path)
         yield error("form.needed_to", words, where)
     if field.min_rows:
-        words = f"„{field.path}“ verlangt Einträge schon beim Absenden (min_rows) und darf nachkommen (needed_to). Beides geht nicht."
+        words = Text.named("package.check.form.rows_later", field=field.path)
         yield error("form.needed_to", words, where)
     if package.sheet.deadline(LATER) is None:
-        words = f"„{field.path}“ darf nachkommen. Nennen Sie in service.yaml unter deadlines die Frist „{LATER}“."
+        words = Text.named("package.check.form.no_deadline", field=field.path, deadline=LATER)
         yield error("form.needed_to", words, where)
 
 
@@ -154,36 +158,40 @@ def _check_people(field: Field) -> Iterator[Problem]:
     """Does the form shut somebody out: people with one name, people whose birthday no register knows?"""
     bound = {field.prefill, field.autocomplete}
     if field.required is True and bound & {"account.given_names", "given-name"}:
-        words = f"„{field.path}“ darf nicht verlangt werden: Manche Menschen haben nur einen Namen. Er steht dann beim Familiennamen."
+        words = Text.named("package.check.form.one_name", field=field.path)
         yield warning("form.one_name", words, f"{field.source}/required")
     if field.type == "date" and not field.partly_known and bound & {"account.date_of_birth", "bday"}:
-        words = f"„{field.path}“ braucht partly_known: true. Von manchen Menschen ist der Geburtstag nicht bekannt (00.00.1957)."
+        words = Text.named("package.check.form.unknown_day", field=field.path)
         yield warning("form.unknown_day", words, field.source)
 
 
 def _check_options_of(field: Field) -> Iterator[Problem]:
     if field.kind.control in ("choice", "choices") and not (field.options or field.options_from):
-        yield error("form.options", f"„{field.path}“ braucht options oder options_from.", field.source)
+        yield error("form.options", Text.named("package.check.form.no_options", field=field.path), field.source)
     if "options" not in field.kind.properties and (field.options or field.options_from):
         yield error(
-            "form.options", f"„{field.path}“ vom Typ {field.type} hat keine Optionen.", f"{field.source}/options"
+            "form.options",
+            Text.named("package.check.form.strange_options", field=field.path, type=field.type),
+            f"{field.source}/options",
         )
     ids = [option.id for option in field.options]
     if len(set(ids)) != len(ids):
-        yield error("form.options", f"Eine Option von „{field.path}“ steht doppelt.", f"{field.source}/options")
+        yield error(
+            "form.options", Text.named("package.check.form.option_twice", field=field.path), f"{field.source}/options"
+        )
 
 
 def _check_bounds(field: Field) -> Iterator[Problem]:
     if field.min_rows > field.max_rows:
-        yield error("form.rows", f"„{field.path}“: min_rows ist größer als max_rows.", f"{field.source}/min_rows")
+        yield error("form.rows", Text.named("package.check.form.rows", field=field.path), f"{field.source}/min_rows")
     if field.minimum is not None and field.maximum is not None and field.minimum > field.maximum:  # type: ignore[operator]
-        yield error("form.bound", f"„{field.path}“: minimum ist größer als maximum.", f"{field.source}/minimum")
+        yield error("form.bound", Text.named("package.check.form.bound", field=field.path), f"{field.source}/minimum")
     if field.pattern:
         try:
             re2.compile(field.pattern)  # type: ignore[no-untyped-call]
         except re2.error as wrong:
             said = wrong.args[0].decode(errors="replace")
-            words = f"„{field.path}“: Das Muster ist kein gültiger regulärer Ausdruck ({said})."
+            words = Text.named("package.check.form.pattern", field=field.path, why=said)
             yield error("form.pattern", words, f"{field.source}/pattern")
 
 
@@ -193,7 +201,7 @@ def _check_source_of_options(field: Field, package: ServicePackage) -> Iterator[
         return
     spec = package.sheet.parameter(name)
     if spec is None or spec.type not in ("choices", "options"):
-        words = f"Der Parameter „{name}“ ist keine Liste von Optionen (Typ choices oder options)."
+        words = Text.named("package.check.form.parameter", name=name)
         yield error("form.options", words, f"{field.source}/options_from")
 
 
@@ -239,7 +247,7 @@ def _conditions(field: Field) -> Iterator[tuple[str, str]]:
 def _check_options(text: str, choices: Mapping[str, Field], where: str) -> Iterator[Problem]:
     for name, word in strange_options(text, choices):
         known = ", ".join(option.id for option in choices[name].options)
-        yield error("form.never", f"„{name}“ ist nie „{word}“. Es gibt: {known}.", where)
+        yield error("form.never", Text.named("package.check.form.never_that", name=name, word=word, known=known), where)
 
 
 def _check_circles(form: Form) -> Iterator[Problem]:
@@ -256,7 +264,7 @@ def _check_circles(form: Form) -> Iterator[Problem]:
         if circle and key not in told:
             told |= set(circle)
             way = " → ".join((*circle, circle[0]))
-            yield error("form.circle", f"Diese Felder hängen im Kreis voneinander ab: {way}.", one.source)
+            yield error("form.circle", Text.named("package.check.form.circle", way=way), one.source)
 
 
 def _value_rules(field: Field, step_when: str) -> Iterator[str]:
@@ -287,12 +295,20 @@ def _check_reach(form: Form) -> Iterator[Problem]:
     """Conditions that are never or always true, steps nobody sees."""
     truths = Truths(form)
     for step in form.steps:
-        yield from _check_truth(truths, step.when, f"Der Schritt „{step.id}“", f"{step.source}/when", None)
+        yield from _check_truth(
+            truths, step.when, Text.named("package.check.form.step", step=step.id), f"{step.source}/when", None
+        )
         for field in step.fields:
-            yield from _check_truth(truths, field.when, f"Das Feld „{field.path}“", f"{field.source}/when", step)
+            yield from _check_truth(
+                truths,
+                field.when,
+                Text.named("package.check.form.field", field=field.path),
+                f"{field.source}/when",
+                step,
+            )
 
 
-def _check_truth(truths: Truths, when: str | None, name: str, where: str, step: FormStep | None) -> Iterator[Problem]:
+def _check_truth(truths: Truths, when: str | None, name: Text, where: str, step: FormStep | None) -> Iterator[Problem]:
     if not when:
         return
     if when == "false":
@@ -302,6 +318,6 @@ def _check_truth(truths: Truths, when: str | None, name: str, where: str, step: 
     except Exception:  # noqa: BLE001 - an expression that cannot be compiled was reported already
         return
     if found == {False}:
-        yield error("form.never", f"{name} erscheint nie: Die Bedingung wird nie wahr.", where)
+        yield error("form.never", Text.named("package.check.form.never", name=name), where)
     elif found == {True}:
-        yield warning("form.always", f"{name} erscheint immer: Die Bedingung ist immer wahr.", where)
+        yield warning("form.always", Text.named("package.check.form.always", name=name), where)

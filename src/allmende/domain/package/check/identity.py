@@ -9,14 +9,14 @@ from allmende.domain.forms import attribute_of
 from allmende.domain.forms.rules import words_in
 from allmende.domain.package.check.problems import error, warning
 from allmende.domain.package.package import ServicePackage
-from allmende.domain.values import Problem
+from allmende.domain.values import Problem, Text
 
-COMPARED = {
-    "family_name": "den Familiennamen",
-    "given_names": "die Vornamen",
-    "date_of_birth": "das Geburtsdatum",
+UNBOUND = {
+    "family_name": Text.named("package.check.identity.family_name"),
+    "given_names": Text.named("package.check.identity.given_names"),
+    "date_of_birth": Text.named("package.check.identity.date_of_birth"),
 }
-"""What tells people apart, in the words of the message."""
+"""What tells people apart, with what is said where no question asks it."""
 
 
 def check_identity(package: ServicePackage) -> Iterator[Problem]:
@@ -31,10 +31,7 @@ def check_identity(package: ServicePackage) -> Iterator[Problem]:
     yield from _check_minors(package)
     if package.sheet.trust_level == "none":
         for where, node in personal:
-            words = (
-                f"„{node.name or node.id}“ fragt ein Register mit Daten von Menschen. Dann muss die Leistung wissen, wer "
-                "fragt: Setzen Sie in service.yaml trust_level mindestens auf basic."
-            )
+            words = Text.named("package.check.identity.level", station=node.name or node.id)
             yield error("identity.level", words, where)
         return
     if personal or any(node.action == "decide_automatically" for _, node in stations):
@@ -53,11 +50,7 @@ def _check_minors(package: ServicePackage) -> Iterator[Problem]:
         or _is_decided_by(package, born[0].id)
     ):
         return
-    words = (
-        "Die Leistung sagt nicht, was gilt, wenn ein Kind allein den Antrag stellt. Schreiben Sie bei „applicant“, ab welchem Alter "
-        "jemand selbst handelt („acts_from: 18“; weniger nur, wo ein Gesetz es sagt), wer ein Kind vertritt („represented_by: "
-        "{guardian: …}“), oder eine Zeile zum Alter in einer Tabelle. Die Maschine entscheidet über einen solchen Antrag nie."
-    )
+    words = Text.named("package.check.identity.minors")
     yield warning("identity.minors", words, born[0].source)
 
 
@@ -74,11 +67,5 @@ def _is_decided_by(package: ServicePackage, name: str) -> bool:
 def _check_bound(package: ServicePackage) -> Iterator[Problem]:
     asked = [field for step in package.form.steps if not step.when for field in step.fields if not field.when]
     bound = {attribute_of(one) for one in asked}
-    for name, words in COMPARED.items():
-        if name not in bound:
-            yield error(
-                "identity.bound",
-                f"Kein Feld fragt immer {words} der Person, die den Antrag stellt. Ohne das lässt sich nicht vergleichen, wer "
-                f"angemeldet ist. Ergänzen Sie ein Feld mit „prefill: account.{name}“ oder den Baustein person@1.",
-                package.form.steps[0].source if package.form.steps else "form.yaml",
-            )
+    where = package.form.steps[0].source if package.form.steps else "form.yaml"
+    yield from (error("identity.bound", words, where) for name, words in UNBOUND.items() if name not in bound)

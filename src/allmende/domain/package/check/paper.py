@@ -11,7 +11,7 @@ from allmende.domain.notices.template import NoticeTemplate
 from allmende.domain.package.check.problems import warning
 from allmende.domain.package.package import ServicePackage
 from allmende.domain.process.model import Program
-from allmende.domain.values import Problem
+from allmende.domain.values import Problem, Text
 
 ONLINE: Final = {
     "de": re.compile(
@@ -38,10 +38,7 @@ def check_paper(package: ServicePackage) -> Iterator[Problem]:
             for language, online in ONLINE.items():
                 said = text.get(language, "")
                 if online.search(said) and not ON_PAPER[language].search(said):
-                    words = (
-                        f"Dieser Brief geht immer auf Papier, und „{text_id}“ ({language}) führt nur auf die Seite des Vorgangs. "
-                        "Nennen Sie einen Weg für Menschen mit dem Brief in der Hand."
-                    )
+                    words = Text.named("package.check.paper.online", text=text_id, language=language)
                     yield warning("notice.online", words, f"notices/{notice_id}.yaml#")
 
 

@@ -20,6 +20,7 @@ from allmende.domain.package.parties import (
 )
 from allmende.domain.values import Problem, Text
 from allmende.feel import BOOLEAN
+from allmende.words.joining import joined, quoted
 
 NAMED = ("familienname", "geburtsdatum")
 """What tells a party apart on the desk and opens an invitation: the row must ask it, and so must the form outside."""
@@ -38,10 +39,10 @@ def check_parties(package: ServicePackage) -> Iterator[Problem]:
         where = f"service.yaml#/applicants/{number}"
         for name in role.answers:
             if name not in known:
-                words = f"Das Formular hat weder einen Schritt noch eine Frage „{name}“."
+                words = Text.named("package.check.parties.no_answer", name=name)
                 yield error("party.answers", words, f"{where}/answers")
         if role.rows in seen and role.rows:
-            words = f"Die Zeilen von „{role.rows}“ gehören schon einer anderen Rolle."
+            words = Text.named("package.check.parties.rows_taken", rows=role.rows)
             yield error("party.rows", words, f"{where}/rows")
         seen.add(role.rows)
         if role.rows:
@@ -86,13 +87,8 @@ def _asks_who_acts(field: Field) -> bool:
     return field.type in ("text", "person") and not _names_another(field) and any(said in words for said in ACTING)
 
 
-def _say_undeclared(step: FormStep, named: Field, file: Field) -> str:
-    return (
-        f"Der Schritt „{step.id}“ fragt nach einer anderen Person („{named.id}“) und nach der Datei „{file.id}“. Weist sie nach, "
-        "dass jemand für diese Person handeln darf, gehört sie unter parties/applicant/represented_by: "
-        f"„guardian: {{of: {named.id}, proof: {file.id}}}“ oder „proxy: …“. Sonst könnte ein Mensch allein ohne den Nachweis "
-        "entscheiden. Weist sie anderes nach, gehört sie in einen anderen Schritt."
-    )
+def _say_undeclared(step: FormStep, named: Field, file: Field) -> Text:
+    return Text.named("package.check.parties.undeclared_other", step=step.id, name=named.id, file=file.id)
 
 
 def _check_represented_by(package: ServicePackage, role: PartyRole, where: str) -> Iterator[Problem]:
@@ -111,7 +107,7 @@ def _check_represented_by(package: ServicePackage, role: PartyRole, where: str) 
                 "party.represented_by", Text.named("package.check.parties.by_beside_rows", capacity=one.capacity), place
             )
         elif apart and shared:
-            names = ", ".join(f"„{name}“" for name in shared)
+            names = joined((quoted(name) for name in shared), ", ")
             words = Text.named("package.check.parties.own_beside_rows", names=names)
             yield error("party.represented_by", words, place)
         yield from _check_capacity(package, one, place)
@@ -136,14 +132,13 @@ def _check_capacity(package: ServicePackage, representation: Representation, whe
             told = Text.named("package.check.parties.address_of_who_acts", name=wanted)
             yield error("party.address", told, address.source if address else f"{where}/address")
     if NAMED[0] not in fields:
-        words = "Wer für andere handelt, nennt den eigenen Namen: Das Formular braucht den Baustein person@1."
+        words = Text.named("package.check.parties.own_name")
         yield error("party.name", words, where)
     if representation.when:
         yield from check_expression(representation.when, answer_names(package.form), BOOLEAN, f"{where}/when")
     if representation.proof:
-        yield from _check_file(
-            fields.get(representation.proof), representation.proof, "des Formulars", f"{where}/proof"
-        )
+        missing = Text.named("package.check.parties.no_file_of_form", name=representation.proof)
+        yield from _check_file(fields.get(representation.proof), missing, f"{where}/proof")
 
 
 def _check_before(package: ServicePackage, named: Field) -> Iterator[Problem]:
@@ -158,15 +153,12 @@ def _check_before(package: ServicePackage, named: Field) -> Iterator[Problem]:
 def _check_rows(package: ServicePackage, role: PartyRole, where: str) -> Iterator[Problem]:
     group = next((field for step in package.form.steps for field in step.fields if field.id == role.rows), None)
     if group is None or group.type != "group":
-        yield error("party.rows", f"Das Formular hat keine Gruppe „{role.rows}“.", f"{where}/rows")
+        yield error("party.rows", Text.named("package.check.parties.no_group", rows=role.rows), f"{where}/rows")
         return
     same = twins(package.form, group)
     for name in NAMED:
         if name not in same:
-            words = (
-                f"Jede Zeile von „{role.rows}“ bekommt einen eigenen Vorgang. Dafür braucht die Gruppe ein Feld „{name}“, "
-                "und das Formular eines gleichen Namens außerhalb der Gruppe (Baustein person@1)."
-            )
+            words = Text.named("package.check.parties.rows_name", rows=role.rows, name=name)
             yield error("party.name", words, f"{where}/rows")
     yield from _check_twins(package, group, same)
     yield from _check_shared(package, same, role, where)
@@ -178,21 +170,17 @@ def _check_rows(package: ServicePackage, role: PartyRole, where: str) -> Iterato
         yield error(
             "party.represented", Text.named("package.check.parties.row_by_applicant"), f"{where}/represented/by"
         )
-    yield from _check_proof(role, group.fields, "der Zeile", where)
+    yield from _check_proof(
+        role, group.fields, Text.named("package.check.parties.no_file_of_row", name=role.proof), where
+    )
     if role.confirms and package.sheet.deadline(role.within) is None:
-        words = f"Die Frist „{role.within}“ für die Bestätigung gibt es nicht. Ergänzen Sie sie unter deadlines."
+        words = Text.named("package.check.parties.within", within=role.within)
         yield error("party.within", words, f"{where}/confirms/within")
     if role.confirms and package.sheet.payment == "before_decision":
-        words = (
-            "Wer den Antrag noch nicht bestätigt hat, soll auch nichts zahlen: Mit „confirms“ kommt die Gebühr erst mit dem "
-            "Bescheid (payment: with_notice)."
-        )
+        words = Text.named("package.check.parties.payment")
         yield error("party.payment", words, f"{where}/confirms")
     if not role.confirms and not role.represented:
-        words = (
-            f"Für „{role.id}“ steht nicht, wer zustimmt: Ergänzen Sie „confirms“ (die Person bestätigt selbst) oder "
-            "„represented“ (die antragstellende Person vertritt sie)."
-        )
+        words = Text.named("package.check.parties.consent", role=role.id)
         yield error("party.consent", words, where)
 
 
@@ -207,10 +195,7 @@ def _check_twins(package: ServicePackage, group: Field, same: frozenset[str]) ->
         strange = sorted({option.id for option in inner.options} - known) if known else []
         if inner.type != twin.type or strange:
             told = f" ({', '.join(strange)})" if strange else ""
-            words = (
-                f"„{inner.id}“ steht in der Zeile und im Formular. Im Vorgang der Person gilt die Antwort der Zeile; Art und "
-                f"Auswahl müssen gleich sein{told}."
-            )
+            words = Text.named("package.check.parties.twin", field=inner.id, options=told)
             yield error("party.twin", words, inner.source)
 
 
@@ -222,21 +207,18 @@ def _check_minor(package: ServicePackage, role: PartyRole, where: str) -> Iterat
     if named is None or named.type != "text" or not named.required:
         told = Text.named("package.check.parties.names_no_guardian", name=role.guardian or "applicant")
         yield error("party.represented", told, named.source if named else f"{where}/represented/by")
-    yield from _check_proof(role, fields, "des Formulars", where)
+    yield from _check_proof(role, fields, Text.named("package.check.parties.no_file_of_form", name=role.proof), where)
     if not any(said.capacity == "guardian" and said.by for said in role.represented_by):
         yield warning("party.guardian", Text.named("package.check.parties.guardian_signs_in"), f"{where}/represented")
 
 
-def _check_proof(role: PartyRole, fields: Iterable[Field], place: str, where: str) -> Iterator[Problem]:
+def _check_proof(role: PartyRole, fields: Iterable[Field], missing: Text, where: str) -> Iterator[Problem]:
     if not role.represented:
         return
     proof = next((field for field in fields if field.id == role.proof), None)
-    yield from _check_file(proof, role.proof, place, f"{where}/represented/proof")
+    yield from _check_file(proof, missing, f"{where}/represented/proof")
     if proof is not None and proof.when and proof.when.split() != role.represented.split():
-        words = (
-            f"„{role.proof}“ weist nach, dass jemand handeln darf, und wird dann immer gefragt: ohne „when“ oder mit genau der "
-            f"Bedingung von „represented“ ({role.represented})."
-        )
+        words = Text.named("package.check.parties.proof", proof=role.proof, represented=role.represented)
         yield error("party.proof", words, proof.source)
 
 
@@ -251,17 +233,15 @@ def _check_shared(package: ServicePackage, same: frozenset[str], role: PartyRole
         if field.id not in apart and field.personal_data not in (None, "none")
     ]
     if shared:
-        words = (
-            f"Diese Antworten der antragstellenden Person stehen auch in den Vorgängen der anderen ({role.id}): "
-            f"{', '.join(f'„{one}“' for one in shared)}. Was nur sie betrifft, gehört unter „answers“; was jede Person selbst "
-            "beantwortet, gehört als Feld gleichen Namens in die Zeile."
+        words = Text.named(
+            "package.check.parties.shared", role=role.id, questions=joined((quoted(one) for one in shared), ", ")
         )
         yield warning("party.shared", words, f"{where}/rows")
 
 
-def _check_file(proof: Field | None, name: str, place: str, where: str) -> Iterator[Problem]:
+def _check_file(proof: Field | None, missing: Text, where: str) -> Iterator[Problem]:
     if proof is None or proof.type != "file":
-        yield error("party.proof", f"„{name}“ ist keine Datei {place}. Die Vertretung braucht einen Nachweis.", where)
+        yield error("party.proof", missing, where)
     elif not proof.required or proof.needed_to != "decide":
-        words = f"Der Nachweis „{name}“ ist zur Entscheidung nötig: „needed_to: decide“."
+        words = Text.named("package.check.parties.proof_needed", name=proof.id)
         yield error("party.proof", words, proof.source)

@@ -8,7 +8,7 @@ from typing import Final
 
 from allmende.domain.package.check.problems import warning
 from allmende.domain.package.package import ServicePackage
-from allmende.domain.values import Problem
+from allmende.domain.values import Problem, Text
 
 LONGEST_SENTENCE: Final = 20
 """Words. A placeholder counts as one, whatever it prints."""
@@ -70,10 +70,19 @@ def check_plain(package: ServicePackage, own_texts: Mapping[str, str]) -> Iterat
             where = f"{file or f'texts/{language}.yaml'}#/{text_id.replace('.', '/')}"
             for sentence in list_sentences(words):
                 if (count := count_words(sentence)) > LONGEST_SENTENCE:
-                    said = f"Dieser Satz hat {count} Wörter, mehr als {LONGEST_SENTENCE}: „{_short(sentence)}“ Teilen Sie ihn."
+                    said = Text.named(
+                        "package.check.plain.long_sentence",
+                        count=count,
+                        most=LONGEST_SENTENCE,
+                        sentence=_short(sentence),
+                    )
                     yield warning("text.long_sentence", said, where)
                 for found, instead in list_office_words(sentence, language):
-                    yield warning("text.office_word", f"„{found}“ ist Behördensprache. Besser: {instead}.", where)
+                    yield warning(
+                        "text.office_word",
+                        Text.named("package.check.plain.office_word", word=found, instead=instead),
+                        where,
+                    )
 
 
 def list_sentences(words: str) -> list[str]:

@@ -33,8 +33,9 @@ from allmende.domain.registers import (
     RegisterSpec,
     Write,
 )
-from allmende.domain.values import Problem
+from allmende.domain.values import Problem, Text
 from allmende.feel import BOOLEAN, DATE, STRING, ContextType
+from allmende.words.joining import OR, joined
 
 
 def check_registers(package: ServicePackage) -> Iterator[Problem]:
@@ -66,21 +67,21 @@ def _check_register(spec: RegisterSpec, file: str) -> Iterator[Problem]:
 
 def _check_holding(spec: RegisterSpec, file: str) -> Iterator[Problem]:
     if not spec.key:
-        yield error("register.key", "Was nennt einen Eintrag? Ergänzen Sie key mit einem Merkmal.", f"{file}/record")
+        yield error("register.key", Text.named("package.check.registers.key"), f"{file}/record")
     elif spec.key not in spec.record:
         yield _unknown(f"{file}/key", spec.key, spec.record)
     held, where = spec.holding, f"{file}/holding"
     if held is None:
         if spec.held_by == "city" and spec.writes:
-            words = "Eine Liste der Stadt sagt unter holding, wem etwas gehört, ab wann und bis wann."
+            words = Text.named("package.check.registers.holding")
             yield error("register.holding", words, f"{file}/held_by")
         return
     yield from _check_roles(spec, held, file)
     if held.until in spec.record and not spec.record[held.until].kind.optional:
-        words = f"„{held.until}“ ist leer, solange etwas gilt: Schreiben Sie „date or null“."
+        words = Text.named("package.check.registers.until", until=held.until)
         yield error("register.type", words, f"{file}/record/{held.until}/type")
     if spec.held_by == "city" and held.number in spec.record and not spec.record[held.number].draw:
-        words = f"Woraus werden die Nummern in „{held.number}“ gezogen? Ergänzen Sie draw, zum Beispiel H{{yy}}{{serial:05}}."
+        words = Text.named("package.check.registers.draw", number=held.number)
         yield error("register.draw", words, f"{file}/record/{held.number}")
     yield from _check_name(spec, held, where)
     yield from _check_control(spec, held, where)
@@ -102,7 +103,9 @@ def _check_roles(spec: RegisterSpec, held: HoldingAttributes, file: str) -> Iter
         if attribute is None:
             yield _unknown(f"{where}/{role}", name, spec.record)
         elif attribute.kind.base not in wanted[role] or attribute.kind.many:
-            words = f"„{name}“ muss {' oder '.join(wanted[role])} sein, nicht {attribute.kind}."
+            words = Text.named(
+                "package.check.registers.type", name=name, wanted=joined(wanted[role], OR), kind=attribute.kind
+            )
             yield error("register.type", words, f"{file}/record/{name}/type")
 
 
@@ -118,18 +121,18 @@ def _check_name(spec: RegisterSpec, held: HoldingAttributes, where: str) -> Iter
     if held.name not in spec.record:
         yield _unknown(f"{where}/name", held.name, spec.record)
     elif spec.record[held.name].kind.base not in ("person", "text") or spec.record[held.name].kind.many:
-        words = f"„{held.name}“ sagt, wie jemand heißt, und muss darum person oder text sein."
+        words = Text.named("package.check.registers.names_person", name=held.name)
         yield error("register.type", words, f"{where}/name")
 
 
 def _check_attribute(record_attribute: RecordAttribute, where: str) -> Iterator[Problem]:
     if record_attribute.options and record_attribute.options_from:
-        words = f"„{record_attribute.name}“ sagt options und options_from. Behalten Sie eines davon."
+        words = Text.named("package.check.registers.options", name=record_attribute.name)
         yield error("register.options", words, where)
     try:
         re2.compile(record_attribute.pattern)  # type: ignore[no-untyped-call]
     except re2.error as wrong:
-        words = f"Das Muster „{record_attribute.pattern}“ lässt sich nicht lesen: {wrong}."
+        words = Text.named("package.check.registers.pattern", pattern=record_attribute.pattern, why=wrong)
         yield error("register.pattern", words, f"{where}/pattern")
 
 
@@ -141,18 +144,18 @@ def _check_control(spec: RegisterSpec, held: HoldingAttributes, where: str) -> I
         if name not in spec.record:
             yield _unknown(at, name, spec.record)
         elif name in (held.of, held.named_by) or spec.record[name].kind.base in ("person", "address"):
-            words = f"Die Liste für die Kontrolle nennt niemanden. Nehmen Sie „{name}“ heraus."
+            words = Text.named("package.check.registers.control", name=name)
             yield error("register.control", words, at)
 
 
 def _check_query(spec: RegisterSpec, query: Query, where: str) -> Iterator[Problem]:
     yield from _check_by(spec, query, f"{where}/by")
     if spec.held_by == "city" and not query.by:
-        yield error("register.by", "Wonach wird in der Liste der Stadt gesucht? Ergänzen Sie by.", where)
+        yield error("register.by", Text.named("package.check.registers.by"), where)
     for name in query.usual_ask.keys() - query.ask.keys():
         yield _unknown(f"{where}/usual_ask/{name}", name, query.ask)
     for name in query.ask.keys() - spec.record.keys() - query.words.keys():
-        words = f"Wie heißt „{name}“ für Menschen? Schreiben Sie {name}: {{name: {{de: …, en: …}}, type: {query.ask[name]}}}."
+        words = Text.named("package.check.registers.words", name=name, type=query.ask[name])
         yield error("register.words", words, f"{where}/ask/{name}")
     for name in (*query.shows, *([query.opened_by] if query.opened_by else ())):
         if name not in spec.record:
@@ -168,7 +171,7 @@ def _check_by(spec: RegisterSpec, query: Query, where: str) -> Iterator[Problem]
         if name not in spec.record:
             yield _unknown(where, name, spec.record)
         elif name not in query.ask:
-            yield error("register.by", f"„{name}“ muss unter ask stehen, damit danach gesucht werden kann.", where)
+            yield error("register.by", Text.named("package.check.registers.not_asked", name=name), where)
 
 
 def _check_answer(spec: RegisterSpec, query: Query, where: str) -> Iterator[Problem]:
@@ -192,12 +195,12 @@ def _check_write(spec: RegisterSpec, write: Write, where: str) -> Iterator[Probl
         if attribute is None:
             yield _unknown(f"{where}/ask/{name}", name, spec.record)
         elif (kind.base, kind.many) != (attribute.kind.base, attribute.kind.many):
-            words = f"„{name}“ ist im Register {attribute.kind}, hier {kind}."
+            words = Text.named("package.check.registers.other_type", name=name, kind=attribute.kind, here=kind)
             yield error("register.type", words, f"{where}/ask/{name}")
     for name in _needed(spec, write) - write.told(dict.fromkeys(write.ask)).keys():
-        yield error("register.ask", f"Unter ask fehlt „{name}“.", f"{where}/ask")
+        yield error("register.ask", Text.named("package.check.registers.not_in_ask", name=name), f"{where}/ask")
     if write.act == "enter" and spec.key in write.ask:
-        words = f"Die Nummer „{spec.key}“ wird gezogen. Nehmen Sie sie aus ask heraus."
+        words = Text.named("package.check.registers.drawn_key", key=spec.key)
         yield error("register.ask", words, f"{where}/ask/{spec.key}")
 
 
@@ -217,8 +220,12 @@ def _check_station(node: FlowNode, spec: RegisterSpec, names: Names, where: str)
     name = node.options.get("query", "") if asks else node.options.get("adapter", "").partition(".")[2]
     act = spec.query_at(node.options) if asks else spec.writes.get(name)
     if act is None:
-        what = "Frage" if asks else "Eintragung"
-        words = f"Das Register „{spec.id}“ kennt die {what} „{name}“ nicht.{_meant(name, known)}"
+        near = _meant(name, known)
+        words = (
+            Text.named("package.check.registers.no_query", register=spec.id, name=name, near=near)
+            if asks
+            else Text.named("package.check.registers.no_write", register=spec.id, name=name, near=near)
+        )
         yield error("register.act", words, where)
         return
     usual = act.usual_ask
@@ -233,7 +240,7 @@ def _check_station(node: FlowNode, spec: RegisterSpec, names: Names, where: str)
         if key in usual:
             yield from _check_input(usual[key], kind, {**names, "whose": ContextType(open=True)}, where)
         elif not kind.optional:
-            yield error("register.input", f"Die Station sagt dem Register nicht, was „{key}“ ist.", where)
+            yield error("register.input", Text.named("package.check.registers.no_input", key=key), where)
 
 
 def _check_blocked(package: ServicePackage) -> Iterator[Problem]:
@@ -244,10 +251,7 @@ def _check_blocked(package: ServicePackage) -> Iterator[Problem]:
     entry = next((node for node in stations if node.action == "call_adapter" and _is_personal(package, node)), None)
     looks = any(f"register.{name}.blocked" in text for name in asked for text in _conditions(package))
     if asked and entry is not None and not looks:
-        words = (
-            f"„{entry.id}“ trägt Menschen ein, ohne dass jemand hinsieht, und niemand fragt nach der Auskunftssperre. "
-            f"Ergänzen Sie einen Befund zu register.{asked[0]}.blocked."
-        )
+        words = Text.named("package.check.registers.blocked", entry=entry.id, asked=asked[0])
         yield warning("register.blocked", words, f"{package.process.source}:{entry.line}")
 
 
@@ -261,10 +265,7 @@ def _check_grounds(package: ServicePackage) -> Iterator[Problem]:
     model = compile_model(package.decisions) if package.decisions else None
     behind = [list_answers_behind(one.when, model, *program) if one.when else frozenset() for one in grounds]
     if asked and grounds and all(not asked.isdisjoint(answers) for answers in behind):
-        words = (
-            "Jeder Grund der Ablehnung verrät, was in einem Register steht. Wer sich nicht ausgewiesen hat, darf das nicht erfahren. "
-            "Ergänzen Sie einen Grund, der an keinem Register hängt („fits: person“)."
-        )
+        words = Text.named("package.check.registers.revealing")
         yield error("ground.revealing", words, "service.yaml#/refusal_grounds")
 
 
@@ -297,9 +298,11 @@ def _check_input(text: str, kind: AttributeType, names: Names, where: str) -> It
 
 
 def _unknown(where: str, name: str, known: Iterable[str]) -> Problem:
-    return error("register.unknown", f"„{name}“ gibt es hier nicht.{_meant(name, known)}", where)
+    return error(
+        "register.unknown", Text.named("package.check.registers.unknown", name=name, near=_meant(name, known)), where
+    )
 
 
-def _meant(name: str, known: Iterable[str]) -> str:
+def _meant(name: str, known: Iterable[str]) -> Text | str:
     close = get_close_matches(name, list(known), n=1)
-    return f" Meinten Sie „{close[0]}“?" if close else ""
+    return Text.named("package.check.registers.did_you_mean", name=close[0]) if close else ""

@@ -16,7 +16,7 @@ from allmende.domain.package.check.problems import error, warning
 from allmende.domain.package.decision_data import NUMBERS
 from allmende.domain.package.package import ServicePackage
 from allmende.domain.package.sheet import RefusalGround
-from allmende.domain.values import Problem
+from allmende.domain.values import Problem, Text
 from allmende.feel import BOOLEAN, NUMBER
 
 DECIDED = re.compile(r"\bdecided\.([a-z][a-z0-9_]*)")
@@ -47,14 +47,14 @@ def check_stated(package: ServicePackage) -> Iterator[Problem]:
     for number, datum in enumerate(data):
         at = f"service.yaml#/decided/{number}"
         if datum.id in asked | PROVIDED:
-            words = f"„{datum.id}“ heißt schon etwas anderes. Wählen Sie eine andere Kennung."
+            words = Text.named("package.check.stated.taken", name=datum.id)
             yield error("decided.taken", words, f"{at}/id")
         yield from _check_proposal(datum.field, names, at)
         yield from _check_datum(datum.field, {**names, **own}, at)
         if datum.reasons:
             yield from check_expression(datum.reasons, names, BOOLEAN, f"{at}/reasons")
         elif datum.less:
-            words = f"„{datum.id}“: less sagt nur mit reasons, wann weniger bewilligt ist als beantragt. Ergänzen Sie reasons."
+            words = Text.named("package.check.stated.less", name=datum.id)
             yield error("decided.less", words, f"{at}/less")
     yield from _check_provisions(package)
     yield from _check_partial(package)
@@ -66,10 +66,7 @@ def _check_provisions(package: ServicePackage) -> Iterator[Problem]:
     for notice in package.notices.values():
         for block in notice.ancillary if notice.kind == "decision" else ():
             for name in sorted(unreasoned & _decided_in(block)):
-                words = (
-                    f"„{name}“ steht als Nebenbestimmung im Bescheid und belastet die Person. Schreiben Sie dazu reasons: true "
-                    "(oder wann es sie belastet), damit die Begründung verlangt wird und im Bescheid steht (§ 39 HVwVfG)."
-                )
+                words = Text.named("package.check.stated.reasons", name=name)
                 yield error("decided.reasons", words, f"notices/{notice.id}.yaml#/ancillary/{block.id}")
 
 
@@ -81,19 +78,13 @@ def _check_partial(package: ServicePackage) -> Iterator[Problem]:
     for process in (package.process, *package.shared.values()):
         for node in process.nodes.values():
             if PARTLY in node.outcomes and not needed:
-                words = (
-                    f"Die Station „{node.id}“ kann zum Teil entscheiden. Schreiben Sie unter decided zum Ergebnis partly eine Angabe mit "
-                    "needed: true und ohne when: was genau nicht bewilligt wird (§ 37 Abs. 1 HVwVfG)."
-                )
+                words = Text.named("package.check.stated.partly", station=node.id)
                 yield error("decided.partly", words, f"process.bpmn#/{node.id}")
     for notice in package.notices.values():
         if notice.kind != "decision" or notice.outcome != PARTLY:
             continue
         if not any(block.when is None and _decided_in(block) & needed for block in notice.operative):
-            words = (
-                f"„{notice.id}“ entscheidet zum Teil, druckt aber in „operative“ nicht ohne „when“, was nicht bewilligt wird. Nehmen Sie "
-                "eine Angabe aus decided zum Ergebnis partly mit needed: true auf (§ 37 Abs. 1 HVwVfG)."
-            )
+            words = Text.named("package.check.stated.partly_unsaid", notice=notice.id)
             yield error("decided.partly", words, f"notices/{notice.id}.yaml#/operative")
 
 
@@ -105,23 +96,17 @@ def _decided_in(block: Block) -> set[str]:
 
 def _check_discretion(ground: RefusalGround, at: str) -> Iterator[Problem]:
     if not ground.discretion and DISCRETION.search(ground.legal_basis):
-        words = (
-            f"„{ground.id}“ nennt § 40 (Ermessen), ist aber als gebundener Grund geführt. Schreiben Sie discretion: true, "
-            "damit die Abwägung verlangt wird und im Bescheid steht."
-        )
+        words = Text.named("package.check.stated.discretion", ground=ground.id)
         yield warning("ground.discretion", words, at)
     elif DISCRETION.match(ground.legal_basis):
-        words = (
-            f"„{ground.id}“ nennt zuerst die Regel, wie Ermessen ausgeübt wird (§ 40). Sie erlaubt keine Ablehnung: Nennen Sie die "
-            "Vorschrift, die der Behörde hier die Wahl lässt."
-        )
+        words = Text.named("package.check.stated.norm", ground=ground.id)
         yield warning("ground.norm", words, at)
 
 
 def _check_ids(ids: Iterable[str], where: str) -> Iterator[Problem]:
     for one, count in Counter(ids).items():
         if count > 1:
-            yield error("sheet.duplicate", f"„{one}“ gibt es zweimal.", where)
+            yield error("sheet.duplicate", Text.named("package.check.stated.twice", name=one), where)
 
 
 def _check_proposal(field: Field, names: Names, at: str) -> Iterator[Problem]:
@@ -142,10 +127,10 @@ def _check_datum(field: Field, names: Names, at: str) -> Iterator[Problem]:
     yield from _check_checks(field, names, at)
     if (field.type == "choice") != bool(field.options):
         words = (
-            f"„{field.id}“ braucht options."
+            Text.named("package.check.stated.options", name=field.id)
             if not field.options
-            else f"Nur eine choice hat options, nicht „{field.id}“."
+            else Text.named("package.check.stated.strange_options", name=field.id)
         )
         yield error("decided.options", words, f"{at}/options")
     if field.minimum is not None and field.maximum is not None and field.minimum > field.maximum:  # type: ignore[operator]
-        yield error("decided.bounds", f"Bei „{field.id}“ liegt minimum über maximum.", at)
+        yield error("decided.bounds", Text.named("package.check.stated.bounds", name=field.id), at)

@@ -12,14 +12,14 @@ from allmende.domain.package.overlay import OWN_PREFIX
 from allmende.domain.package.package import Example, ServicePackage
 from allmende.domain.package.sheet import RefusalGround
 from allmende.domain.process import FlowNode
-from allmende.domain.values import Problem
+from allmende.domain.values import Problem, Text
 
 
 def check_examples(package: ServicePackage) -> Iterator[Problem]:
     if not package.examples:
         yield warning(
             "example.none",
-            "Das Paket hat keine Beispiele. Ohne Beispiele wird es nicht freigegeben.",
+            Text.named("package.check.tests.no_examples"),
             "service.yaml#/id",
         )
         return
@@ -33,7 +33,7 @@ def check_examples(package: ServicePackage) -> Iterator[Problem]:
     }
     for number, ground in enumerate(package.sheet.refusal_grounds):
         if ground.id not in shown:
-            words = f"Kein Beispiel zeigt den Ablehnungsgrund „{ground.id}“."
+            words = Text.named("package.check.tests.ground_unshown", ground=ground.id)
             yield warning("example.ground", words, f"service.yaml#/refusal_grounds/{number}")
 
 
@@ -41,7 +41,9 @@ def _check_example(package: ServicePackage, example: Example) -> Iterator[Proble
     for parameter in example.parameters:
         if package.sheet.parameter(parameter) is None:
             yield error(
-                "example.parameter", f"Einen Parameter „{parameter}“ gibt es nicht.", f"{example.source}/parameters"
+                "example.parameter",
+                Text.named("package.check.tests.no_parameter", name=parameter),
+                f"{example.source}/parameters",
             )
     for number, step in enumerate(example.steps):
         verb, data = next(iter(step.items()))
@@ -66,13 +68,15 @@ def _check_fill(
 ) -> Iterator[Problem]:
     step = next((step for step in package.form.steps if step.id == data["step"]), None)
     if step is None:
-        yield error("example.step", f"Einen Schritt „{data['step']}“ gibt es nicht.", f"{where}/step")
+        yield error("example.step", Text.named("package.check.tests.no_step", step=data["step"]), f"{where}/step")
         return
     fields = {field.id: field for field in step.fields}
     for name, value in data["values"].items():
         if name not in fields and not name.startswith(OWN_PREFIX):
             yield error(
-                "example.field", f"Im Schritt „{step.id}“ gibt es kein Feld „{name}“.", f"{where}/values/{name}"
+                "example.field",
+                Text.named("package.check.tests.no_field_in_step", step=step.id, name=name),
+                f"{where}/values/{name}",
             )
         elif name in fields:
             yield from _check_value(fields[name], value, f"{where}/values/{name}")
@@ -94,7 +98,7 @@ def _check_options(field: Field, value: Any, where: str, refused: frozenset[str]
     for chosen in value if isinstance(value, list) else (value,):
         said = str(chosen)
         if chosen not in (None, "") and said not in known and not said.startswith(("= ", OWN_PREFIX)):
-            words = f"„{path}“ kennt die Auswahl „{said}“ nicht. Es gibt: {', '.join(known)}."
+            words = Text.named("package.check.tests.no_option", path=path, said=said, known=", ".join(known))
             yield error("example.option", words, where)
 
 
@@ -107,12 +111,18 @@ def _check_value(one: Field, value: Any, where: str) -> Iterator[Problem]:
         for row in value:
             for name in row if isinstance(row, Mapping) else ():
                 if name not in inner:
-                    yield error("example.field", f"In der Gruppe „{one.id}“ gibt es kein Feld „{name}“.", where)
+                    yield error(
+                        "example.field",
+                        Text.named("package.check.tests.no_field_in_group", group=one.id, name=name),
+                        where,
+                    )
     if one.parts and isinstance(value, Mapping):
         for name in value:
             if name not in one.parts:
                 yield error(
-                    "example.field", f"„{one.id}“ hat keinen Teil „{name}“. Es gibt: {', '.join(one.parts)}.", where
+                    "example.field",
+                    Text.named("package.check.tests.no_part", field=one.id, name=name, parts=", ".join(one.parts)),
+                    where,
                 )
 
 
@@ -121,21 +131,26 @@ def _check_path(package: ServicePackage, path: str, where: str) -> Iterator[Prob
         return  # a field that one city adds
     plain = ".".join(part for part in path.split(".") if not part.isdecimal())
     if package.form.find(plain) is None and package.form.find(plain.rpartition(".")[0]) is None:
-        yield error("example.field", f"Ein Feld „{path}“ gibt es nicht.", where)
+        yield error("example.field", Text.named("package.check.tests.no_field", path=path), where)
 
 
 def _check_act(package: ServicePackage, data: Mapping[str, Any], where: str) -> Iterator[Problem]:
     nodes = {node.id: node for one in (package.process, *package.shared.values()) for node in one.nodes.values()}
     node = nodes.get(data["task"])
     if node is None or not (node.element == "userTask" or _asks_office(node)):
-        yield error("example.task", f"Eine Aufgabe „{data['task']}“ gibt es im Ablauf nicht.", f"{where}/task")
+        yield error("example.task", Text.named("package.check.tests.no_task", task=data["task"]), f"{where}/task")
     elif node.outcomes and data["outcome"] not in node.outcomes:
-        words = f"Die Aufgabe „{data['task']}“ kennt „{data['outcome']}“ nicht. Es gibt: {', '.join(node.outcomes)}."
+        words = Text.named(
+            "package.check.tests.no_outcome",
+            task=data["task"],
+            outcome=data["outcome"],
+            outcomes=", ".join(node.outcomes),
+        )
         yield error("example.task", words, f"{where}/outcome")
     for ground in _named(data):
         found = package.sheet.ground(ground)
         if found is None:
-            yield error("example.ground", f"Einen Ablehnungsgrund „{ground}“ gibt es nicht.", f"{where}/ground")
+            yield error("example.ground", Text.named("package.check.tests.no_ground", ground=ground), f"{where}/ground")
         elif data["outcome"] in AGAINST:
             yield from _check_stated(found, data, where)
     if (
@@ -143,7 +158,7 @@ def _check_act(package: ServicePackage, data: Mapping[str, Any], where: str) -> 
         and package.sheet.refusal_grounds
         and not (_named(data) or data.get("suggested"))
     ):
-        yield error("example.stated", "Hier fehlt der Ablehnungsgrund (ground).", where)
+        yield error("example.stated", Text.named("package.check.tests.ground_missing"), where)
     yield from _check_decided(package, data, where)
 
 
@@ -160,27 +175,35 @@ def _check_stated(ground: RefusalGround, data: Mapping[str, Any], where: str) ->
     """What the person must state with the ground; what she may take over is seen when the example is played."""
     given = (data.get("stated") or {}).get(ground.id) or {}
     for name in given.keys() - {one.id for one in ground.state}:
-        yield error("example.stated", f"Der Grund „{ground.id}“ kennt keine Angabe „{name}“.", f"{where}/stated")
+        yield error(
+            "example.stated",
+            Text.named("package.check.tests.ground_knows_not", ground=ground.id, name=name),
+            f"{where}/stated",
+        )
     if data.get("suggested"):
         return
     for one in ground.state:
         if one.id not in given:
-            yield error("example.stated", f"Zum Grund „{ground.id}“ fehlt die Angabe „{one.id}“.", where)
+            yield error(
+                "example.stated",
+                Text.named("package.check.tests.statement_missing", ground=ground.id, name=one.id),
+                where,
+            )
     if not ground.state and not data.get("reason"):
-        yield error("example.stated", f"Zum Grund „{ground.id}“ fehlen die Tatsachen (reason).", where)
+        yield error("example.stated", Text.named("package.check.tests.reason_missing", ground=ground.id), where)
     if ground.discretion and data["outcome"] in DECIDING and not data.get("weighing"):
-        yield error("example.stated", f"Der Grund „{ground.id}“ verlangt eine Abwägung (weighing).", where)
+        yield error("example.stated", Text.named("package.check.tests.weighing_missing", ground=ground.id), where)
 
 
 def _check_decided(package: ServicePackage, data: Mapping[str, Any], where: str) -> Iterator[Problem]:
     known = {one.id: one for one in package.sheet.decided if one.outcome == data["outcome"]}
     given = data.get("decided") or {}
     for name in given.keys() - known.keys():
-        words = f"Zum Ausgang „{data['outcome']}“ gibt es keine Festlegung „{name}“."
+        words = Text.named("package.check.tests.no_decided", outcome=data["outcome"], name=name)
         yield error("example.decided", words, f"{where}/decided")
     for name, one in known.items():
         if one.field.required and one.field.when is None and name not in given and not data.get("suggested"):
-            yield error("example.decided", f"Hier fehlt die Festlegung „{name}“ (decided oder suggested).", where)
+            yield error("example.decided", Text.named("package.check.tests.decided_missing", name=name), where)
 
 
 def _check_expect(package: ServicePackage, data: Mapping[str, Any], where: str) -> Iterator[Problem]:
@@ -190,6 +213,8 @@ def _check_expect(package: ServicePackage, data: Mapping[str, Any], where: str) 
     notices = [*(data.get("notices") or ()), *([data["notice"]] if data.get("notice") else [])]
     for notice in notices:
         if notice not in package.notices:
-            yield error("example.notice", f"Ein Schreiben „{notice}“ gibt es nicht.", f"{where}/notice")
+            yield error("example.notice", Text.named("package.check.tests.no_notice", notice=notice), f"{where}/notice")
     if data.get("ground") and package.sheet.ground(data["ground"]) is None:
-        yield error("example.ground", f"Einen Ablehnungsgrund „{data['ground']}“ gibt es nicht.", f"{where}/ground")
+        yield error(
+            "example.ground", Text.named("package.check.tests.no_such_ground", ground=data["ground"]), f"{where}/ground"
+        )

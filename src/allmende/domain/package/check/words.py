@@ -22,7 +22,7 @@ from allmende.domain.package.letters import needed_notice_texts, possible_notice
 from allmende.domain.package.package import ServicePackage
 from allmende.domain.package.properties.texts import names_of
 from allmende.domain.process import needed_texts
-from allmende.domain.values import Problem
+from allmende.domain.values import Problem, Text, WrongValue
 from allmende.feel import STRING, ListType
 
 FREE = re.compile(
@@ -94,17 +94,19 @@ def check_words(package: ServicePackage, own_texts: Mapping[str, str]) -> Iterat
         text = package.texts.find(text_id)
         if text is None or not text["de"].strip():
             yield error(
-                "text.missing", f"Es fehlt der Text „{text_id}“.{_near(text_id, own_texts)}", _place(place, text_id)
+                "text.missing",
+                Text.named("package.check.words.missing", text=text_id, near=_near(text_id, own_texts)),
+                _place(place, text_id),
             )
     for text_id, text in package.texts.items():
         if not text["de"].strip() and text_id not in wanted:
             other = next(language for language in text if text[language])
             where = f"texts/{other}.yaml#/{text_id.replace('.', '/')}"
-            yield error("text.german", f"„{text_id}“ gibt es nicht auf Deutsch.", where)
+            yield error("text.german", Text.named("package.check.words.german", text=text_id), where)
         if "en" not in text and text["de"].strip() and text_id in own_texts:
             yield warning(
                 "text.english",
-                f"„{text_id}“ gibt es nicht auf Englisch.",
+                Text.named("package.check.words.english", text=text_id),
                 f"texts/de.yaml#/{text_id.replace('.', '/')}",
             )
     yield from _check_idle(package, wanted, own_texts)
@@ -114,9 +116,9 @@ def check_words(package: ServicePackage, own_texts: Mapping[str, str]) -> Iterat
     yield from check_subjects(package)
 
 
-def _near(text_id: str, own_texts: Mapping[str, str]) -> str:
+def _near(text_id: str, own_texts: Mapping[str, str]) -> Text | str:
     near = get_close_matches(text_id, list(own_texts), n=1, cutoff=0.85)
-    return f" Es gibt aber „{near[0]}“." if near else ""
+    return Text.named("package.check.words.near", text=near[0]) if near else ""
 
 
 def _place(place: str, text_id: str) -> str:
@@ -134,7 +136,9 @@ def _check_idle(package: ServicePackage, wanted: Mapping[str, str], own_texts: M
     for text_id, file in own_texts.items():
         if text_id not in known and not text_id.startswith(tuple(open_ends)):
             yield warning(
-                "text.unused", f"Den Text „{text_id}“ benutzt niemand.", f"{file}#/{text_id.replace('.', '/')}"
+                "text.unused",
+                Text.named("package.check.words.unused", text=text_id),
+                f"{file}#/{text_id.replace('.', '/')}",
             )
 
 
@@ -148,7 +152,7 @@ def _check_promises(package: ServicePackage) -> Iterator[Problem]:
             if FREE.search(words):
                 yield warning(
                     "text.free",
-                    "Hier steht, dass der Service nichts kostet. Der Ablauf fordert aber eine Zahlung.",
+                    Text.named("package.check.words.free"),
                     f"texts/{language}.yaml#/{text_id.replace('.', '/')}",
                 )
 
@@ -162,8 +166,7 @@ def _check_sums(package: ServicePackage, own_texts: Mapping[str, str]) -> Iterat
             if found := SUM.search(words):
                 yield warning(
                     "text.sum",
-                    f"Hier steht ein Betrag aus Ziffern: „{found[0]}“. Ändert er sich, bleibt der Text stehen. Nehmen Sie ihn "
-                    "aus einem Parameter, einem Tarif oder der Gebühr, zum Beispiel {{ fee.total | money }}.",
+                    Text.named("package.check.words.sum", amount=found[0]),
                     f"texts/{language}.yaml#/{text_id.replace('.', '/')}",
                 )
 
@@ -200,10 +203,10 @@ def check_subjects(package: ServicePackage) -> Iterator[Problem]:
             for expression in _expressions(words):
                 known = not check_expression(expression, every, None, where)
                 if known and check_expression(expression, neutral, None, where):
-                    said = f"„{expression}“ gehört nicht in einen Betreff. Er darf nichts über die Person oder den Fall sagen."
+                    said = Text.named("package.check.words.subject", expression=expression)
                     yield error("text.subject", said, where)
             if any(title in words.casefold() for title in titles):
-                yield error("text.subject", "Ein Betreff nennt keinen Ablehnungsgrund.", where)
+                yield error("text.subject", Text.named("package.check.words.subject_ground"), where)
 
 
 def _expressions(words: str) -> list[str]:
@@ -217,8 +220,8 @@ def check_text(words: str, names: Names, where: str) -> Iterator[Problem]:
     """The placeholders of one text."""
     try:
         holes = list_holes(words)
-    except ValueError as wrong:
-        yield error("text.placeholder", str(wrong), where)
+    except WrongValue as wrong:
+        yield error("text.placeholder", wrong.words, where)
         return
     for hole in holes:
         expect = ListType() if hole.format in ("list", "lines") else STRING if hole.format == "label" else None

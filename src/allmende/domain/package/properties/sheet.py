@@ -35,19 +35,21 @@ FILES = Text.named("package.properties.sheet.files")
 BASIS = Text.named("package.properties.sheet.basis")
 CERTAIN = Text.named("package.properties.sheet.certain")
 
-ID = LineType(r"[a-z][a-z0-9_]{0,59}", hint="eine Kennung aus Kleinbuchstaben, Ziffern und _", longest=60)
-SLUG = LineType(
-    r"[a-z][a-z0-9-]{0,59}", "bewohnerparkausweis", "ein Kurzname aus Kleinbuchstaben, Ziffern und -", longest=60
-)
+ID = LineType(r"[a-z][a-z0-9_]{0,59}", hint=Text.named("package.properties.sheet.name_hint"), longest=60)
+SLUG = LineType(r"[a-z][a-z0-9-]{0,59}", "bewohnerparkausweis", Text.named("package.properties.sheet.slug"), longest=60)
 OPTION = LineType(
     r"[a-z0-9][a-z0-9_]{0,59}",
-    hint="eine Kennung aus Kleinbuchstaben, Ziffern und _ (Zahlen in Anführungszeichen)",
+    hint=Text.named("package.properties.sheet.option"),
     longest=60,
 )
 PLACE = LineType(
-    r"(?:field|step|deadline|service|text|notice|task)\.[a-z0-9_.]+", "", "eine Stelle wie field.kennzeichen"
+    r"(?:field|step|deadline|service|text|notice|task)\.[a-z0-9_.]+",
+    "",
+    Text.named("package.properties.sheet.place_hint"),
 )
-VERSION = LineType(r"[0-9]{1,4}\.[0-9]{1,4}\.[0-9]{1,4}", "1.1.0", "eine Version aus drei Zahlen wie 1.0.0", longest=14)
+VERSION = LineType(
+    r"[0-9]{1,4}\.[0-9]{1,4}\.[0-9]{1,4}", "1.1.0", Text.named("package.properties.sheet.version_hint"), longest=14
+)
 STATUS = ChoiceType(words.STATUSES)
 REMEDY = ChoiceType(words.REMEDIES)
 LEVEL = ChoiceType(words.LEVELS)
@@ -61,7 +63,7 @@ SERVICE = PartKind(
         Property("version", Text.named("package.properties.sheet.version"), VERSION,
           Text.named("package.properties.sheet.three_numbers_same_stands_at_top_of"), True, ABOUT),
         Property("leika", Text.named("package.properties.sheet.leika"),
-          LineType("99[0-9]{12}", "99108001001000", 'ein LeiKa-Schlüssel wie "99108001001000" in Anführungszeichen', longest=14),
+          LineType("99[0-9]{12}", "99108001001000", Text.named("package.properties.sheet.leika_hint"), longest=14),
           group=ABOUT),
         Property("audience", Text.named("package.properties.sheet.audience"), SeveralType(words.AUDIENCES, 1), None, True, WHO, noticed=CITIZENS, seen=True),
         Property("life_situation", Text.named("package.properties.sheet.life_situation"), ID,
@@ -121,7 +123,7 @@ SERVICE = PartKind(
             RowsColumn("version", Text.named("package.properties.sheet.version_2"), WholeType(1, 9999)),
         ), "map"), group=CITY, noticed=CLERKS),
         Property("file_plan", Text.named("package.properties.sheet.file_plan"),
-          LineType(r"[0-9]{1,2}(?:\.[0-9]{1,3}){0,4}", "02.6", 'ein Aktenplanzeichen wie "03.4"'), None, True, FILES,
+          LineType(r"[0-9]{1,2}(?:\.[0-9]{1,3}){0,4}", "02.6", Text.named("package.properties.sheet.file_plan_hint")), None, True, FILES,
           noticed=CLERKS),
         Property("retention", Text.named("package.properties.sheet.retention"), Group((
             Property("duration", Text.named("package.properties.sheet.duration"), DurationType(), needed=True),

@@ -32,6 +32,7 @@ Words = Mapping[str, Text]
 """What may be written → what it means, in the order of the menus."""
 
 WHOLE = re.compile(r"-?[0-9]{1,12}")
+SIZE = Text.named("package.properties.types.size")
 AMOUNT = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,6})?")
 
 
@@ -85,7 +86,7 @@ class LineType(ValueType):
 
     pattern: str = ""
     example: str = ""
-    hint: str = ""
+    hint: Text | None = None
     offers: str = ""
     longest: int = 500
 
@@ -110,7 +111,7 @@ class MegabytesType(LineType):
 
     pattern: str = "[1-9][0-9]{0,2} MB"
     example: str = "10 MB"
-    hint: str = "eine Größe wie 10 MB"
+    hint: Text | None = SIZE
     least: int = 1
     most: int = 999
 

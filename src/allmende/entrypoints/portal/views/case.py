@@ -25,6 +25,7 @@ from allmende.domain.matter.enclosures import ENCLOSED, choose_enclosed
 from allmende.domain.matter.hearing import ANSWER, OTHER
 from allmende.domain.matter.reviewing import find_reviewable
 from allmende.domain.matter.status import unanswered_hearing
+from allmende.domain.matter.suspending import may_ask as may_ask_suspension
 from allmende.domain.matter.telling import state_of, tell
 from allmende.domain.matter.telling.states import BRIEF
 from allmende.domain.matter.withdrawing import LATE
@@ -127,6 +128,7 @@ def _send(request: HttpRequest, found: CaseView, typed: MessageInput, now: datet
         key=request.POST.get("key", "")[:80] or secrets.token_urlsafe(16),
         now=now,
         review=review,
+        suspend="aussetzen" in request.POST,
         about=typed.about,
         files=typed.files,
     )
@@ -222,6 +224,7 @@ def case_page(
         "message_key": secrets.token_urlsafe(16),
         "message_action": reverse("portal:message", args=[found.id]),
         "review": told.ended,
+        "may_suspend": may_ask_suspension(found.facts),
         "reviewable": reviewable.words.spoken(language) if reviewable else "",
         "deemed_proof_url": reverse("portal:deemed_proof", args=[found.id]) if may_ask(found.matter) else "",
         "caution": told.caution,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from allmende.domain.values import Text
 from allmende.formats.package.source.shared import SharedProcesses
 from allmende.formats.package.source.spelling import Spelling
 from allmende.formats.package.source.stations import NONE, StationSource
@@ -64,7 +65,7 @@ class ElementMaker:
     shared: SharedProcesses
     letters: Mapping[str, StationSource]
 
-    def complain(self, code: str, words: str, at: YamlNode) -> None:
+    def complain(self, code: str, words: Text, at: YamlNode) -> None:
         self.spelling.source.complain(code, words, at)
 
 

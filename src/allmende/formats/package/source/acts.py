@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from allmende.domain.process.model import INPUT
+from allmende.domain.values import Text
 from allmende.formats.package.source.act import (
     MEET,
     Element,
@@ -58,9 +59,14 @@ def _register(acting: ElementMaker, station: StationSource) -> StationElements:
     described = acting.spelling.source.register(register)
     known = [f"{register}.{name}" for name in mapping(get(described, "queries"))] if described else []
     if asked not in known:
-        words = f"Das Register „{register}“ kennt die Frage „{asked}“ nicht." + did_you_mean(asked, tuple(known))
+        words = Text.named(
+            "formats.package.source.acts.no_query",
+            register=register,
+            asked=asked,
+            near=did_you_mean(asked, tuple(known)),
+        )
         if described is None:
-            words = f"Das Register „{register}“ gibt es nicht. Beschreiben Sie es in _registers/{register}.yaml."
+            words = Text.named("formats.package.source.acts.no_register", register=register)
         acting.complain("source.query", words, station.get("ask") or station.node)
     said = {"action": "consult", "register": register, "query": query, "result": station.said("as") or register}
     if plain(station.get("four_eyes")):
@@ -163,8 +169,11 @@ def _ask(acting: ElementMaker, station: StationSource) -> StationElements:
 def _ask_shared(acting: ElementMaker, station: StationSource) -> StationElements:
     alone = [key for key in ("fields", "at_most") if station.get(key) is not None]
     if alone or len(targets(station)) > 1:
-        what = f"„{alone[0]}“" if alone else "Zwei verschiedene Ziele"
-        words = f"{what} bei „{station.id}“: Das geht nur mit einem eigenen Text. Nennen Sie ihn unter „message“."
+        words = (
+            Text.named("formats.package.source.acts.key_alone", key=alone[0], station=station.id)
+            if alone
+            else Text.named("formats.package.source.acts.two_targets", station=station.id)
+        )
         acting.complain("source.ask", words, station.node)
     acting.shared.call("nachforderung", station, acting.spelling)
     main = Element(station.id, "callActivity", "main", called="nachforderung")
@@ -208,7 +217,7 @@ def _tell(acting: ElementMaker, station: StationSource) -> StationElements:
 
 
 def _inform(acting: ElementMaker, station: StationSource) -> StationElements:
-    words = "Dritte zu unterrichten („inform“) geht noch nicht. Eine leere Liste ([]) heißt: niemand."
+    words = Text.named("formats.package.source.acts.no_inform")
     acting.complain("source.not_yet", words, station.node)
     return line(element(station, "serviceTask"))
 

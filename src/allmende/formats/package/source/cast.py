@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from allmende.domain.values import Text
 from allmende.formats.package.source.nodes import get, items, made, mapping, merged
 from allmende.formats.package.source.source import Source
 from allmende.formats.schemas.base import did_you_mean
@@ -28,11 +29,11 @@ class Cast:
 
     def person(self, named: YamlNode) -> YamlNode | None:
         """The person with everything `like` brings, or None and a problem at `named`."""
-        return self._whole(self.people, named, "Eine Person", ())
+        return self._whole(self.people, named, ())
 
     def applicant(self, said: YamlNode) -> YamlNode | None:
         """The classic `applicant`: a name of an identity, or a mapping with `like` and what differs."""
-        return self._entry(self.identities, said, "Eine Art der Anmeldung")
+        return self._entry(self.identities, said)
 
     def attributes(self, named: YamlNode) -> dict[str, YamlNode]:
         """What an identity proves of that person, by attribute (`family_name`)."""
@@ -54,35 +55,38 @@ class Cast:
             return None
         record = get(whole, register)
         if record is None:
-            words = f"Über „{named.value}“ steht nichts für das Register „{register}“. Ergänzen Sie es bei der Person."
+            words = Text.named("formats.package.source.cast.nothing_known", person=named.value, register=register)
             self.source.complain("example.register", words, named)
             return None
         return merged(record, _without_like(entry)) if isinstance(entry.value, dict) else record
 
-    def _entry(self, known: Mapping[str, YamlNode], said: YamlNode, kind: str) -> YamlNode | None:
+    def _entry(self, known: Mapping[str, YamlNode], said: YamlNode) -> YamlNode | None:
         if not isinstance(said.value, dict):
-            return self._whole(known, said, kind, ())
+            return self._whole(known, said, ())
         below = get(said, "like")
-        whole = self._whole(known, below, kind, ()) if below is not None else made({}, said.place)
+        whole = self._whole(known, below, ()) if below is not None else made({}, said.place)
         return merged(whole, _without_like(said)) if whole is not None else None
 
-    def _whole(
-        self, known: Mapping[str, YamlNode], named: YamlNode, kind: str, above: tuple[str, ...]
-    ) -> YamlNode | None:
+    def _whole(self, known: Mapping[str, YamlNode], named: YamlNode, above: tuple[str, ...]) -> YamlNode | None:
         name = str(named.value)
         if name in above:
-            words = f"„{name}“ baut auf sich selbst auf ({' → '.join((*above, name))})."
+            words = Text.named("formats.package.source.cast.circle", name=name, way=" → ".join((*above, name)))
             self.source.complain("example.circle", words, named)
             return None
         own = known.get(name)
         if own is None:
-            words = f"{kind} „{name}“ gibt es nicht." + did_you_mean(name, tuple(known))
+            near = did_you_mean(name, tuple(known))
+            words = (
+                Text.named("formats.package.source.cast.no_person", name=name, near=near)
+                if known is self.people
+                else Text.named("formats.package.source.cast.no_identity", name=name, near=near)
+            )
             self.source.complain("example.cast", words, named)
             return None
         if name in self.of:
             self.source.used.add(self.of[name])
         below = get(own, "like")
-        whole = self._whole(known, below, kind, (*above, name)) if below is not None else made({}, own.place)
+        whole = self._whole(known, below, (*above, name)) if below is not None else made({}, own.place)
         return merged(whole, _without_like(own)) if whole is not None else None
 
 

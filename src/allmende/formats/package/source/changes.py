@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allmende.domain.values import Text
 from allmende.formats.package.source.laws import require_norm, say_duty
 from allmende.formats.package.source.nodes import get, items, mapping, plain
 from allmende.formats.package.source.source import Source
@@ -21,7 +22,7 @@ HOLDING = ("do", "parts", "ways")
 def make(source: Source, plan: ProcessPlan, listed: YamlNode | None) -> None:
     """Change the plan. What cannot be changed so is a problem, and the plan stays as it was there."""
     if listed is not None and not isinstance(listed.value, list):
-        source.complain("source.change", "Änderungen stehen als Liste (jede Zeile beginnt mit „- “).", listed)
+        source.complain("source.change", Text.named("formats.package.source.changes.list"), listed)
     for node in items(listed):
         kind = next(iter(mapping(node)), "")
         if kind == "set":
@@ -31,10 +32,10 @@ def make(source: Source, plan: ProcessPlan, listed: YamlNode | None) -> None:
         elif kind == "omit":
             _omit(source, plan, node)
         else:
-            words = "Eine Änderung beginnt mit „set“, „add“ oder „omit“." + did_you_mean(kind, ("set", "add", "omit"))
+            words = Text.named("formats.package.source.changes.kind", near=did_you_mean(kind, ("set", "add", "omit")))
             source.complain("source.change", words, node)
     if listed is not None and len(items(listed)) > MANY:
-        words = f"Mehr als {MANY} Änderungen am Muster: Ein eigenes Muster wäre leichter zu lesen."
+        words = Text.named("formats.package.source.changes.many", most=MANY)
         source.complain("source.changes", words, listed, severity="warning")
 
 
@@ -45,8 +46,12 @@ def _find(source: Source, plan: ProcessPlan, named: YamlNode | None, at: YamlNod
     known = [station for _, station in plan.stations()]
     found = next((station for station in known if wanted and station.id == wanted), None)
     if found is None:
-        words = f"Die Station „{word}“ gibt es in diesem Ablauf nicht. Schreiben Sie station.kennung."
-        source.complain("source.change", words + did_you_mean(wanted, tuple(one.id for one in known)), named or at)
+        words = Text.named(
+            "formats.package.source.changes.no_station",
+            station=word,
+            near=did_you_mean(wanted, tuple(one.id for one in known)),
+        )
+        source.complain("source.change", words, named or at)
     return found
 
 
@@ -91,11 +96,11 @@ def _set(source: Source, plan: ProcessPlan, node: YamlNode) -> None:
     if station is None:
         return
     if value is None or not path:
-        words = "Schreiben Sie, was gesetzt wird: {set: station.pruefen.due, to: deadline.x}."
+        words = Text.named("formats.package.source.changes.set")
         source.complain("source.change", words, node)
         return
     if station.get("duty") and path[0] in ("duty", "only"):
-        words = f"„{station.id}“ ist Pflicht nach {say_duty(source, station)}; daran ändert „set“ nichts. Nehmen Sie omit mit „because“."
+        words = Text.named("formats.package.source.changes.set_duty", station=station.id, law=say_duty(source, station))
         source.complain("source.set_duty", words, node)
         return
     because = get(node, "because")
@@ -120,7 +125,7 @@ def _add(source: Source, plan: ProcessPlan, node: YamlNode) -> None:
     after, before = get(node, "after"), get(node, "before")
     written = get(node, "station")
     if written is None or (after is None) == (before is None):
-        words = "Schreiben Sie, wo die Station steht: {add: station, after: station.x, station: {…}} oder before."
+        words = Text.named("formats.package.source.changes.place")
         source.complain("source.change", words, node)
         return
     found = _find(source, plan, after or before, node)
@@ -134,13 +139,15 @@ def _omit(source: Source, plan: ProcessPlan, node: YamlNode) -> None:
     if station is None:
         return
     if station.kind == "hear":
-        words = f"„{station.id}“ darf nicht entfallen: Vor einer Ablehnung wird angehört. Wer nie anhört, nimmt ein anderes Muster."
+        words = Text.named("formats.package.source.changes.omit_hearing", station=station.id)
         source.complain("source.omit_hearing", words, node)
     elif station.then or station.ways or station.kind in ("go", "end"):
-        words = f"„{station.id}“ entscheidet, wie es weitergeht, und kann nicht entfallen. Setzen Sie stattdessen seine Ziele."
+        words = Text.named("formats.package.source.changes.omit_choice", station=station.id)
         source.complain("source.omit", words, node)
     elif station.get("duty") and not plain(get(node, "because")):
-        words = f"„{station.id}“ ist Pflicht nach {say_duty(source, station)}. Nennen Sie unter „because“ die Vorschrift, die davon befreit."
+        words = Text.named(
+            "formats.package.source.changes.omit_duty", station=station.id, law=say_duty(source, station)
+        )
         source.complain("source.omit_duty", words, node)
     elif station.get("duty") and not require_norm(source, "because", mapping(node)["because"]):
         return

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from allmende.domain.values import Text
 from allmende.formats.package.source.nodes import get, made, mapping
 from allmende.formats.package.source.source import Source
 from allmende.formats.schemas import source_letters as shapes
@@ -18,7 +19,6 @@ from allmende.formats.schemas.shapes import check, did_you_mean
 from allmende.formats.yaml import YamlNode, YamlPlace
 
 OWN = "own"
-HOW = "Schreiben Sie zum Beispiel {allgemein.mitteilung: {anlass: = words.umzug}} oder {own.auslegen: {kind: duty}}."
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class ClauseReader:
         names = [key for key in mapping(node) if key != "when"]
         book, dot, clause_id = names[0].partition(".") if len(names) == 1 else ("", "", "")
         if not dot:
-            self.source.complain("letter.clause", f"Hier muss genau eine Klausel stehen. {HOW}", node)
+            self.source.complain("letter.clause", Text.named("formats.package.source.clauses.one_clause"), node)
         elif book == OWN:
             yield from self._own(clause_id, mapping(node)[names[0]], node)
         else:
@@ -70,7 +70,11 @@ class ClauseReader:
         known = mapping(get(found, "items"))
         if found is not None and clause_id not in known:
             near = did_you_mean(clause_id, tuple(known))
-            self.source.complain("letter.clause", f"In _clauses/{book}.yaml gibt es „{clause_id}“ nicht.{near}", node)
+            self.source.complain(
+                "letter.clause",
+                Text.named("formats.package.source.clauses.no_clause", book=book, clause=clause_id, near=near),
+                node,
+            )
         if clause_id in known:
             self._check_holes(f"{book}.{clause_id}", mapping(get(known[clause_id], "ask")), given)
             kind = str(mapping(known[clause_id])["kind"].value)
@@ -80,7 +84,9 @@ class ClauseReader:
         books = self.source.all_shared("_clauses")
         if name not in books:
             near = did_you_mean(name, (*books, OWN))
-            self.source.complain("letter.clause", f"Die Sammlung „{name}“ gibt es in _clauses nicht.{near}", node)
+            self.source.complain(
+                "letter.clause", Text.named("formats.package.source.clauses.no_book", name=name, near=near), node
+            )
             return None
         self.source.used.add(f"_clauses/{name}.yaml")
         wrong = check(shapes.CLAUSE_BOOK, books[name])
@@ -90,14 +96,18 @@ class ClauseReader:
     def _check_holes(self, clause: str, asked: Mapping[str, YamlNode], given: YamlNode) -> None:
         for name in asked.keys() - mapping(given).keys():
             self.source.complain(
-                "letter.hole", f"Die Klausel „{clause}“ braucht „{name}“, zum Beispiel = words.x.", given
+                "letter.hole", Text.named("formats.package.source.clauses.needs", clause=clause, name=name), given
             )
         for name, item in mapping(given).items():
             if name not in asked:
                 near = did_you_mean(name, tuple(asked))
-                self.source.complain("letter.hole", f"Die Klausel „{clause}“ hat keine Lücke „{name}“.{near}", item)
+                self.source.complain(
+                    "letter.hole",
+                    Text.named("formats.package.source.clauses.no_gap", clause=clause, name=name, near=near),
+                    item,
+                )
             elif not str(item.value).startswith("= "):
-                words = f"„{name}“ braucht „= words.x“ (Worte je Sprache) oder „= Ausdruck“ (FEEL)."
+                words = Text.named("formats.package.source.clauses.words_or_expression", name=name)
                 self.source.complain("letter.hole", words, item)
 
     def _texts(self, book: YamlNode | None, clause_id: str, given: YamlNode, node: YamlNode) -> dict[str, YamlNode]:

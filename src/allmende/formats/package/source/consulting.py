@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from allmende.domain.values import Text
 from allmende.formats.package.source.act import MEET, Element, ElementMaker, Out, StationElements, element, targets
 from allmende.formats.package.source.choices import fields_of
 from allmende.formats.package.source.nodes import get, items, plain
@@ -75,7 +76,7 @@ def _asked(acting: ElementMaker, station: StationSource, body: YamlNode) -> Elem
         name, said = str(plain(get(body, "as"))), {**said, "register": "city", "city": city}
     if said["register"] != "unit":
         if station.get("within") is None:
-            words = f"„{name}“ hat kein Konto hier und braucht einen letzten Tag. Nennen Sie bei „{station.id}“ unter „within“ eine Frist."
+            words = Text.named("formats.package.source.consulting.no_last_day", name=name, station=station.id)
             acting.complain("source.within", words, body)
         said["due"] = acting.spelling.day(station.get("within"))
     main = element(station, "serviceTask", name, action="consult")
@@ -90,8 +91,10 @@ def _shared(acting: ElementMaker, body: YamlNode) -> str:
     known = fields_of(acting.spelling.source)
     for name in listed:
         if known and name not in known:
-            words = f"Die Frage „{name}“ hat das Formular nicht. Unter „share“ stehen Fragen des Formulars."
-            acting.complain("source.share", words + did_you_mean(name, tuple(known)), share or body)
+            words = Text.named(
+                "formats.package.source.consulting.no_question", name=name, near=did_you_mean(name, tuple(known))
+            )
+            acting.complain("source.share", words, share or body)
     return " ".join(listed)
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from allmende.domain.forms import FormStep
 from allmende.domain.process import ProcessDefinition
+from allmende.domain.values import Text
 from allmende.formats.package.documents import Documents
 from allmende.formats.package.form import FormReader
 from allmende.formats.package.kinds import shape_of
@@ -75,9 +76,7 @@ class _Maker:
             self.source.problems += check(PLAYED, tree)
             made_here = self._all_of(name, tree) if len(self.source.problems) == known and self.pages else {}
             for key in found.keys() & made_here.keys():
-                words = (
-                    f"Ein Versuch von „{name}“ würde „{key}“ heißen wie ein anderes Beispiel. Benennen Sie eines um."
-                )
+                words = Text.named("formats.package.source.examples.name_twice", name=name, key=key)
                 self.source.complain("example.name", words, tree)
             found |= made_here if len(self.source.problems) == known else {}
         self.source.problems[:] = dict.fromkeys(self.source.problems)
@@ -129,7 +128,7 @@ class _Maker:
                 yield made({"upload": {"field": path, "files": files}}, files.place)
         for path, node in {**answers, **uploads}.items():
             known = tuple(field.id for page in self.pages for field in page.fields)
-            words = f"Das Formular hat kein Feld „{path}“." + did_you_mean(path, known)
+            words = Text.named("formats.package.source.examples.no_field", path=path, near=did_you_mean(path, known))
             self.source.complain("example.field", words, node)
 
     def _answers(self, tree: YamlNode) -> dict[str, YamlNode]:

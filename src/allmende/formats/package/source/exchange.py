@@ -12,6 +12,7 @@ from allmende.domain.decisions import DecisionModel
 from allmende.domain.decisions.model import DecisionNode, DecisionTable, LiteralExpression
 from allmende.domain.process import ProcessDefinition
 from allmende.domain.process.model import FlowNode
+from allmende.domain.values import Text
 from allmende.formats import bpmn, dmn, yaml
 from allmende.formats.package.kinds import shape_of
 from allmende.formats.package.source.expand import Expanded
@@ -47,11 +48,15 @@ def of_files(files: Mapping[str, bytes]) -> Exchange:
     """Files as they are written. Error: `DoesNotFit` where one cannot be read."""
     process = bpmn.read(bpmn.drawn(files.get("process.bpmn", b""), "process.bpmn"), "process.bpmn")
     if not isinstance(process, ProcessDefinition):
-        raise DoesNotFit(f"Der Ablauf ist nicht zu lesen: {process[0] if process else 'process.bpmn'}")
+        raise DoesNotFit(
+            Text.named(
+                "formats.package.source.exchange.process_unreadable", why=process[0].line if process else "process.bpmn"
+            )
+        )
     try:
         decisions = dmn.read(files["decisions.dmn"]) if "decisions.dmn" in files else None
     except dmn.DmnError as wrong:
-        raise DoesNotFit(f"Die Entscheidungen sind nicht zu lesen: {wrong.words.spoken('de')}") from wrong
+        raise DoesNotFit(Text.named("formats.package.source.exchange.decisions_unreadable", why=wrong.words)) from wrong
     return Exchange(
         {name: _content(name, text) for name, text in files.items() if READ.fullmatch(name)}, process, decisions
     )
@@ -68,7 +73,7 @@ def of_expanded(expanded: Expanded) -> Exchange | None:
 def _content(name: str, text: bytes) -> Any:
     node, problems = yaml.read(text, name)
     if node is None or problems:
-        raise DoesNotFit(f"Die Datei „{name}“ ist nicht zu lesen.")
+        raise DoesNotFit(Text.named("formats.package.source.exchange.file_unreadable", name=name))
     return _ordered(name, node.plain())
 
 

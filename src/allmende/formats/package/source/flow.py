@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from allmende.domain.process import ProcessDefinition
+from allmende.domain.values import Text
 from allmende.formats.package.source import paying
 from allmende.formats.package.source.act import act_with
 from allmende.formats.package.source.drawing import define, draw
@@ -88,7 +89,7 @@ def _spell_out(source: Source, plan: ProcessPlan, links: Links, flow: ProcessSou
 
 def _complain_twice(source: Source, plan: ProcessPlan, ids: list[str]) -> None:
     for name in sorted({one for one in ids if ids.count(one) > 1}):
-        words = f"„{name}“ heißt schon ein Teil einer anderen Station. Wählen Sie eine andere Kennung."
+        words = Text.named("formats.package.source.flow.part_twice", name=name)
         source.complain("source.station_twice", words, plan.place)
 
 

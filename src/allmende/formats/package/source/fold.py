@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from allmende.domain.process import ProcessDefinition
+from allmende.domain.values import Text
 from allmende.formats import bpmn, yaml
 from allmende.formats.package.source.choices import choices_of
 from allmende.formats.package.source.exchange import Exchange, differing, of_expanded
@@ -21,6 +22,7 @@ from allmende.formats.package.source.refusal import DoesNotFit
 from allmende.formats.package.source.source import read_source
 from allmende.formats.package.source.story import ANSWERS
 from allmende.formats.yaml.spelled import spelled
+from allmende.words.joining import joined
 
 Parts = dict[str, Any]
 """Part → content: `service form process decisions letters examples`, `texts/de`, `_blocks/person`, `_registers/dogs`."""
@@ -48,15 +50,17 @@ def fold(exchange: Exchange, beside: Beside) -> dict[str, bytes]:
     made = of_expanded(expand(read_source({**beside.files, **found})))
     wrong = differing(made, exchange) if made is not None else ["process.bpmn"]
     if wrong:
-        raise DoesNotFit(f"Die kurze Form würde anderes sagen in: {', '.join(wrong)}.{_first(found, beside)}")
+        raise DoesNotFit(
+            Text.named("formats.package.source.fold.says_other", parts=", ".join(wrong), example=_first(found, beside))
+        )
     return found
 
 
-def _first(files: Mapping[str, bytes], beside: Beside) -> str:
+def _first(files: Mapping[str, bytes], beside: Beside) -> Text | str:
     problems = [
         problem for problem in expand(read_source({**beside.files, **files})).problems if problem.severity == "error"
     ]
-    return f" {problems[0]}" if problems else ""
+    return joined(("", problems[0].line), " ") if problems else ""
 
 
 def with_names(parts: Parts, exchange: Exchange, beside: Beside) -> dict[str, bytes]:
@@ -132,7 +136,7 @@ def _put_law(part: Parts, exchange: Exchange) -> None:
         return
     choices = [one for listed in part["sections"].values() for one in listed if "choose" in one]
     if not choices:
-        raise DoesNotFit("Es entscheidet kein Mensch („automatic_decision“), aber keine Verzweigung lässt ihn aus.")
+        raise DoesNotFit(Text.named("formats.package.source.fold.no_automatic_way"))
     choices[0]["basis"] = law
 
 
@@ -161,7 +165,9 @@ def fold_decisions(exchange: Exchange, beside: Beside) -> Any:
     text = fold_tables(exchange.decisions, sheet, choices)
     node, problems = yaml.read(text, "decisions.yaml")
     if node is None or problems:
-        raise DoesNotFit(f"Die Entscheidungen lassen sich nicht schreiben: {problems[0] if problems else ''}")
+        raise DoesNotFit(
+            Text.named("formats.package.source.fold.decisions_unwritten", why=problems[0].line if problems else "")
+        )
     return node.plain()
 
 

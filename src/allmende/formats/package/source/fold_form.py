@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from allmende.domain.values import Text
 from allmende.formats.package.source.fold_tables import words_of
 from allmende.formats.package.source.refusal import DoesNotFit
 
@@ -83,7 +84,7 @@ def _properties(said: Mapping[str, Any]) -> Plain:
 def _need(said: Mapping[str, Any]) -> Plain:
     required, strength = said.get("required"), said.get("needed_to") or "submit"
     if "required" not in said and "needed_to" in said:
-        raise DoesNotFit("Eine Frage sagt „needed_to“ ohne „required“. Sagen Sie, ob sie beantwortet werden muss.")
+        raise DoesNotFit(Text.named("formats.package.source.fold_form.needed_to_alone"))
     if required is None:
         return {"needed_to": None}
     if required is False:
@@ -95,7 +96,7 @@ def _rows(said: Mapping[str, Any]) -> Plain:
     if said.get("min_rows") is None and said.get("max_rows") is None:
         return {"rows": None}
     if said.get("max_rows") is None:
-        raise DoesNotFit("Eine Gruppe nennt nicht, wie viele Zeilen sie höchstens hat („max_rows“).")
+        raise DoesNotFit(Text.named("formats.package.source.fold_form.no_most"))
     return {"rows": f"{said.get('min_rows') or 0} to {said['max_rows']}"}
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from allmende.domain.process import ProcessDefinition
 from allmende.domain.process.model import INPUT, FlowNode
+from allmende.domain.values import Text
 from allmende.formats.package.source import paying
 from allmende.formats.package.source.act import ElementMaker
 from allmende.formats.package.source.fold_acts import NOWHERE, Drawing, FoldedStation, Supposed, said_of
@@ -28,6 +29,7 @@ from allmende.formats.package.source.spelling import END_OF_DAY, Spelling
 from allmende.formats.package.source.stations import DECIDES, OUTCOMES, ProcessPlan, StationSource
 from allmende.formats.package.source.ways import LATE
 from allmende.formats.schemas.source_process import ELEMENTS
+from allmende.words.joining import joined, quoted
 
 Plain = dict[str, Any]
 
@@ -73,14 +75,17 @@ def fold_process(
 
 def _refuse_strange(definition: ProcessDefinition) -> None:
     for stranger in definition.strangers:
-        raise DoesNotFit(f"„{stranger.id}“ ({stranger.element}) hat im Ablauf keine Entsprechung als Station.")
+        raise DoesNotFit(
+            Text.named("formats.package.source.fold_process.no_station", node=stranger.id, element=stranger.element)
+        )
     for node in definition.nodes.values():
-        what = f"„{node.id}“ ({node.element})"
         if node.loop is not None:
-            raise DoesNotFit(f"{what} wird wiederholt. Das sagt keine Station.")
+            raise DoesNotFit(
+                Text.named("formats.package.source.fold_process.repeated", node=node.id, element=node.element)
+            )
     for flow in definition.flows:
         if flow.condition is not None and definition.nodes[flow.source].element != "exclusiveGateway":
-            raise DoesNotFit(f"Der Weg „{flow.id}“ hat eine Bedingung, beginnt aber nicht an einer Verzweigung.")
+            raise DoesNotFit(Text.named("formats.package.source.fold_process.condition_without_choice", way=flow.id))
 
 
 @dataclass
@@ -95,8 +100,14 @@ class _Folding:
     def folded(self) -> Folded:
         begin = [node for node in self.definition.nodes.values() if node.element == "startEvent" and not node.parent]
         if len(begin) != 1 or begin[0].id != BEGIN or begin[0].event != "none":
-            named = ", ".join(f"„{node.id}“" for node in begin) or "keiner"
-            raise DoesNotFit(f"Der Ablauf beginnt nicht mit einem einfachen Start „{BEGIN}“ (gefunden: {named}).")
+            named = (
+                joined((quoted(node.id) for node in begin), ", ")
+                if begin
+                else Text.named("formats.package.source.fold_process.no_start")
+            )
+            raise DoesNotFit(
+                Text.named("formats.package.source.fold_process.begins_otherwise", begin=BEGIN, found=named)
+            )
         self._recognise()
         sections = Sections(self.definition, self.found, self._station).sections()
         own = {"deadlines": self.deadlines} if self.deadlines else {}
@@ -117,18 +128,23 @@ class _Folding:
         for node in sorted(groups, key=self._depth, reverse=True):
             if not self._try(drawing, self._grouped(node)):
                 raise DoesNotFit(
-                    f"„{node.id}“ ({node.element}) lässt sich nicht als „group“ schreiben: Innen gibt es einen Anfang und ein Ende, "
-                    "am Rand nur Fristen. Ein gemeinsamer Ablauf in _processes kann ihn ersetzen."
+                    Text.named("formats.package.source.fold_process.no_group", node=node.id, element=node.element)
                 )
         for node in nodes:
             if node.id not in drawing.taken and node.element == "parallelGateway":
                 raise DoesNotFit(
-                    f"„{node.id}“ ({node.element}) führt auf mehreren Wegen zugleich weiter. „together“ lässt sich aus einer Zeichnung "
-                    "noch nicht lesen."
+                    Text.named("formats.package.source.fold_process.several_ways", node=node.id, element=node.element)
                 )
             if node.id not in drawing.taken and not self._try(drawing, self._alone(node)):
-                beside = "" if node.interrupting else " Es läuft neben der Aufgabe her, ohne sie zu beenden."
-                raise DoesNotFit(f"„{node.id}“ ({node.element}) lässt sich als Station nicht schreiben.{beside}")
+                beside = "" if node.interrupting else Text.named("formats.package.source.fold_process.beside")
+                raise DoesNotFit(
+                    Text.named(
+                        "formats.package.source.fold_process.not_written",
+                        node=node.id,
+                        element=node.element,
+                        beside=beside,
+                    )
+                )
         order = {key: number for number, key in enumerate(self.definition.nodes)}
         self.found.sort(key=lambda one: order[one.ids.get("main", one.entry)])
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from allmende.domain.process import ProcessDefinition
+from allmende.domain.values import Text
 from allmende.formats.package.source.act import MEET
 from allmende.formats.package.source.fold_acts import FoldedStation
 from allmende.formats.package.source.graph import BEGIN
@@ -36,7 +37,7 @@ class Sections:
         first = definition.leaving(BEGIN)[0].target
         entry = {one.entry: one for one in found if definition.nodes[one.entry].parent is None}
         if first not in entry:
-            raise DoesNotFit(f"„{first}“ ist nicht der Anfang einer Station.")
+            raise DoesNotFit(Text.named("formats.package.source.fold_sections.no_beginning", node=first))
         self.found = [entry[first], *(one for one in entry.values() if one is not entry[first])]
         self.number = {one.entry: number for number, one in enumerate(self.found)}
 
@@ -93,13 +94,17 @@ class GroupRow:
         listed = self._row(self.group.outs[PART], self.group.ids[MEET], ())
         if not listed:
             raise DoesNotFit(
-                f"In „{self.group.supposed.id}“ geht es nicht nur weiter oder zurück. Das sagt keine „group“."
+                Text.named("formats.package.source.fold_sections.other_ways", group=self.group.supposed.id)
             )
         times = Counter(_ids(listed))
         for one in self.entry.values():
             if times[one.supposed.id] != 1:
                 raise DoesNotFit(
-                    f"„{one.supposed.id}“ liegt in „{self.group.supposed.id}“ nicht genau einmal auf dem Weg. Das sagt keine „group“."
+                    Text.named(
+                        "formats.package.source.fold_sections.not_once",
+                        node=one.supposed.id,
+                        group=self.group.supposed.id,
+                    )
                 )
         return listed
 

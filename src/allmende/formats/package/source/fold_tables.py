@@ -13,6 +13,7 @@ from typing import Any
 
 from allmende.domain.decisions import DecisionModel
 from allmende.domain.decisions.model import DecisionNode, DecisionRule, DecisionTable, LiteralExpression
+from allmende.domain.values import Text
 from allmende.feel.syntax import nodes as feel_nodes
 from allmende.formats.package.source.choices import Choices
 from allmende.formats.package.source.expressions import parsed
@@ -37,14 +38,14 @@ def fold_tables(model: DecisionModel | None, service: Mapping[str, Any], choices
     Error: `DoesNotFit`.
     """
     model = model or DecisionModel("", "", "")
-    for what, there in (
-        ("eingebundene Modelle", model.imports),
-        ("eigene Typen", model.item_definitions),
-        ("Funktionen (business knowledge models)", model.knowledge_models),
-        ("Entscheidungsdienste", model.services),
+    for words, there in (
+        (Text.named("formats.package.source.fold_tables.imports"), model.imports),
+        (Text.named("formats.package.source.fold_tables.types"), model.item_definitions),
+        (Text.named("formats.package.source.fold_tables.functions"), model.knowledge_models),
+        (Text.named("formats.package.source.fold_tables.services"), model.services),
     ):
         if there:
-            raise DoesNotFit(f"Das Modell enthält {what}; das gibt es in decisions.yaml nicht. Es bleibt DMN.")
+            raise DoesNotFit(words)
     known = {**choices, **dict(_word_tables(model))}
     lines = [
         *_tariffs(service.get("tariffs") or ()),
@@ -72,9 +73,11 @@ def _names(model: DecisionModel) -> Iterator[str]:
 
 def _text(decision: DecisionNode, expression: object) -> str:
     if not isinstance(expression, LiteralExpression):
-        raise DoesNotFit(f"„{decision.id}“ ist weder eine Tabelle noch ein einzelner Ausdruck. Sie bleibt DMN.")
+        raise DoesNotFit(Text.named("formats.package.source.fold_tables.neither", decision=decision.id))
     if not FEEL_URI.fullmatch(expression.language):
-        raise DoesNotFit(f"„{decision.id}“ ist nicht in FEEL geschrieben ({expression.language}). Sie bleibt DMN.")
+        raise DoesNotFit(
+            Text.named("formats.package.source.fold_tables.no_feel", decision=decision.id, language=expression.language)
+        )
     return expression.text.strip()
 
 
@@ -134,9 +137,9 @@ def _table(decision: DecisionNode, table: DecisionTable, choices: Choices) -> It
 
 def _refuse_unfit(decision: DecisionNode, table: DecisionTable) -> None:
     if any(clause.values is not None for clause in table.inputs):
-        raise DoesNotFit(f"„{decision.id}“ beschränkt die Werte einer Spalte; das tut das Formular. Sie bleibt DMN.")
+        raise DoesNotFit(Text.named("formats.package.source.fold_tables.limits_values", decision=decision.id))
     if any(output.default is not None for output in table.outputs):
-        raise DoesNotFit(f"„{decision.id}“ hat ein Ergebnis für den Fall, dass keine Zeile zutrifft. Sie bleibt DMN.")
+        raise DoesNotFit(Text.named("formats.package.source.fold_tables.otherwise", decision=decision.id))
 
 
 def _columns(table: DecisionTable) -> dict[str, Any]:
@@ -162,10 +165,10 @@ def _gives(decision: DecisionNode, table: DecisionTable) -> tuple[Any, str]:
     """What stands under `gives`, and the kind of result: findings, fee lines, `word` or `is`."""
     if tuple(output.name for output in table.outputs) == FEE_NAMES:
         if not all(_string(rule.results[0].text) for rule in table.rules):
-            raise DoesNotFit(f"„{decision.id}“ errechnet, wie eine Gebührenzeile heißt. Sie bleibt DMN.")
+            raise DoesNotFit(Text.named("formats.package.source.fold_tables.computed_name", decision=decision.id))
         return FEE_LINES, FEE_LINES
     if len(table.outputs) != 1:
-        raise DoesNotFit(f"„{decision.id}“ hat mehrere Ergebnisspalten, die keine Gebührenzeile sind. Sie bleibt DMN.")
+        raise DoesNotFit(Text.named("formats.package.source.fold_tables.several_results", decision=decision.id))
     output = table.outputs[0]
     words = [_string(rule.results[0].text) for rule in table.rules]
     if not all(words):
@@ -220,8 +223,7 @@ def _chosen(decision: DecisionNode, column: str, text: str) -> Any:
     words = [getattr(test, "value", tree) for test in getattr(tree, "tests", ())]
     if not words or getattr(tree, "negated", True) or not all(word is None or isinstance(word, str) for word in words):
         raise DoesNotFit(
-            f"„{decision.id}“ fragt in der Spalte „{column}“ eine Auswahl ab; „{text}“ nennt nicht nur Antworten. "
-            "Schreiben Sie die gemeinten Antworten auf."
+            Text.named("formats.package.source.fold_tables.no_answers", decision=decision.id, column=column, words=text)
         )
     return words[0] if len(words) == 1 else words
 
@@ -319,9 +321,7 @@ def _grounds(grounds: Sequence[Mapping[str, Any]]) -> Iterator[str]:
         yield from ("", "grounds:")
     for ground in grounds:
         if not ground.get("state"):
-            raise DoesNotFit(
-                f"Der Grund „{ground['id']}“ sagt nicht, was die Behörde dazu angibt („state“). Ergänzen Sie mindestens eine Angabe."
-            )
+            raise DoesNotFit(Text.named("formats.package.source.fold_tables.states_nothing", ground=ground["id"]))
         state = {one["id"]: {k: v for k, v in one.items() if k != "id"} for one in ground.get("state") or ()}
         whole = {
             "basis": ground["legal_basis"],

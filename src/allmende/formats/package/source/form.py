@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from allmende.domain.package.texts import flatten
+from allmende.domain.values import Text
 from allmende.formats.package.source.nodes import get, items, made, mapping, merged, plain
 from allmende.formats.package.source.source import Source
 from allmende.formats.schemas.base import did_you_mean
@@ -139,8 +140,10 @@ class _Fields:
     def _preset(self, named: YamlNode) -> Mapping[str, YamlNode]:
         found = self.uploads.get(str(named.value))
         if found is None and named.value is not None:
-            words = f"„{named.value}“ steht nicht unter „uploads“." + did_you_mean(
-                str(named.value), tuple(self.uploads)
+            words = Text.named(
+                "formats.package.source.form.no_upload",
+                name=named.value,
+                near=did_you_mean(str(named.value), tuple(self.uploads)),
             )
             self.source.complain("source.upload", words, named)
         return mapping(found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allmende.domain.values import Text
 from allmende.formats.package.source.source import Source
 from allmende.formats.package.source.stations import ProcessPlan
 from allmende.formats.package.source.ways import Links
@@ -27,19 +28,19 @@ def _check_held(source: Source, links: Links) -> None:
     for key, station in links.stations.items():
         holders = links.holders(key)
         if station.kind == "end" and holders:
-            words = f"„{key}“ kann nicht in „{holders[0]}“ enden. Das Ende steht dahinter."
+            words = Text.named("formats.package.source.judging.ends_inside", key=key, holder=holders[0])
             source.complain("source.held", words, station.place)
         if station.kind == "group" and not station.late:
-            words = f"„{key}“ nennt keine Frist. Schreiben Sie unter „late“, was nach ihr geschieht."
+            words = Text.named("formats.package.source.judging.no_deadline", key=key)
             source.complain("source.late", words, station.place)
         for way in links.ways.get(key, ()):
             inner = links.holders(way.to)
             own = (key, *holders)
             if any(one not in own for one in inner):
-                words = f"„{key}“ führt mitten in „{inner[0]}“. Hinein geht es nur am Anfang."
+                words = Text.named("formats.package.source.judging.into_middle", key=key, station=inner[0])
                 source.complain("source.held", words, station.place)
             elif holders and holders[0] not in inner and way.to != links.after.get(holders[0]):
-                words = f"„{key}“ führt aus „{holders[0]}“ hinaus. Innen heißt das Ziel „next“; wohin es dann geht, steht dahinter."
+                words = Text.named("formats.package.source.judging.leads_out", key=key, holder=holders[0])
                 source.complain("source.held", words, station.place)
     _check_together(source, links)
 
@@ -54,7 +55,9 @@ def _check_together(source: Source, links: Links) -> None:
             kinds = [links.stations[one] for one in held]
             for kind in kinds:
                 if kind.kind in WHOLE:
-                    words = f"„{kind.id}“ ({kind.kind}) gilt für den ganzen Antrag und steht hinter „{key}“, nicht in einem Teil davon."
+                    words = Text.named(
+                        "formats.package.source.judging.whole_application", station=kind.id, kind=kind.kind, key=key
+                    )
                     source.complain("source.together", words, kind.place)
             asking += (
                 [next(kind for kind in kinds if kind.kind in ALONE)]
@@ -62,7 +65,9 @@ def _check_together(source: Source, links: Links) -> None:
                 else []
             )
         if len(asking) > 1:
-            words = f"„{asking[1].id}“ fragt die Person, während auch „{asking[0].id}“ sie fragt. Nur ein Teil von „{key}“ darf das."
+            words = Text.named(
+                "formats.package.source.judging.asks_at_once", station=asking[1].id, other=asking[0].id, key=key
+            )
             source.complain("source.together", words, asking[1].place)
 
 
@@ -79,11 +84,15 @@ def _check_fees(source: Source, links: Links) -> None:
     for key, station in links.stations.items():
         named = [word for word in ("fee", "of") if station.said(word)]
         if station.kind == "collect" and len(named) != 1:
-            words = f"„{key}“ nennt entweder die Tabelle („fee“, ohne Gebühr none) oder den Brief, der sie festsetzt („of“)."
+            words = Text.named("formats.package.source.judging.table_or_letter", key=key)
             source.complain("source.collect", words, station.place)
         elif station.kind == "collect" and named == ["of"] and station.said("of") not in letters:
-            words = f"Einen Brief „{station.said('of')}“ gibt es in diesem Ablauf nicht."
-            source.complain("source.collect", words + did_you_mean(station.said("of"), tuple(letters)), station.place)
+            words = Text.named(
+                "formats.package.source.judging.no_letter",
+                letter=station.said("of"),
+                near=did_you_mean(station.said("of"), tuple(letters)),
+            )
+            source.complain("source.collect", words, station.place)
 
 
 def _check_reached(source: Source, plan: ProcessPlan, links: Links) -> None:
@@ -91,7 +100,7 @@ def _check_reached(source: Source, plan: ProcessPlan, links: Links) -> None:
     for section in plan.sections.values():
         stations = {station.id for station in section.stations if station.kind != "go"}
         if section.own and stations and not stations & reached:
-            words = f"Zum Abschnitt „{section.name}“ führt kein Weg."
+            words = Text.named("formats.package.source.judging.no_way", section=section.name)
             source.complain("source.unreached", words, section.place)
 
 
@@ -102,9 +111,7 @@ def _check_loops(source: Source, links: Links) -> None:
     )
     for key, station in links.stations.items():
         if key not in still and any(key in links.reached(to, still) for to in links.next_of(key)):
-            words = (
-                f"„{station.id}“ liegt in einer Schleife ohne Mensch, Wartezeit oder „at_most“. Sie liefe ohne Ende."
-            )
+            words = Text.named("formats.package.source.judging.endless", station=station.id)
             source.complain("source.endless", words, station.place)
             return
 
@@ -115,8 +122,5 @@ def _check_hearing(source: Source, links: Links) -> None:
     unheard = links.reached(links.first, heard)
     for key, station in links.stations.items():
         if station.kind == "decide" and "refused" in station.then and key in unheard and not station.said("no_hearing"):
-            words = (
-                f"„{station.id}“ kann ablehnen, ohne dass vorher angehört wurde. Stellen Sie „hear“ davor "
-                "oder nennen Sie unter „no_hearing“ die Vorschrift."
-            )
+            words = Text.named("formats.package.source.judging.no_hearing", station=station.id)
             source.complain("source.no_hearing", words, station.place)

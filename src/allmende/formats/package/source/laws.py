@@ -6,6 +6,7 @@ import re
 from typing import cast, get_args
 
 from allmende.domain.deadlines import Duty, ProcedureLaw, find_norm
+from allmende.domain.values import Text
 from allmende.formats.package.source.nodes import get, plain
 from allmende.formats.package.source.source import Source
 from allmende.formats.package.source.stations import NONE, ProcessPlan, StationSource
@@ -31,10 +32,7 @@ def require_norm(source: Source, key: str, node: YamlNode) -> bool:
     """Complain where the value under that key names no norm. True where it does."""
     named = names_norm(str(node.value))
     if not named:
-        words = (
-            f"„{key}“ nennt keine Vorschrift: „{node.value}“. Schreiben Sie Stelle und Gesetz, etwa § 28 Abs. 2 HVwVfG, "
-            "oder die Satzung, Ordnung oder Richtlinie der Stadt mit Namen."
-        )
+        words = Text.named("formats.package.source.laws.no_norm", key=key, said=node.value)
         source.complain("source.law", words, node)
     return named
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from allmende.domain.package.letters import needed_notice_texts
+from allmende.domain.values import Text
 from allmende.formats.package.source.clauses import Clause, ClauseReader
 from allmende.formats.package.source.nodes import get, items, made, mapping, merged
 from allmende.formats.package.source.source import Source
@@ -104,7 +105,7 @@ class _Expansion:
     def _check_attached(self, whole: Mapping[str, YamlNode]) -> None:
         """The declaration goes out with the receipt and with nothing else (Art. 5 Abs. 1 lit. c DSGVO)."""
         if items(whole.get("attach")) and whole["kind"].value != "receipt":
-            words = "Die Angaben der Person hängen nur an der Eingangsbestätigung (kind: receipt). Bitte „attach“ streichen."
+            words = Text.named("formats.package.source.letters.attach")
             self.source.complain("letter.attach", words, whole["attach"])
 
     # ── addressee ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -123,7 +124,9 @@ class _Expansion:
         if node.value not in known:
             near = did_you_mean(str(node.value), tuple(known))
             self.source.complain(
-                "letter.addressee", f"„{node.value}“ steht nicht in _letters/addressees.yaml.{near}", node
+                "letter.addressee",
+                Text.named("formats.package.source.letters.no_addressee", name=node.value, near=near),
+                node,
             )
         return known.get(str(node.value))
 
@@ -133,16 +136,26 @@ class _Expansion:
     def slots(self) -> Mapping[str, YamlNode]:
         return mapping(get(self.standard, "slots"))
 
+    def _known_slots(self) -> Text:
+        if not self.slots:
+            return Text.named("formats.package.source.letters.without_slots")
+        return Text.named("formats.package.source.letters.known_slots", slots=", ".join(self.slots))
+
     def _check_fill(self) -> None:
         fill = get(self.node, "fill") or made({}, self.node.place)
         for name, item in mapping(fill).items():
             if name not in self.slots:
-                near = did_you_mean(name, tuple(self.slots)) or f" Es gibt: {', '.join(self.slots) or 'keinen'}."
-                words = f"Dieser Brief hat keinen Platz „{name}“.{near}"
+                near = did_you_mean(name, tuple(self.slots), self._known_slots())
+                words = Text.named("formats.package.source.letters.no_slot", name=name, near=near)
                 self.source.complain("letter.slot", words, fill.keys.get(name, item.place))
         for name, slot in self.slots.items():
             if get(fill, name) is None and get(slot, "usual") is None:
-                words = f"Im Brief „{self.id}“ ist der Platz „{name}“ leer. Dorthin gehört: {mapping(slot)['meaning'].value}"
+                words = Text.named(
+                    "formats.package.source.letters.empty_slot",
+                    letter=self.id,
+                    name=name,
+                    meaning=mapping(slot)["meaning"].value,
+                )
                 self.source.complain("letter.slot", words, self.node)
 
     def _filled(self, name: str, kind: str) -> list[YamlNode]:
@@ -162,7 +175,9 @@ class _Expansion:
     def _slot(self, key: str, at: YamlNode) -> Iterator[YamlNode]:
         name = str(at.value)
         if name not in self.slots:
-            self.source.complain("letter.slot", f"Der Platz „{name}“ ist unter „slots“ nicht beschrieben.", at)
+            self.source.complain(
+                "letter.slot", Text.named("formats.package.source.letters.undescribed_slot", name=name), at
+            )
         elif mapping(self.slots[name])["kind"].value == "clauses":
             yield from self._clause_list(key, at)
         else:
@@ -187,7 +202,7 @@ class _Expansion:
         name = str(mapping(node)["paragraph"].value)
         texts = mapping(get(self.source.part("texts"), "de", "letter", self.id, name))
         if not texts:
-            words = f"Zu „by“ gehört je Antwort ein Text unter „letter.{self.id}.{name}“, zum Beispiel „{name}: {{neu: …}}“."
+            words = Text.named("formats.package.source.letters.by_answers", letter=self.id, name=name)
             self.source.complain("letter.by", words, by)
         outer = get(node, "when")
         for answer in texts:
@@ -205,7 +220,7 @@ class _Expansion:
         found: dict[str, Clause] = {}
         for clause in (clause for node in nodes for clause in reader.read(node)):
             if clause.id in found:
-                words = f"Zwei Klauseln heißen „{clause.id}“. Geben Sie der eigenen eine andere Kennung."
+                words = Text.named("formats.package.source.letters.clause_twice", clause=clause.id)
                 self.source.complain("letter.clause", words, clause.place)
             found[clause.id] = clause
         return list(found.values())
@@ -214,7 +229,7 @@ class _Expansion:
         """The provisions in `ancillary`, the notes in `information`."""
         name = CLAUSE_LISTS.get(key)
         if name is None:
-            words = "Ein Platz für Klauseln steht unter „ancillary“ (Nebenbestimmungen) oder „information“ (Hinweise)."
+            words = Text.named("formats.package.source.letters.clauses")
             self.source.complain("letter.clauses", words, at)
             return
         chosen = [clause for clause in self.clauses if clause.is_note == (name == NOTES)]

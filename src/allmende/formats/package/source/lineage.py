@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from allmende.domain.values import Text
 from allmende.formats.package.source.nodes import get, items, made, mapping
 from allmende.formats.package.source.source import Source
 from allmende.formats.schemas.base import did_you_mean
@@ -28,7 +29,7 @@ class Lineage:
         used = {str(below.value) for example in self.examples.values() if (below := get(example, "like")) is not None}
         for name, one in self.examples.items():
             if _is_true(get(one, "abstract")) and name not in used:
-                words = f"Auf „{name}“ baut kein Beispiel auf, und gespielt wird es nicht (abstract). Streichen Sie es."
+                words = Text.named("formats.package.source.lineage.unused", name=name)
                 self.source.complain("example.unused", words, one)
         return [
             name for name, one in self.examples.items() if not _is_true(get(one, "abstract")) and self._is_here(name)
@@ -64,11 +65,15 @@ class Lineage:
         while node is not None:
             below = str(node.value)
             if below in chain:
-                words = f"„{name}“ baut auf sich selbst auf ({' → '.join((*chain, below))})."
+                words = Text.named("formats.package.source.lineage.circle", name=name, way=" → ".join((*chain, below)))
                 self.source.complain("example.circle", words, node)
                 return None
             if below not in self.examples:
-                words = f"Ein Beispiel „{below}“ gibt es nicht." + did_you_mean(below, tuple(self.examples))
+                words = Text.named(
+                    "formats.package.source.lineage.no_example",
+                    name=below,
+                    near=did_you_mean(below, tuple(self.examples)),
+                )
                 self.source.complain("example.like", words, node)
                 return None
             chain.append(below)

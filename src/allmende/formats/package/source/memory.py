@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from allmende.domain.values import Text
 from allmende.formats.package.source.exchange import Exchange, as_asked, asked, differing, of_expanded, of_files
 from allmende.formats.package.source.expand import open_source
 from allmende.formats.package.source.fold import Beside, files_of, fold_decisions, fold_played, fold_processes
@@ -28,6 +29,7 @@ from allmende.formats.package.source.variants import resolve_variant
 from allmende.formats.package.source.written import Written, station_path
 from allmende.formats.yaml.changes import Change, Drop, Put, changes
 from allmende.formats.yaml.patch import NoSuchPlace, name_of
+from allmende.words.joining import joined, quoted
 
 MOST_ROUNDS = 14
 ENTRY, ITEM, WHOLE = 0, 1, 2
@@ -54,7 +56,7 @@ def rewrite(
         memory = _Memory(own, processes, goal, variant)
         return memory.written(), memory.departed
     except NoSuchPlace as wrong:
-        raise DoesNotFit(f"Die Stelle „{wrong}“ lässt sich in der Quelle nicht finden.") from wrong
+        raise DoesNotFit(Text.named("formats.package.source.memory.no_place", place=wrong)) from wrong
 
 
 def _resolved(own: Mapping[str, bytes], variant: str | None) -> dict[str, bytes]:
@@ -63,7 +65,7 @@ def _resolved(own: Mapping[str, bytes], variant: str | None) -> dict[str, bytes]
     source.variant = variant
     resolved = resolve_variant(source)
     if resolved is None:
-        raise DoesNotFit(f"Die Quelle hat keine Variante „{variant}“.")
+        raise DoesNotFit(Text.named("formats.package.source.memory.no_variant", variant=variant))
     parts: dict[str, Any] = {name: plain(node) for name, node in resolved.parts.items() if name != "texts"}
     parts |= {f"texts/{language}": plain(node) for language, node in mapping(resolved.part("texts")).items()}
     return {name: text for name, text in own.items() if name.startswith("_")} | files_of(parts)
@@ -89,12 +91,12 @@ class _Memory:
     goal: Exchange
     variant: str | None
     levels: dict[str, int] = field(default_factory=dict)
-    why: str = ""
+    why: Text | None = None
     """What the first expansion that failed had to complain about."""
-    refused: str = ""
+    refused: Text | None = None
     """What stood in the way of the first edit of the process that was tried and refused."""
     departed: str = ""
-    """Why the process is written out and no longer by its pattern."""
+    """Why the process is written out and no longer by its pattern; German, as the files keep it."""
 
     def __post_init__(self) -> None:
         self.text = Written(dict(self.own))
@@ -115,15 +117,16 @@ class _Memory:
             now = of_expanded(expanded)
             if now is None or errors:
                 if not said:
-                    raise DoesNotFit(f"Die Quelle hat einen Fehler: {errors[0] if errors else 'kein Ablauf'}")
-                self.why = self.why or (str(errors[0]) if errors else "")
+                    why = errors[0].line if errors else Text.named("formats.package.source.memory.without_process")
+                    raise DoesNotFit(Text.named("formats.package.source.memory.unsound", why=why))
+                self.why = self.why or (errors[0].line if errors else None)
                 self._harder({part for part, _ in said})
                 self.text.files = dict(sound)
                 said = []
                 _, expanded = open_source(self.files, self.variant)
                 now = of_expanded(expanded)
                 if now is None:
-                    raise DoesNotFit("Die Quelle nennt keinen Ablauf.")
+                    raise DoesNotFit(Text.named("formats.package.source.memory.no_process"))
             self._speak_more(now)
             self._word_stations(now)
             wrong = differing(now, self.goal)
@@ -137,7 +140,7 @@ class _Memory:
             for part, one in again:
                 self._make(part, one)
             said = again
-        raise DoesNotFit(f"Auch nach {MOST_ROUNDS} Versuchen sagt sie anderes. {self.why}".strip())
+        raise DoesNotFit(Text.named("formats.package.source.memory.rounds", rounds=MOST_ROUNDS, why=_behind(self.why)))
 
     def _speak_more(self, now: Exchange) -> None:
         """A language the source did not speak brings the words of its pattern and letters along."""
@@ -161,7 +164,8 @@ class _Memory:
     def _harder(self, parts: set[str]) -> None:
         """The next time these parts change in larger pieces. Error: `DoesNotFit` where there is no larger piece."""
         if all(self.levels.get(part, ENTRY) >= WHOLE for part in parts):
-            raise DoesNotFit(f"Es geht um: {', '.join(sorted(parts))}. {self.why}".strip())
+            named = ", ".join(sorted(parts))
+            raise DoesNotFit(Text.named("formats.package.source.memory.about", parts=named, why=_behind(self.why)))
         for part in parts:
             self.levels[part] = self.levels.get(part, ENTRY) + 1
 
@@ -282,7 +286,7 @@ class _Memory:
         """The edits that bring the stations nearest to what is wanted; none where no edit does."""
         plan = self._plan()
         best: tuple[int, list[Change]] = (len(old.differences(new)), [])
-        self.refused = ""
+        self.refused = None
         for edits in Proposing(plan, self.text.part("process"), old, new).proposals() if plan is not None else ():
             left = self._tried(edits, new)
             if left is not None and left < best[0]:
@@ -301,7 +305,7 @@ class _Memory:
             errors = [problem for problem in expanded.problems if problem.severity == "error"]
             made = of_expanded(expanded)
             if errors or made is None:
-                self.refused = self.refused or (errors[0].text.spoken("de") if errors else "")
+                self.refused = self.refused or (errors[0].text if errors else None)
                 return None
             part, _ = fold_processes(made, self.goal, self._beside())
         except (NoSuchPlace, DoesNotFit):
@@ -312,19 +316,16 @@ class _Memory:
         """Why the pattern was left, for the author: which station, what stands in the way, what to do."""
         if "pattern" not in (self.text.part("process") or {}):
             return ""
-        named = ", ".join(
-            f"„{key}“" for key in dict.fromkeys(old.differences(new)) if key in self.drawn or key in new.said
+        named = joined(
+            (quoted(key) for key in dict.fromkeys(old.differences(new)) if key in self.drawn or key in new.said), ", "
         )
         torn = [
             key for key, said in new.said.items() if next(iter(said), "") != next(iter(old.said.get(key, said)), "")
         ]
-        why = self.refused or "Keine Änderung am Muster führt zu diesen Wegen."
+        why = self.refused or Text.named("formats.package.source.memory.no_change")
         if torn:
-            why = f"Was „{torn[0]}“ tut, gehört zusammen; in der Zeichnung steht etwas dazwischen. Setzen Sie es davor oder dahinter."
-        return (
-            f"process.yaml folgt neuen Fassungen seines Musters nicht mehr: Alle Stationen sind ausgeschrieben. Anders gezeichnet: {named}. "
-            f"{why} Wenn es so bleiben soll, prüfen Sie die ausgeschriebenen Stationen."
-        )
+            why = Text.named("formats.package.source.memory.torn", station=torn[0])
+        return Text.named("formats.package.source.memory.departed", named=named, why=why).spoken("de")
 
     def _plan(self) -> ProcessPlan | None:
         source = read_source(self.files)
@@ -445,3 +446,7 @@ def _at(value: Any, path: tuple[str, ...]) -> Any:
     for step in path:
         value = value[step] if isinstance(value, Mapping) else next(one for one in value if name_of(one) == step)
     return value
+
+
+def _behind(words: Text | None) -> Text | str:
+    return joined(("", words), " ") if words else ""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from allmende.domain.package.properties.vocabularies import UNITS
+from allmende.domain.values import Text
 from allmende.formats.package.source import changes
 from allmende.formats.package.source.laws import check_norms, require_norm, say_duty
 from allmende.formats.package.source.nodes import get, items, mapping, merged, plain
@@ -57,7 +58,7 @@ def _pattern(source: Source, part: YamlNode) -> YamlNode | None:
     if pattern is None:
         return None
     if get(pattern, "sections") is None:
-        source.complain("source.sections", "Dem Muster fehlen die Abschnitte („sections“).", pattern)
+        source.complain("source.sections", Text.named("formats.package.source.patterns.no_sections"), pattern)
         return None
     source.problems += check(PATTERN_HEAD, _without(pattern, "sections"))
     return pattern
@@ -67,7 +68,9 @@ def _plan_alone(source: Source, part: YamlNode) -> ProcessPlan:
     """A process without a pattern writes all its sections and fills nothing."""
     for key in ("fill", "change"):
         if (node := get(part, key)) is not None:
-            source.complain("source.pattern", f"„{key}“ steht nur zusammen mit „pattern“.", node)
+            source.complain(
+                "source.pattern", Text.named("formats.package.source.patterns.without_pattern", key=key), node
+            )
     return ProcessPlan(read_sections(source, get(part, "sections"), own=True), part.place)
 
 
@@ -94,9 +97,13 @@ def _check_held(source: Source, name: str, own: YamlNode, base: YamlNode) -> Non
     same = (unit, length_of(own)) == (held, length_of(base))
     if same or not plain(get(base, "fixed")) or get(own, "basis") is not None:
         return
-    words = (
-        f"Die Frist „{name}“ hält das Muster fest ({held}: {length_of(base)}); hier steht {unit}: {length_of(own)}. "
-        "Streichen Sie die Zeile, oder nennen Sie unter „basis“ die Vorschrift, nach der die Frist anders ist."
+    words = Text.named(
+        "formats.package.source.patterns.deadline_fixed",
+        name=name,
+        held=held,
+        base=length_of(base),
+        unit=unit,
+        own=length_of(own),
     )
     source.complain("source.deadline_fixed", words, own, severity="warning")
 
@@ -140,9 +147,7 @@ class _Filling:
         if named is not None:
             return merged(period, YamlNode({"basis": named}, period.place))
         if law is not None:
-            words = (
-                f"Das Muster nennt zu dieser Frist keine Vorschrift für „{law.value}“. Ergänzen Sie sie unter „basis“."
-            )
+            words = Text.named("formats.package.source.patterns.no_basis", law=law.value)
             self.source.complain("source.law_basis", words, basis)
         return _without(period, "basis")
 
@@ -151,13 +156,17 @@ class _Filling:
     def _read_values(self) -> None:
         fill = get(self.part, "fill")
         for name in self.fill.keys() - self.slots.keys():
-            words = f"„{name}“ ist keine Lücke dieses Musters." + did_you_mean(name, tuple(self.slots))
+            words = Text.named(
+                "formats.package.source.patterns.no_slot", name=name, near=did_you_mean(name, tuple(self.slots))
+            )
             self.source.complain("source.slot", words, fill.keys[name] if fill else self.part)
         for name, slot in self.slots.items():
             value = self.fill.get(name, get(slot, "usual"))
             if value is None:
                 named = get(self.part, "pattern") or self.part
-                words = f"Füllen Sie „{name}“ unter „fill“: {plain(get(slot, 'meaning'))}"
+                words = Text.named(
+                    "formats.package.source.patterns.slot_empty", name=name, meaning=plain(get(slot, "meaning"))
+                )
                 self.source.complain("source.slot_empty", words, named)
             else:
                 self.values[name] = value
@@ -167,12 +176,18 @@ class _Filling:
         kind = plain(get(slot, "kind"))
         wants_list = kind in ("stations", "list")
         if wants_list and not isinstance(value.value, list):
-            words = f"„{name}“ ist eine Liste. Nichts schreiben Sie als leere Liste: []."
+            words = Text.named("formats.package.source.patterns.slot_is_list", name=name)
             self.source.complain("source.slot_kind", words, value)
         elif not wants_list and kind not in ("fields", "value") and not _is_word(value):
-            self.source.complain("source.slot_kind", f"„{name}“ ist ein einzelner Wert ({kind}), keine Liste.", value)
+            self.source.complain(
+                "source.slot_kind",
+                Text.named("formats.package.source.patterns.slot_is_value", name=name, kind=kind),
+                value,
+            )
         elif kind == "law" and value.value == NONE and get(slot, "usual") is None:
-            words = f"„{name}“ nennt die Vorschrift; „none“ gibt es hier nicht. {plain(get(slot, 'meaning'))}"
+            words = Text.named(
+                "formats.package.source.patterns.slot_is_law", name=name, meaning=plain(get(slot, "meaning"))
+            )
             self.source.complain("source.slot_law", words, value)
         elif kind == "law" and value.value != NONE:
             require_norm(self.source, name, value)
@@ -190,12 +205,16 @@ class _Filling:
     def _open(self, use: StationSource) -> Iterator[StationSource]:
         slot = self.slots.get(use.id)
         if slot is None:
-            words = f"Die Lücke „{use.id}“ hat das Muster nicht." + did_you_mean(use.id, tuple(self.slots))
+            words = Text.named(
+                "formats.package.source.patterns.slot_unknown",
+                slot=use.id,
+                near=did_you_mean(use.id, tuple(self.slots)),
+            )
             self.source.complain("source.slot", words, use.place)
             return
         suffix, used = use.said("as"), self.uses.setdefault(use.id, set())
         if suffix in used:
-            words = f"Die Lücke „{use.id}“ steht zweimal im Muster. Geben Sie der zweiten „as“, sonst gäbe es Stationen doppelt."
+            words = Text.named("formats.package.source.patterns.slot_twice", slot=use.id)
             self.source.complain("source.slot_twice", words, use.place)
             return
         used.add(suffix)
@@ -207,7 +226,9 @@ class _Filling:
         allowed = plain(get(slot, "allow")) or list(STATIONS)
         wrong = [one for one in inside(station) if one.kind not in (*allowed, "go")]
         for one in wrong:
-            words = f"In „{name}“ darf keine Station „{one.kind}“ stehen. Erlaubt: {', '.join(allowed)}."
+            words = Text.named(
+                "formats.package.source.patterns.not_allowed", name=name, kind=one.kind, allowed=", ".join(allowed)
+            )
             self.source.complain("source.slot_allow", words, one.place)
         return not wrong
 
@@ -233,7 +254,11 @@ class _Filling:
             return node
         if named[1] in self.slots:
             return self.values.get(named[1], node)
-        words = f"„{node.value}“: Diese Lücke hat das Muster nicht." + did_you_mean(named[1], tuple(self.slots))
+        words = Text.named(
+            "formats.package.source.patterns.slot_strange",
+            said=node.value,
+            near=did_you_mean(named[1], tuple(self.slots)),
+        )
         self.source.complain("source.slot", words, node)
         return node
 
@@ -241,7 +266,7 @@ class _Filling:
         written = {one.value for one in get(self.pattern, "sections").walk() if isinstance(one.value, str)}  # type: ignore[union-attr]
         for name, slot in self.slots.items():
             if name not in self.uses and f"${name}" not in written:
-                words = f"Das Muster benutzt seine Lücke „{name}“ nicht. Streichen Sie sie."
+                words = Text.named("formats.package.source.patterns.slot_unused", name=name)
                 self.source.complain("source.slot_unused", words, slot)
 
 
@@ -250,7 +275,12 @@ def _check_law(source: Source, pattern: YamlNode) -> None:
     law = get(source.part("service"), "procedure_law")
     fitting = plain(get(pattern, "procedure_law")) or []
     if law is not None and law.value not in fitting:
-        words = f"Das Muster „{plain(get(pattern, 'pattern'))}“ ist nicht für „{law.value}“ gemacht, nur für: {', '.join(fitting)}."
+        words = Text.named(
+            "formats.package.source.patterns.other_law",
+            pattern=plain(get(pattern, "pattern")),
+            law=law.value,
+            fitting=", ".join(fitting),
+        )
         source.complain("source.procedure_law", words, law)
 
 
@@ -260,7 +290,7 @@ def _check_owes(source: Source, pattern: YamlNode, plan: ProcessPlan) -> None:
     missing = [one for one in OWED_BY_DECISIONS if one not in owed]
     deciding = [station for _, station in plan.stations() if station.kind in ("decide", "machine")]
     if deciding and missing:
-        words = f"„{deciding[0].id}“ entscheidet, aber das Muster schuldet nicht: {', '.join(missing)}."
+        words = Text.named("formats.package.source.patterns.owes", station=deciding[0].id, missing=", ".join(missing))
         source.complain("source.owes", words, deciding[0].place)
 
 
@@ -271,13 +301,12 @@ def _check_emptied(source: Source, plan: ProcessPlan) -> None:
             continue
         empty = station.get("of") or station.get("fee") or station.get("table")
         if station.get("duty"):
-            words = (
-                f"„{station.id}“ ist Pflicht nach {say_duty(source, station)}; „none“ nähme sie weg. Nennen Sie, was dort geschieht, "
-                f"oder unter „change“ die Vorschrift, die davon befreit: {{omit: station.{station.id}, because: …}}."
+            words = Text.named(
+                "formats.package.source.patterns.none_duty", station=station.id, law=say_duty(source, station)
             )
             source.complain("source.none_duty", words, empty or station.place)
         elif station.kind == "letter" and _decides_silently(section):
-            words = f"Ohne „{station.id}“ erfährt niemand schriftlich, wie entschieden ist. Nennen Sie das Schreiben statt „none“."
+            words = Text.named("formats.package.source.patterns.none_letter", station=station.id)
             source.complain("source.none_letter", words, empty or station.place)
 
 
@@ -293,7 +322,7 @@ def _both(
 ) -> dict[str, StationSection]:
     """The pattern's sections and the service's own; a name may stand once."""
     for name in own.keys() & sections.keys():
-        words = f"Einen Abschnitt „{name}“ hat schon das Muster. Wählen Sie einen anderen Namen."
+        words = Text.named("formats.package.source.patterns.section_twice", name=name)
         source.complain("source.section_twice", words, own[name].place)
     return own | sections
 

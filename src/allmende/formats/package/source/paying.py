@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from allmende.domain.values import Text
 from allmende.formats.package.source.act import (
     Element,
     ElementMaker,
@@ -99,9 +100,7 @@ def fee_of(acting: ElementMaker, station: StationSource) -> list[Element]:
         return []
     awaited = acting.letters.get(station.id)
     if awaited is None:
-        words = (
-            f"„{station.id}“ setzt eine Gebühr fest, aber keine Station „collect“ mit of: {station.id} wartet auf sie."
-        )
+        words = Text.named("formats.package.source.paying.fee_awaited", station=station.id)
         acting.complain("source.fee_awaited", words, station.node)
         return []
     due = acting.spelling.day(awaited.get("within"), MAILED)

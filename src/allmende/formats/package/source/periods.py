@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from allmende.domain.package.properties.vocabularies import UNITS
+from allmende.domain.values import Text
 from allmende.formats.package.source.nodes import get, plain
 from allmende.formats.package.source.source import Source
 from allmende.formats.yaml import YamlNode
@@ -22,6 +23,6 @@ def require_length(source: Source, name: str, period: YamlNode) -> bool:
     """Does the period say how long it is? Where not, that is a problem."""
     if unit_of(period):
         return True
-    words = f"Die Frist „{name}“ nennt keine Länge ({', '.join(UNITS)}: genau eines davon)."
+    words = Text.named("formats.package.source.periods.no_length", name=name, units=", ".join(UNITS))
     source.complain("source.deadline", words, period)
     return False

@@ -57,13 +57,13 @@ def _misplaced(node: YamlNode) -> Iterator[Problem]:
     for number, step in enumerate(items(get(node, "steps"))):
         last = number == len(kinds) - 1
         if (kinds[number] == "begin") != (number == 0):
-            yield _problem("Der erste Schritt ist „begin“, und nur er.", step)
+            yield _problem(Text.named("formats.package.source.processes.first_step"), step)
         elif (kinds[number] in ("end", "wait")) != last:
-            yield _problem("Der letzte Schritt ist „wait“ oder „end“, und nur er.", step)
+            yield _problem(Text.named("formats.package.source.processes.last_step"), step)
 
 
-def _problem(words: str, at: YamlNode) -> Problem:
-    return Problem("source.shared_process", Text(words), str(at.place))
+def _problem(words: Text, at: YamlNode) -> Problem:
+    return Problem("source.shared_process", words, str(at.place))
 
 
 def _drawn(node: YamlNode) -> bytes:

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from allmende.domain.values import Text
+
 
 class DoesNotFit(ValueError):
-    """What the thin form cannot say; the German sentence names it and what stands in the way."""
+    """What the thin form cannot say; the sentence names it and what stands in the way."""
+
+    def __init__(self, words: Text) -> None:
+        super().__init__(words.spoken("de"))
+        self.words = words

@@ -16,6 +16,7 @@ from allmende.domain.decisions.model import (
     LiteralExpression,
     OutputClause,
 )
+from allmende.domain.values import Text
 from allmende.formats.package.source.choices import Choices
 from allmende.formats.package.source.expressions import feel_text, quoted, words_or_feel
 from allmende.formats.package.source.nodes import get, items, mapping
@@ -152,17 +153,17 @@ class _RowTable:
     def _refuse_columns(self, columns: Mapping[str, YamlNode], outputs: tuple[_RowOutput, ...]) -> None:
         for name in columns:
             if name in _own(outputs):
-                words = f"Die Spalte „{name}“ heißt wie etwas, das jede Zeile sagen kann; benennen Sie sie um."
+                words = Text.named("formats.package.source.rows.column_taken", name=name)
                 self.source.complain("source.column", words, columns[name])
 
     def _refuse_strange(self, node: YamlNode, columns: Mapping[str, YamlNode], outputs: tuple[_RowOutput, ...]) -> None:
         known = (*columns, *_own(outputs))
         for name in mapping(node):
             if name not in known:
-                words = f"Eine Spalte „{name}“ hat die Tabelle „{self.key}“ nicht."
-                self.source.complain(
-                    "source.column", words + did_you_mean(name, known), node.keys.get(name, node.place)
+                words = Text.named(
+                    "formats.package.source.rows.no_column", name=name, table=self.key, near=did_you_mean(name, known)
                 )
+                self.source.complain("source.column", words, node.keys.get(name, node.place))
 
     def _cell(self, column: str, asked: YamlNode, cell: YamlNode | None, line: int) -> Cell:
         if cell is None:
@@ -171,7 +172,7 @@ class _RowTable:
         if options is not None:
             return Cell(", ".join(self._words(column, options, cell)), line=cell.place.line)
         if isinstance(cell.value, list):
-            words = f"Die Spalte „{column}“ ist keine Auswahl: Mehrere Werte schreibt man als FEEL, etwa '1, 2'."
+            words = Text.named("formats.package.source.rows.no_choice", column=column)
             self.source.complain("source.cell", words, cell)
             return Cell(ANY_VALUE, line=line)
         return Cell(self._feel(cell, tests=True), line=cell.place.line)
@@ -182,13 +183,18 @@ class _RowTable:
             if item.value is None:
                 yield "null"
             elif not isinstance(item.value, str):
-                words = f"Die Spalte „{column}“ fragt eine Auswahl ab: Hier steht die Kennung einer Antwort"
-                self.source.complain("source.cell", f"{words}, Zahlen in Anführungszeichen.", item)
+                words = Text.named("formats.package.source.rows.answer_wanted", column=column)
+                self.source.complain("source.cell", words, item)
             elif (item.value not in options) if options else not _is_id(item):
-                words = f"„{item.value}“ ist keine Antwort, die in der Spalte „{column}“ vorkommt."
-                hint = did_you_mean(item.value, options)
-                allowed = f" Erlaubt: {', '.join(options)}." if options else ""
-                self.source.complain("source.cell", words + hint + allowed, item)
+                allowed = Text.named("formats.package.source.rows.allowed_answers", options=", ".join(options))
+                words = Text.named(
+                    "formats.package.source.rows.no_answer",
+                    said=item.value,
+                    column=column,
+                    near=did_you_mean(item.value, options),
+                    allowed=allowed if options else "",
+                )
+                self.source.complain("source.cell", words, item)
             else:
                 yield quoted(item.value)
 
@@ -202,33 +208,38 @@ class _RowTable:
             self._refuse_part_of_cent(output, node, said)
             return self._feel(said)
         if output.key != "factor":
-            self.source.complain("source.result", f"Der Zeile „{row}“ fehlt „{output.key}“.", node)
+            self.source.complain(
+                "source.result", Text.named("formats.package.source.rows.no_result", row=row, key=output.key), node
+            )
         return "1" if output.key == "factor" else "null"
 
     def _refuse_part_of_cent(self, output: _RowOutput, row: YamlNode, said: YamlNode) -> None:
         """What is charged once is money to the cent; a rate that is multiplied is rounded after that."""
         if output.key == "amount" and get(row, "factor") is None and PART_OF_CENT.fullmatch(str(said.value)):
-            words = (
-                f"„{said.value}“ hat Bruchteile eines Cents. Ein Betrag hat höchstens zwei Stellen hinter dem Punkt."
-            )
+            words = Text.named("formats.package.source.rows.fractions", said=said.value)
             self.source.complain("source.amount", words, said)
 
     def _word(self, output: _RowOutput, row: str, node: YamlNode, said: YamlNode | None) -> str:
         word = row if said is None else str(said.value)
         allowed = tuple(str(item.value) for item in items(mapping(self.node)["gives"]))
         if allowed and word not in allowed:
-            words = f"„{word}“ steht nicht unter den Ergebnissen der Tabelle ({', '.join(allowed)})."
-            hint = did_you_mean(word, allowed) or f" Nennen Sie es in der Zeile mit „{output.key}“."
-            self.source.complain("source.result", words + hint, node if said is None else said)
+            say_it = Text.named("formats.package.source.rows.say_in_row", key=output.key)
+            words = Text.named(
+                "formats.package.source.rows.no_such_result",
+                word=word,
+                allowed=", ".join(allowed),
+                near=did_you_mean(word, allowed, say_it),
+            )
+            self.source.complain("source.result", words, node if said is None else said)
         elif said is not None and not _is_id(said):
-            self.source.complain("source.result", f"„{word}“ ist keine Kennung.", said)
+            self.source.complain("source.result", Text.named("formats.package.source.rows.no_id", word=word), said)
         return quoted(word)
 
     def _basis(self, node: YamlNode, said: YamlNode | None) -> str:
         """The norm of a fee line: its own, or the one above the rows."""
         basis = said or get(self.node, "basis")
         if basis is None:
-            self.source.complain("source.result", "Der Zeile fehlt „basis“, und über den Zeilen steht keine.", node)
+            self.source.complain("source.result", Text.named("formats.package.source.rows.no_basis"), node)
             return "null"
         text = self.naming(words_or_feel(basis))
         self.texts.append(ExpressionText(text, basis))

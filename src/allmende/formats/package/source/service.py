@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from allmende.domain.package.parties import APPLICANT
+from allmende.domain.values import Text
 from allmende.formats.package.source.flow import ProcessSource
 from allmende.formats.package.source.nodes import get, items, made, mapping, plain
 from allmende.formats.package.source.source import Source
@@ -23,7 +24,7 @@ def expand_service(source: Source, flow: ProcessSource, tables: Tables) -> YamlN
     """
     part = source.part("service")
     if part is None:
-        missing = "Es fehlt „service“: was die Leistung ist, auf welchem Gesetz sie beruht und wer sie beantragt."
+        missing = Text.named("formats.package.source.service.no_service")
         source.complain("source.missing", missing, YamlPlace(source.file("service"), 1))
         return None
     wrong = check(SOURCE_SERVICE, part)

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from allmende.domain.process import ProcessDefinition
+from allmende.domain.values import Text
 from allmende.formats import bpmn, yaml
 from allmende.formats.package.source.nodes import get, plain
 from allmende.formats.package.source.source import Source
@@ -42,9 +43,11 @@ class SharedProcesses:
         within = station.get("within")
         name = str(plain(within)).removeprefix("deadline.")
         if within is not None and found.deadlines and name not in found.deadlines:
-            words = (
-                f"„{station.id}“ benutzt den gemeinsamen Ablauf „{process}“, und der zählt "
-                f"deadline.{', deadline.'.join(sorted(found.deadlines))}. Nennen Sie diese Frist."
+            words = Text.named(
+                "formats.package.source.shared.within",
+                station=station.id,
+                process=process,
+                deadlines=", deadline.".join(sorted(found.deadlines)),
             )
             self.source.complain("source.within", words, within)
         return found
@@ -55,7 +58,7 @@ class SharedProcesses:
         sheet = yaml.read(about, f"{folder}/process.yaml")[0] if about is not None else None
         definition = bpmn.read(drawing, f"{folder}/process.bpmn") if drawing is not None else None
         if sheet is None or not isinstance(definition, ProcessDefinition):
-            words = f"Den gemeinsamen Ablauf „{process}“ gibt es nicht oder er ist nicht zu lesen."
+            words = Text.named("formats.package.source.shared.no_process", process=process)
             self.source.complain("source.process", words, station.node)
             return SharedProcess(1, frozenset())
         return SharedProcess(int(plain(get(sheet, "version")) or 1), _deadlines(definition), _first_task(definition))

@@ -58,7 +58,12 @@ class Source:
         if found is None:
             name = str(named.value).partition("@")[0]
             known = tuple(path.split("/")[1].removesuffix(".yaml") for path in self.library if path.startswith(folder))
-            words = f"„{named.value}“ gibt es in {folder} nicht." + did_you_mean(name, known)
+            words = Text.named(
+                "formats.package.source.source.no_shared",
+                name=named.value,
+                folder=folder,
+                near=did_you_mean(name, known),
+            )
             self.complain("source.shared", words, named)
         return found
 
@@ -87,10 +92,10 @@ class Source:
             if path.startswith(f"{folder}/")
         }
 
-    def complain(self, code: str, words: str, at: YamlNode | YamlPlace, *, severity: str = "error") -> None:
-        """Note a problem with file and line. Words are German, for the author."""
+    def complain(self, code: str, words: Text, at: YamlNode | YamlPlace, *, severity: str = "error") -> None:
+        """Note a problem with file and line."""
         place = at.place if isinstance(at, YamlNode) else at
-        self.problems.append(Problem(code, Text(words), str(place), severity))
+        self.problems.append(Problem(code, words, str(place), severity))
 
     def changes(self) -> str:
         """CHANGES.md of a package in one file, newest version first; empty where the file says nothing."""
@@ -114,7 +119,9 @@ def read_source(files: Mapping[str, bytes], prefix: Callable[[str], str] = str) 
         if node is None:
             source.unread = True
             if not problems:
-                source.complain("yaml.empty", "Die Datei ist leer.", YamlPlace(prefix(name), 1))
+                source.complain(
+                    "yaml.empty", Text.named("formats.package.source.source.empty"), YamlPlace(prefix(name), 1)
+                )
             continue
         if name.startswith(SHARED):
             source.library[name] = node
@@ -141,7 +148,9 @@ def read_source(files: Mapping[str, bytes], prefix: Callable[[str], str] = str) 
 def _refuse_strange(source: Source, node: YamlNode) -> None:
     for key, place in node.keys.items():
         if key not in (*PARTS, CHANGES):
-            words = f"Den Teil „{key}“ gibt es nicht.{did_you_mean(key, (*PARTS, CHANGES))}"
+            words = Text.named(
+                "formats.package.source.source.no_part", key=key, near=did_you_mean(key, (*PARTS, CHANGES))
+            )
             source.complain("source.part", words, place)
 
 
@@ -150,7 +159,7 @@ def _look_at_changes(source: Source) -> None:
     node = source.parts.get(CHANGES)
     for key, said in mapping(node).items():
         if node is not None and said.value is None:
-            words = f"„{key}“ steht unter „changes“ wie eine Version und hat keinen Text. Fehlen Anführungszeichen um den Text davor?"
+            words = Text.named("formats.package.source.source.change_without_text", key=key)
             source.complain("source.change_text", words, node.keys.get(key, node.place), severity="warning")
 
 

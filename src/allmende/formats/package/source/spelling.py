@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from allmende.domain.values import Text
 from allmende.formats.package.source.expressions import feel_text, names_of, spelled_out, words_or_feel
 from allmende.formats.package.source.nodes import get
 from allmende.formats.package.source.periods import length_of, require_length, unit_of
@@ -58,8 +59,12 @@ class Spelling:
             return f"task.{station}.{what}"
         table = self.tables.get(station)
         if table is None:
-            words = f"„station.{station}.found“: Eine Prüfung dieses Namens gibt es nicht."
-            self.source.complain("source.found", words + did_you_mean(station, tuple(self.tables)), node)
+            words = Text.named(
+                "formats.package.source.spelling.no_check",
+                station=station,
+                near=did_you_mean(station, tuple(self.tables)),
+            )
+            self.source.complain("source.found", words, node)
             return "[]"
         return "[]" if table == NONE else f"decision.{table}"
 
@@ -77,7 +82,11 @@ class Spelling:
         name = str(node.value).removeprefix("deadline.")
         period = self.plan.deadlines.get(name)
         if period is None:
-            words = f"Die Frist „{node.value}“ gibt es nicht." + did_you_mean(name, tuple(self.plan.deadlines))
+            words = Text.named(
+                "formats.package.source.spelling.no_deadline",
+                deadline=node.value,
+                near=did_you_mean(name, tuple(self.plan.deadlines)),
+            )
             self.source.complain("source.deadline", words, node)
             return "today"
         self.used.add(name)

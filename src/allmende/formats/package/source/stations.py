@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from allmende.domain.values import Text
 from allmende.formats.package.source.nodes import items, mapping, plain
 from allmende.formats.package.source.source import Source
 from allmende.formats.schemas.base import did_you_mean
@@ -179,11 +180,13 @@ def read_sections(source: Source, node: YamlNode | None, *, own: bool) -> dict[s
     """Sections with stations of known kinds and shapes; everything else is a problem."""
     found: dict[str, StationSection] = {}
     if node is not None and not isinstance(node.value, dict):
-        source.complain("source.sections", "Hier stehen Abschnitte mit Namen (name: Liste von Stationen).", node)
+        source.complain("source.sections", Text.named("formats.package.source.stations.sections"), node)
     for name, listed in mapping(node).items():
         place = node.keys.get(name, listed.place) if node else listed.place
         if not items(listed):
-            source.complain("source.section", f"Der Abschnitt „{name}“ ist leer. Schreiben Sie seine Stationen.", place)
+            source.complain(
+                "source.section", Text.named("formats.package.source.stations.empty_section", name=name), place
+            )
             continue
         found[name] = StationSection(name, place, read_stations(source, items(listed), own=own), own)
     return found
@@ -199,8 +202,10 @@ def read_station(source: Source, node: YamlNode, *, own: bool) -> StationSource 
     """One station, or None with a problem: its first key must name a kind, its other keys belong to that kind."""
     kind, word, _ = _named(node)
     if kind not in STATIONS:
-        words = f"„{kind}“ ist keine Art von Station. Der erste Schlüssel nennt die Art, sein Wert die Kennung."
-        source.complain("source.station", words + did_you_mean(kind, tuple(STATIONS)), node)
+        words = Text.named(
+            "formats.package.source.stations.no_kind", kind=kind, near=did_you_mean(kind, tuple(STATIONS))
+        )
+        source.complain("source.station", words, node)
         return None
     station = StationSource(kind, word, node, own)
     inner = [item for row in (*map(_done, station.ways.values()), *station.rows.values()) for item in items(row)]
@@ -214,7 +219,7 @@ def _is_slot(source: Source, node: YamlNode) -> bool:
     """A gap inside another station is refused: what fills it would not be seen where the section is read."""
     slot = next(iter(mapping(node)), "") == "slot"
     if slot:
-        source.complain("source.slot", "Eine Lücke („slot“) steht im Abschnitt selbst, nicht in einer Station.", node)
+        source.complain("source.slot", Text.named("formats.package.source.stations.slot_inside"), node)
     return slot
 
 

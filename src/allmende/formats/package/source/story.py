@@ -11,6 +11,7 @@ from allmende.domain.matter.partners import FILE_ANSWER, OPINION
 from allmende.domain.process import ProcessDefinition
 from allmende.domain.process.model import AWAITED
 from allmende.domain.process.model import FlowNode as Station
+from allmende.domain.values import Text
 from allmende.formats import bpmn
 from allmende.formats.package.source.lineage import laid
 from allmende.formats.package.source.nodes import get, items, made, mapping
@@ -61,7 +62,7 @@ class Story:
         if END in points and counted:
             yield self._expected(points.pop(END))
         for point, node in points.items():
-            words = f"Der Ablauf des Beispiels kommt nicht zu „{point}“. Er hat: {', '.join((*names, END))}."
+            words = Text.named("formats.package.source.story.no_point", point=point, names=", ".join((*names, END)))
             self.source.complain("example.point", words, get(tree, "expect", point) or node)
 
     def _step(self, act: YamlNode) -> tuple[str, str, YamlNode]:
@@ -79,7 +80,7 @@ class Story:
         if not isinstance(act.value, dict):
             return str(act.value), None
         if len(act.value) != 1:
-            words = "Eine Zeile des Ablaufs nennt genau eine Handlung. Schreiben Sie je Handlung eine Zeile mit „- “."
+            words = Text.named("formats.package.source.story.one_act")
             self.source.complain("example.act", words, act)
         return next(iter(act.value.items()), ("", None))
 
@@ -136,7 +137,9 @@ class Story:
         """The message the citizen sends at a station: what it waits for, or the shared process behind it."""
         station = self._known.get(name)
         if station is None and self.definition is not None:
-            words = f"Eine Station „{name}“ hat der Ablauf nicht." + did_you_mean(name, tuple(self._known))
+            words = Text.named(
+                "formats.package.source.story.no_station", name=name, near=did_you_mean(name, tuple(self._known))
+            )
             self.source.complain("example.station", words, act)
         if station is None:
             return ""
@@ -145,7 +148,7 @@ class Story:
             (found for one in inside if (found := ANSWERS.get(one.action or "", one.message)) in AWAITED), None
         )
         if awaited is None:
-            words = f"An der Station „{name}“ handelt kein Mensch, und sie wartet auf keine Nachricht."
+            words = Text.named("formats.package.source.story.nobody_acts", name=name)
             self.source.complain("example.station", words, act)
         return awaited or ""
 

@@ -22,6 +22,7 @@ from allmende.domain.decisions.model import (
     Requirement,
 )
 from allmende.domain.package.check.names import MATTER
+from allmende.domain.values import Text
 from allmende.feel.syntax import nodes as feel_nodes
 from allmende.formats.package.source.choices import Choices, choices_of, fields_of
 from allmende.formats.package.source.expressions import feel_text, names_of, names_read, parsed, replaced
@@ -34,6 +35,7 @@ from allmende.formats.schemas.shapes import check, did_you_mean
 from allmende.formats.schemas.source_decisions import PARTS, TYPES, shape_of
 from allmende.formats.schemas.words import ID
 from allmende.formats.yaml import YamlNode
+from allmende.words.joining import joined
 
 FEEL_LANGUAGE = ("expressionLanguage", "https://www.omg.org/spec/DMN/20191111/FEEL/")
 SUPPLIED = frozenset(
@@ -121,11 +123,14 @@ def _refuse_same(
 ) -> None:
     for key, node in (*names.items(), *tables.items()):
         if key in names and key in tables:
-            source.complain("source.name", f"„{key}“ heißt schon eine Tabelle; wählen Sie einen anderen Namen.", node)
+            source.complain("source.name", Text.named("formats.package.source.tables.table_twice", key=key), node)
         elif key in answers or key in SUPPLIED:
-            whose = "eine Frage des Formulars" if key in answers else "etwas, das jedes Anliegen kennt"
-            words = f"„{key}“ heißt schon {whose}; in einer Regel wäre nicht klar, was gemeint ist."
-            source.complain("source.name", f"{words} Wählen Sie einen anderen Namen.", node)
+            words = (
+                Text.named("formats.package.source.tables.name_of_question", key=key)
+                if key in answers
+                else Text.named("formats.package.source.tables.name_of_all", key=key)
+            )
+            source.complain("source.name", words, node)
 
 
 @dataclass(frozen=True)
@@ -195,14 +200,15 @@ def _read(text: ExpressionText) -> Iterator[tuple[str, bool]]:
 
 
 def _complain_unknown(source: Source, name: str, text: ExpressionText, known: tuple[str, ...]) -> None:
-    said = f"Den Namen „{name}“ gibt es nicht: keine Frage, keine Tabelle, kein Eintrag unter „names“."
     asked = re.search(r"\bdecision\.(\w+)", text.text) if name == "decision" else None
     if asked:
-        said = f"Eine Tabelle „{asked[1]}“ gibt es in dieser Datei nicht."
-    hint = did_you_mean(asked[1] if asked else name, known)
+        said = Text.named("formats.package.source.tables.no_table", name=asked[1])
+    else:
+        said = Text.named("formats.package.source.tables.no_name", name=name)
+    hints = [did_you_mean(asked[1] if asked else name, known)]
     if text.tests and text.text == name:
-        hint += f" Die Spalte ist keine Auswahl; das Wort selbst schreibt man '\"{name}\"'."
-    source.complain("source.unknown", said + hint, text.node)
+        hints.append(Text.named("formats.package.source.tables.no_word", name=name))
+    source.complain("source.unknown", joined((said, *hints), ""), text.node)
 
 
 def _refuse_circles(source: Source, drafts: Mapping[str, _Draft], needs: Mapping[str, list[str]]) -> None:
@@ -213,7 +219,9 @@ def _refuse_circles(source: Source, drafts: Mapping[str, _Draft], needs: Mapping
         if circle:
             told |= set(circle)
             way = " → ".join((*circle, key))
-            source.complain("source.circle", f"Das hängt von sich selbst ab: {way}.", drafts[key].place)
+            source.complain(
+                "source.circle", Text.named("formats.package.source.tables.circle", way=way), drafts[key].place
+            )
 
 
 def _circle(start: str, needs: Mapping[str, list[str]]) -> tuple[str, ...]:

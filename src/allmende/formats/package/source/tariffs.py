@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from allmende.domain.values import Text
 from allmende.formats.package.source.expressions import spelled_out_node
 from allmende.formats.package.source.nodes import get, items, made, mapping
 from allmende.formats.package.source.source import Source
@@ -42,15 +43,16 @@ def _values(source: Source, tariff: YamlNode) -> YamlNode:
 def _check_period(source: Source, begins: YamlNode, ends: YamlNode | None, newer: YamlNode | None) -> None:
     """Days are written so that their order as words is their order in time."""
     if newer is not None and str(begins.value) >= str(newer.value):
-        words = "Die Beträge stehen von neu nach alt: Diese Zeile muss früher beginnen als die darüber"
-        source.complain("source.tariff", f"{words} ({newer.value}).", begins)
+        words = Text.named("formats.package.source.tariffs.not_earlier", newer=newer.value)
+        source.complain("source.tariff", words, begins)
     elif ends is not None and str(ends.value) <= str(begins.value):
-        source.complain("source.tariff", f"Der Betrag endet ({ends.value}), bevor er beginnt ({begins.value}).", ends)
+        words = Text.named("formats.package.source.tariffs.ends_early", ends=ends.value, begins=begins.value)
+        source.complain("source.tariff", words, ends)
     elif newer is not None and ends is not None and str(ends.value) > str(newer.value):
-        words = f"Ab {newer.value} gilt schon der Betrag darüber: „until“ darf nicht danach liegen."
+        words = Text.named("formats.package.source.tariffs.until_too_late", day=newer.value)
         source.complain("source.tariff", words, ends)
     elif newer is not None and ends is not None and str(ends.value) < str(newer.value):
-        words = f"Vom {ends.value} bis zum Tag vor dem {newer.value} gilt kein Betrag. Ohne „until“ gilt dieser weiter."
+        words = Text.named("formats.package.source.tariffs.no_amount", ends=ends.value, next=newer.value)
         source.complain("source.tariff", words, ends, severity="warning")
 
 
@@ -58,7 +60,7 @@ def _value(source: Source, tariff: YamlNode, row: YamlNode, ends: YamlNode | Non
     said = {key: node for key in LASTING if (node := get(row, key) or get(tariff, key)) is not None}
     for key in ("basis", "status"):
         if key not in said:
-            source.complain("source.tariff", f"Es fehlt „{key}“, in der Zeile oder am Tarif.", row)
+            source.complain("source.tariff", Text.named("formats.package.source.tariffs.missing", key=key), row)
     dates = {"valid_from": mapping(row)["from"], "valid_to": ends}
     whole = {"value": mapping(row)["amount"], **dates, **said}
     return made({key: node for key, node in whole.items() if node is not None}, row.place)
@@ -69,11 +71,11 @@ def expand_grounds(source: Source, grounds: YamlNode, names: Mapping[str, str]) 
     found: list[YamlNode] = []
     for key, node in mapping(grounds).items():
         if not mapping(get(node, "state")):
-            words = "Ein Grund sagt mit „state“, was die Behörde dazu angeben muss; mindestens eine Angabe ist nötig."
+            words = Text.named("formats.package.source.tariffs.no_statement")
             source.complain("source.ground", words, get(node, "state") or node)
         fits = get(node, "fits")
         if fits and str(fits.value) in ("true", "false"):
-            words = "„fits“ ist eine Bedingung über den Vorgang. Kann das nur ein Mensch beurteilen, schreiben Sie fits: person."
+            words = Text.named("formats.package.source.tariffs.fits")
             source.complain("source.fits", words, fits)
         by_person = fits is not None and fits.value == PERSON
         whole = {

@@ -66,7 +66,9 @@ def with_words(source: Source, node: YamlNode, words: Mapping[str, str]) -> Yaml
     def filled(text: str, at: YamlNode) -> str:
         for name in WORD_HOLE.findall(text):
             if name not in words:
-                said = f"„words.{name}“ steht in dieser Sprache nicht unter „words“." + did_you_mean(name, tuple(words))
+                said = Text.named(
+                    "formats.package.source.variants.no_words", name=name, near=did_you_mean(name, tuple(words))
+                )
                 source.complain("source.words", said, at)
         return WORD_HOLE.sub(lambda hole: words.get(hole[1], hole[0]), text)
 
@@ -76,13 +78,13 @@ def with_words(source: Source, node: YamlNode, words: Mapping[str, str]) -> Yaml
 def _refuse_variant_marks(source: Source) -> None:
     own = plain(get(source.part("service"), "id"))
     if source.variant not in (None, own):
-        words = f"Dieses Paket hat keine Varianten, auch keine „{source.variant}“."
+        words = Text.named("formats.package.source.variants.no_variants", variant=source.variant)
         source.complain("source.variant", words, YamlPlace(source.file("service"), 1))
     for name, part in source.parts.items():
         for node in walk(part) if name != "texts" else ():
             limit = _limit(node, name)
             if limit is not None:
-                words = "„only“ nennt eine Variante; dieses Paket hat keine („variants“ in service.yaml)."
+                words = Text.named("formats.package.source.variants.only_without_variants")
                 source.complain("source.variant", words, limit)
 
 
@@ -90,8 +92,12 @@ def _is_named(source: Source, variants: YamlNode) -> bool:
     known = tuple(mapping(variants))
     if source.variant in known:
         return True
-    asked = f"„{source.variant}“ ist keine Variante." if source.variant else "Welche Variante ist gemeint?"
-    source.complain("source.variant", f"{asked} Es gibt: {', '.join(known)}.", variants)
+    words = (
+        Text.named("formats.package.source.variants.not_among", variant=source.variant, known=", ".join(known))
+        if source.variant
+        else Text.named("formats.package.source.variants.which", known=", ".join(known))
+    )
+    source.complain("source.variant", words, variants)
     return False
 
 
@@ -133,7 +139,9 @@ class _Variant:
         self._check_known(variants, mapping(variants), variants.keys)
         own = get(variants, self.variant)
         if own is None:
-            self.source.complain("source.variant", f"Unter „variant“ fehlen die Texte für „{self.variant}“.", variants)
+            self.source.complain(
+                "source.variant", Text.named("formats.package.source.variants.no_texts", variant=self.variant), variants
+            )
         common = YamlNode({key: item for key, item in mapping(node).items() if key != "variant"}, node.place, node.keys)
         return common if own is None else overlaid(common, own)
 
@@ -177,7 +185,9 @@ class _Variant:
     def _check_known(self, at: YamlNode, named: Any, places: Mapping[str, Any]) -> None:
         for name in named:
             if name not in self.known:
-                words = f"„{name}“ ist keine Variante." + did_you_mean(name, self.known)
+                words = Text.named(
+                    "formats.package.source.variants.no_variant", name=name, near=did_you_mean(name, self.known)
+                )
                 self.source.complain("source.variant", words, places.get(name, at))
 
     def _named(self, node: YamlNode) -> YamlNode:
@@ -187,8 +197,13 @@ class _Variant:
         def law(found: re.Match[str]) -> str:
             value = self.names.get(found[1])
             if value is None:
-                words = f"„{found[0]}“ steht nicht unter „names“ der Variante „{self.variant}“."
-                self.source.complain("source.variant", words + did_you_mean(found[1], tuple(self.names)), at)
+                words = Text.named(
+                    "formats.package.source.variants.no_name",
+                    name=found[0],
+                    variant=self.variant,
+                    near=did_you_mean(found[1], tuple(self.names)),
+                )
+                self.source.complain("source.variant", words, at)
                 return found[0]
             return value if SIMPLE.fullmatch(value) else f"({value})"
 

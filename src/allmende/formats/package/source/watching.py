@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allmende.domain.values import Text
 from allmende.formats.package.source.act import Element, ElementMaker, Out, StationElements
 from allmende.formats.package.source.nodes import get, plain
 from allmende.formats.package.source.stations import StationSource
@@ -17,7 +18,7 @@ def watched(acting: ElementMaker, station: StationSource, act: StationElements) 
     for number, late in enumerate(station.late, 1):
         does = [key for key in ("remind", "raise", "go") if get(late, key) is not None]
         if len(does) != 1 or (get(late, "when") is not None and does != ["go"]):
-            words = f"„{station.id}“: Jede Zeile von „late“ sagt eines: remind, raise oder go. Nur „go“ hat ein „when“."
+            words = Text.named("formats.package.source.watching.late_line", station=station.id)
             acting.complain("source.late", words, late)
         elif does == ["go"]:
             _ending(acting, station, act, late, number)
@@ -41,7 +42,7 @@ def _telling(acting: ElementMaker, station: StationSource, act: StationElements,
 
 def _ending(acting: ElementMaker, station: StationSource, act: StationElements, late: YamlNode, number: int) -> None:
     if station.kind != "group":
-        words = f"„{station.id}“ kann nach der Frist nur erinnern („remind“, „raise“). Enden kann nur eine „group“."
+        words = Text.named("formats.package.source.watching.only_remind", station=station.id)
         acting.complain("source.late", words, late)
         return
     when, day = get(late, "when"), acting.spelling.day(get(late, "at"))

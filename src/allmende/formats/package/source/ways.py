@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from allmende.domain.values import Text
 from allmende.formats.package.source.nodes import get, plain
 from allmende.formats.package.source.source import Source
 from allmende.formats.package.source.stations import (
@@ -107,7 +108,9 @@ class _Linking:
             self._link_section(section)
         first = next(iter(self.plan.sections.values()), None)
         if first is None:
-            self.source.complain("source.sections", "Der Ablauf hat keinen Abschnitt.", self.plan.place)
+            self.source.complain(
+                "source.sections", Text.named("formats.package.source.ways.no_section"), self.plan.place
+            )
         else:
             self.found.first = self._entry(first, first.place, ()) or ""
         return self.found
@@ -117,7 +120,7 @@ class _Linking:
             if station.kind == "go":
                 continue
             if station.id in self.found.stations:
-                words = f"Die Station „{station.id}“ gibt es zweimal. Jede Kennung steht einmal."
+                words = Text.named("formats.package.source.ways.station_twice", station=station.id)
                 self.source.complain("source.station_twice", words, station.place)
             self.found.stations[station.id] = station
             self.places[station.id] = (self.order[section.name], number)
@@ -127,7 +130,7 @@ class _Linking:
         for number, station in enumerate(stations):
             below = stations[number + 1] if number + 1 < len(stations) else None
             if (station.kind == "go" or station.is_end) and below is not None:
-                words = f"Nach „{station.kind}“ geht es hier nicht weiter. Was darunter steht, erreicht niemand."
+                words = Text.named("formats.package.source.ways.unreached", kind=station.kind)
                 self.source.complain("source.unreached", words, below.place)
             if station.kind != "go":
                 self._link(section, station, below)
@@ -151,9 +154,7 @@ class _Linking:
             held = listed(row, own=station.own)
             for number, one in enumerate(held):
                 if one.kind == "go":
-                    words = (
-                        "In „group“ und „together“ gibt es kein „go“: Dort geht es nur weiter oder mit „back“ zurück."
-                    )
+                    words = Text.named("formats.package.source.ways.no_go")
                     self.source.complain("source.held", words, one.place)
                     continue
                 self._link(section, one, held[number + 1] if number + 1 < len(held) else below)
@@ -196,8 +197,8 @@ class _Linking:
             when = plain(get(way, "when"))
             last = number == len(ways) - 1
             if (when is None) != last:
-                words = "Nur der letzte Weg steht ohne „when“; er gilt, wenn keiner davor zutrifft."
-                self.source.complain("source.way_when", f"„{station.id}“, Weg „{name}“: {words}", way)
+                words = Text.named("formats.package.source.ways.way_when", station=station.id, name=name)
+                self.source.complain("source.way_when", words, way)
             inner = doing(way, own=station.own)
             for place, one in enumerate(inner):
                 self._link(section, one, inner[place + 1] if place + 1 < len(inner) else below)
@@ -223,10 +224,7 @@ class _Linking:
     def _below(self, section: StationSection, station: StationSource, below: StationSource | None) -> str | None:
         if below is not None:
             return self._forward(section, below.id, below.place, (), go=True) if below.kind == "go" else below.id
-        words = (
-            f"Der Abschnitt „{section.name}“ endet nach „{station.id}“ offen. Am Ende steht „end“ oder „go“, "
-            "oder jeder Ausgang nennt sein Ziel."
-        )
+        words = Text.named("formats.package.source.ways.falls_through", section=section.name, station=station.id)
         self.source.complain("source.falls_through", words, station.place)
         return None
 
@@ -240,7 +238,7 @@ class _Linking:
             self._complain_target(word, place)
             return None
         if self.order[word] <= self.order[section.name]:
-            words = f"„{word}“ liegt davor. Schreiben Sie „back {word}“, damit man die Schleife sieht."
+            words = Text.named("formats.package.source.ways.backwards", word=word)
             self.source.complain("source.backwards", words, place)
             return None
         return self._entry(target, place, way)
@@ -248,7 +246,7 @@ class _Linking:
     def _entry(self, section: StationSection, place: YamlPlace, way: tuple[str, ...]) -> str | None:
         """The first station of a section; where that is a `go`, the one it means."""
         if section.name in way:
-            words = f"Der Abschnitt „{section.name}“ schickt nur weiter und kommt wieder bei sich an."
+            words = Text.named("formats.package.source.ways.circle", section=section.name)
             self.source.complain("source.circle", words, place)
             return None
         if not section.stations:
@@ -270,17 +268,17 @@ class _Linking:
             self._complain_target(word, place)
             return None
         if not lies_before:
-            words = f"„{word}“ liegt nicht davor. Für Wege nach vorn schreiben Sie den Abschnitt ohne „back“."
+            words = Text.named("formats.package.source.ways.back_forwards", word=word)
             self.source.complain("source.back_forwards", words, place)
             return None
         return found
 
     def _complain_target(self, word: str, place: YamlPlace) -> None:
         if word in self.found.stations:
-            words = f"„{word}“ ist eine Station. Nach vorn führt ein Weg nur zu einem Abschnitt oder „next“."
+            words = Text.named("formats.package.source.ways.station_as_target", word=word)
         else:
             known = (*self.plan.sections, *self.found.stations)
-            words = f"Das Ziel „{word}“ gibt es nicht." + did_you_mean(word, known)
+            words = Text.named("formats.package.source.ways.no_target", word=word, near=did_you_mean(word, known))
         self.source.complain("source.target", words, place)
 
     # ── outcomes ──────────────────────────────────────────────────────────────────────────────────
@@ -290,18 +288,24 @@ class _Linking:
         fixed = OUTCOMES.get(station.kind, ())
         for outcome in fixed:
             if outcome not in written:
-                words = f"„{station.id}“ sagt nicht, wie es bei „{outcome}“ weitergeht."
+                words = Text.named("formats.package.source.ways.outcome_missing", station=station.id, outcome=outcome)
                 self.source.complain("source.outcome_missing", words, station.place)
         for outcome, target in written.items():
             if fixed and outcome not in fixed:
-                words = f"„{outcome}“ ist kein Ausgang von „{station.kind}“. Es gibt: {', '.join(fixed)}."
-                self.source.complain("source.outcome", words + did_you_mean(outcome, fixed), target)
+                words = Text.named(
+                    "formats.package.source.ways.no_outcome",
+                    outcome=outcome,
+                    kind=station.kind,
+                    known=", ".join(fixed),
+                    near=did_you_mean(outcome, fixed),
+                )
+                self.source.complain("source.outcome", words, target)
             elif station.kind in ("task", "inspect") and outcome in DECIDES:
-                words = f"„{outcome}“ entscheidet den Antrag. Das darf nur eine Station „decide“."
+                words = Text.named("formats.package.source.ways.task_decides", outcome=outcome)
                 self.source.complain("source.task_decides", words, target)
         if not written and station.kind in ("task", "inspect"):
-            words = f"„{station.id}“ nennt keinen Ausgang. Schreiben Sie unter „then“ jeden mit seinem Ziel: {{erledigt: {NEXT}}}."
+            words = Text.named("formats.package.source.ways.no_outcomes", station=station.id, next=NEXT)
             self.source.complain("source.outcome_missing", words, station.place)
         elif station.kind == "decide" and not set(written) & set(DECIDES):
-            words = f"„{station.id}“ entscheidet nichts. Nehmen Sie „task“ oder einen Ausgang granted, partly, refused."
+            words = Text.named("formats.package.source.ways.decides_nothing", station=station.id)
             self.source.complain("source.decides_nothing", words, station.place)
