@@ -160,10 +160,14 @@ class _Asking:
         return (self._why_not_holder(), ()) if self._is_of_holder() else self._why_not_held()
 
     def _is_of_holder(self) -> bool:
-        """Are these holdings of a person by name, not by the id of another register?"""
+        """Are these holdings of a person by name, not by the id of another register, and asked for by her or by their number?
+
+        What is asked for by something else, a house for instance, may be anybody's.
+        """
         held = self.register.holding
         return (
             held is not None
+            and bool({held.of, self.register.key} & set(self.query.by))
             and not isinstance(self._holder(), str)
             and self.register.record[held.of].kind.base == "person"
         )
