@@ -104,19 +104,23 @@ def secret_registers(registers: Mapping[str, Any]) -> dict[str, Any]:
     found["parking_permits"] = [{**one, "zone": SECRET} for one in registers.get("parking_permits") or ()]
     found["dogs"] = [{**one, "breed": SECRET} for one in registers.get("dogs") or ()]
     found["gewerberegister"] = [{**one, "activity": SECRET} for one in registers.get("gewerberegister") or ()]
+    found["tax_accounts"] = [{**one, "title": SECRET} for one in registers.get("tax_accounts") or ()]
     civil = registers.get("civil_status") or []
     entries = civil if isinstance(civil, list) else [one for kind in civil.values() for one in kind]
     found["civil_status"] = [{**entry, "registry_office": SECRET} for entry in entries]
     return found
 
 
-DESCRIBED = {"civil_status", "dogs", "gewerberegister", "parking_permits", "residents", "transmission_objections"}
+DESCRIBED = {
+    "civil_status", "dogs", "gewerberegister", "parking_permits", "residents", "tax_accounts", "transmission_objections",
+}  # fmt: skip
 """Registers of persons that packages describe as data."""
 EMPTY: dict[str, Any] = {
     "residents": [],
     "parking_permits": [],
     "dogs": [],
     "gewerberegister": [],
+    "tax_accounts": [],
     "transmission_objections": [],
     "civil_status": {"births": [], "marriages": []},
 }

@@ -144,7 +144,9 @@ def test_holders_are_found_however_they_are_spelled(spelled):
 def test_an_address_is_found_by_its_house_however_the_street_is_written():
     home = {"street": "Lange Straße", "house_number": "12 a", "postcode": "35037", "place": "Marburg", "country": "DE"}
     ask = {"address": AttributeType("address")}
-    query = replace(DOGS.queries["own"], by=("address",), ask=ask, fits="same address(entry.address, asked.address) = true")
+    query = replace(
+        DOGS.queries["own"], by=("address",), ask=ask, fits="same address(entry.address, asked.address) = true"
+    )
     register = replace(DOGS, queries={**DOGS.queries, "there": query})
     told = dog(address=home)
     CITY.write(register, register.writes["enter"], told, key="a", now=NOW, today=TODAY)
