@@ -257,8 +257,21 @@ def reached(way: Way) -> bool:
     return play is not None and bool(leaks(play))
 
 
+ABOUT_OTHERS = ("gewerbeauskunft", "melderegisterauskunft")
+"""Services that tell about somebody else: whoever asks, the machine tells nothing."""
+
+
+@pytest.mark.parametrize("package_id", ABOUT_OTHERS)
+def test_what_is_asked_about_others_only_the_office_sees(package_id: str) -> None:
+    plays = [play for way in ways(package_id) if (play := sent(way)) is not None]
+    kept = [choosing.list_withheld(play.case().results["register"], play.case().facts) for play in plays]
+    assert SECRET in repr(kept)
+    assert [leak for play in plays for leak in leaks(play)] == []
+
+
 @pytest.mark.parametrize(
-    "package_id", [one.id for one in concerned() if one.id not in ("aufenthaltstitel", "gewerbe-anmelden")]
+    "package_id",
+    [one.id for one in concerned() if one.id not in ("aufenthaltstitel", "gewerbe-anmelden", *ABOUT_OTHERS)],
 )
 def test_the_right_person_gets_it_on_the_same_ways(package_id: str) -> None:
     """So that the tests above can fail."""
