@@ -21,7 +21,7 @@ from allmende.domain.forms import attribute_of
 from allmende.domain.matter import Applicant, CannotPerform, Tools, WorkStep, choosing, evidence, perform
 from allmende.domain.matter.answering import list_correctable
 from allmende.domain.matter.decision import OfficerDecision
-from allmende.domain.matter.stating import propose
+from allmende.domain.matter.stating import check_content, propose
 from allmende.domain.notices import Document, to_json
 from allmende.domain.package import CityData, Example, ServicePackage
 from allmende.formats import city as city_format
@@ -247,8 +247,18 @@ def test_whether_she_is_in_the_register_makes_no_difference_to_somebody_else(pac
                 found.append(f"{way}: {who}")
             if match.case().names(match.today)["register"] != mismatch.case().names(mismatch.today)["register"]:
                 found.append(f"{way}: {who}: rules")
+            if refusals(match) != refusals(mismatch):
+                found.append(f"{way}: {who}: grounds of a refusal")
     assert found == []
     assert tried >= 10
+
+
+def refusals(play: Play) -> tuple[Any, ...]:
+    """What an officer finds proposed, and the grounds she can name without a word of how it was proved who applies."""
+    proposed = propose(play.case(), play.today)
+    free = {one.id for one in play.service.sheet.refusal_grounds} - proposed.revealing - proposed.against
+    stated = {ground: proposed.decision.stated.get(ground) for ground in sorted(free)}
+    return free, proposed.decision.grounds, stated
 
 
 def reached(way: Way) -> bool:
@@ -340,6 +350,39 @@ def test_after_a_person_decided_the_answer_is_released() -> None:
 
     assert play.case().names(play.today)["register"]["residents"]["matches"] == 1
     assert choosing.list_withheld(play.case().results["register"], play.case().facts) == ()
+
+
+def test_a_ground_that_tells_what_is_withheld_needs_a_word_of_the_proof() -> None:
+    way = next(way for way in ways("meldebescheinigung") if reached(way))
+    play = sent(way, applicant=Applicant(), registers=EMPTY)
+    assert play is not None
+    looked_for = {"nicht_zuzuordnen": {"gesucht_nach": "Muster"}}
+    refused = OfficerDecision("refused", grounds=("nicht_zuzuordnen",), stated=looked_for)
+
+    assert "nicht_zuzuordnen" not in propose(play.case(), play.today).decision.grounds
+    told = check_content(play.case(), refused, play.today)
+    assert [(problem.code, problem.where) for problem in told] == [("decision.revealing", "despite")]
+    assert check_content(play.case(), replace(refused, despite="Der Ausweis lag vor."), play.today) == []
+
+    unproved = OfficerDecision("refused", grounds=("identitaet",), stated={"identitaet": {"was_fehlt": "Ein Ausweis."}})
+    assert check_content(play.case(), unproved, play.today) == []
+
+
+def test_where_a_register_protects_somebody_no_word_opens_that_ground() -> None:
+    way = next(way for way in ways("meldebescheinigung") if reached(way))
+    protected = {
+        **way.example.registers,
+        "residents": [{**one, "blocked": True} for one in way.example.registers["residents"]],
+    }
+    play = sent(way, applicant=Applicant(), registers=protected)
+    assert play is not None
+    looked_for = {"nicht_zuzuordnen": {"gesucht_nach": "Muster"}}
+    refused = OfficerDecision(
+        "refused", grounds=("nicht_zuzuordnen",), stated=looked_for, despite="Der Ausweis lag vor."
+    )
+
+    told = check_content(play.case(), refused, play.today)
+    assert [(problem.code, problem.where) for problem in told] == [("decision.protected", "ground")]
 
 
 def never(_: str) -> Document:

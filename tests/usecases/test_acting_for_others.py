@@ -26,7 +26,7 @@ from allmende.usecases.correct_address import BY_POST_ONLY, correct_as_officer
 from allmende.usecases.decide_task import OfficerDecision, decide_task
 from allmende.usecases.end_authority import end_authority
 from allmende.usecases.submit_application import Submitted
-from allmende.usecases.take_task import take_task
+from allmende.usecases.take_task import FOR_ANOTHER, give_task, take_task
 from allmende.usecases.waive_proof import ask_waiver
 from allmende.usecases.withdraw import withdraw
 from tests.acting import ADDRESS, HERSELF, OFFICER, PROXY, fill, waive, write_commons
@@ -262,6 +262,11 @@ def test_what_was_put_to_a_second_person_holds_for_the_answers_of_then(
     said = {"bar": "vollmacht", "ground": "seen", "reason": "Lag im Amt vor."}
     assert ask_waiver(**here, case_id=visitor.id, officer=one, **said) is None
     (task,) = [x for x in second.tasks() if x.kind == waiving.KIND]
+    theirs = {**here, "task_id": task.id}
+    assert take_task(**theirs, officer_id=clerk.id) is FOR_ANOTHER, (
+        "whoever put it there does not keep it from the second person"
+    )
+    assert give_task(**theirs, officer_id=second.id, to=clerk.id) is FOR_ANOTHER
     clerk.decide("correct", fields=("vertretene_person",), reason="Wen genau?")
     world.work()
     posted = {"vertretene_person": ["Otto Anders"]}

@@ -42,7 +42,7 @@ def end_minorities(*, city: str, now: datetime) -> int:
 
 
 def _find_guarded(city: str, now: datetime) -> Mapping[str, set[str]]:
-    """Service → the questions by which its forms ask who represents the applicant by law, in every edition in which somebody applied:
+    """Service → the questions by which its forms ask who represents the applicant by law, or whom she represents, in every edition in which somebody applied:
     a case outlives the offer it began with."""
     guarded: dict[str, set[str]] = defaultdict(set)
     for version in case_versions.list_grounds(city=city, adoption_ids=joint.list_adoptions()):
@@ -52,7 +52,7 @@ def _find_guarded(city: str, now: datetime) -> Mapping[str, set[str]]:
             log.warning("service.unusable", service=version.service_id, adoption=version.adoption_id)
             continue
         said = (one for role in service.sheet.applicants for one in role.represented_by)
-        if fields := {one.by for one in said if one.capacity == "guardian" and one.by}:
+        if fields := {one.by or one.of for one in said if one.capacity == "guardian"}:
             guarded[version.service_id] |= fields
     return guarded
 

@@ -47,7 +47,8 @@ from allmende.usecases.note_arrival import note_arrival
 from allmende.usecases.offer_lookup import take_offer
 from allmende.usecases.post_letter import post_letter
 from allmende.usecases.post_words import post_words
-from allmende.usecases.rehearse_decision import find_node, foresee_worded, rehearse_decision, told
+from allmende.usecases.rehearse_decision import foresee_worded, rehearse_decision, told
+from allmende.usecases.second_person import find_node
 from allmende.usecases.settle_incident import settle_by_hand, settle_incident
 from allmende.usecases.take_task import DONE, NOT_YOURS, find_task
 from allmende.usecases.waive_proof import settle_waiver

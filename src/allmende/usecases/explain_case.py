@@ -21,7 +21,6 @@ from allmende.foundation.identity.models import Officer
 from allmende.usecases import second_person
 from allmende.usecases.clock import local_day
 from allmende.usecases.print_letters import ToPost, find_letter
-from allmende.usecases.rehearse_decision import find_node
 from allmende.usecases.settle_incident import find_incident
 
 
@@ -63,7 +62,7 @@ def explain_case(*, city: str, found: OfficeCase, task: TaskLine | None, officer
     matter = loaded.matter
     informed = "history" in found.acts
     rows = list_findings(matter) if informed else ()
-    node = find_node(matter, task) if task else None
+    node = second_person.find_node(matter, task) if task else None
     second = node is not None and is_second_look(matter.service, node)
     return Explained(
         findings=rows,
@@ -77,20 +76,18 @@ def explain_case(*, city: str, found: OfficeCase, task: TaskLine | None, officer
         letter=letter,
         amended=amending.find_amendment(matter.facts, task.id) if task else None,
         unheard=_unheard(matter, node, local_day(now)) if node else None,
-        others=_others(matter, task, node, officer, now) if task else None,
+        others=_others(matter, task, officer, now) if task else None,
     )
 
 
 def is_for_another(*, task: TaskLine, officer: Officer) -> bool:
     """Must somebody else do it because of what she did herself?"""
     matter = queries.load(case_id=task.case_id).matter
-    return second_person.is_barred(matter, task, find_node(matter, task), str(officer.pk))
+    return second_person.is_barred(matter, task, str(officer.pk))
 
 
-def _others(
-    matter: Matter, task: TaskLine, node: FlowNode | None, officer: Officer, now: datetime
-) -> tuple[str, ...] | None:
-    if not second_person.is_barred(matter, task, node, str(officer.pk)):
+def _others(matter: Matter, task: TaskLine, officer: Officer, now: datetime) -> tuple[str, ...] | None:
+    if not second_person.is_barred(matter, task, str(officer.pk)):
         return None
     found = second_person.list_others(
         matter=matter,

@@ -28,14 +28,13 @@ from allmende.domain.matter.letter_edits import read_edits
 from allmende.domain.matter.offering import NOT_OFFERED, list_offered
 from allmende.domain.matter.rehearsal import Rehearsal
 from allmende.domain.matter.verdicts import check_decision, facts_of
-from allmende.domain.process.model import FlowNode, Program
 from allmende.foundation.identity.models import Officer
 from allmende.usecases import amend_decision, answer_wish, second_person, settle_incident
 from allmende.usecases.advance_case import foresee
 from allmende.usecases.clock import local_day
 from allmende.usecases.take_task import find_task
 
-__all__ = ["OfficerDecision", "Rehearsal", "find_node", "rehearse_decision", "told"]
+__all__ = ["OfficerDecision", "Rehearsal", "rehearse_decision", "told"]
 
 
 def rehearse_decision(
@@ -73,7 +72,7 @@ def rehearse_decision(
         return Rehearsal()
     if appointments.find_wish(loaded.matter.facts, task.id):
         return Rehearsal()
-    node = find_node(loaded.matter, task)
+    node = second_person.find_node(loaded.matter, task)
     if node is None and decision.outcome not in list_offered(loaded.matter, task.kind, task.id, node):
         return Rehearsal(problems=(NOT_OFFERED,))
     problems = check_decision(loaded.matter, node, decision, str(officer_id), today)
@@ -136,13 +135,3 @@ def told(
     return facts_of(
         matter, opened, decision, of_process=of_process, name=name, officer=officer_id, now=now, today=today
     )
-
-
-def find_node(matter: Matter, task: office.TaskLine) -> FlowNode | None:
-    """The place in the process the task belongs to; None for tasks beside the process."""
-    if task.kind != "process":
-        return None
-    try:
-        return Program(matter.service.process, matter.service.shared).node(task.process_id, task.node_id)
-    except KeyError:
-        return None

@@ -16,7 +16,7 @@ from allmende.domain.matter.decision import OfficerDecision
 from allmende.domain.matter.model import Matter
 from allmende.domain.matter.outcome import OpenTask
 from allmende.domain.matter.verdicts import has_worked, is_second_look
-from allmende.domain.process.model import FlowNode
+from allmende.domain.process.model import FlowNode, Program
 from allmende.domain.values import Problem, Text
 from allmende.foundation.identity.models import Officer
 from allmende.usecases.clock import local_day
@@ -39,7 +39,7 @@ _ASKED: Mapping[str, Callable[[tuple[f.Fact, ...], str], _Asked | None]] = {
 """Kind of task → what it asks for, where only whoever put it there is barred."""
 
 
-def is_barred(matter: Matter, task: TaskLine, node: FlowNode | None, officer_id: str) -> bool:
+def is_barred(matter: Matter, task: TaskLine, officer_id: str) -> bool:
     """Is this task for somebody else because of what she did herself? The same as what refuses her when she decides it."""
     if find := _ASKED.get(task.kind):
         asked = find(matter.facts, task.id)
@@ -49,7 +49,18 @@ def is_barred(matter: Matter, task: TaskLine, node: FlowNode | None, officer_id:
     if task.kind == lookups.KIND:
         question = lookups.find_asked(matter.facts, task.id, matter.service.registers)
         return question is not None and question.given is not None and question.given.officer == officer_id
+    node = find_node(matter, task)
     return node is not None and is_second_look(matter.service, node) and has_worked(matter, officer_id)
+
+
+def find_node(matter: Matter, task: TaskLine) -> FlowNode | None:
+    """The place in the process the task belongs to; None for tasks beside the process."""
+    if task.kind != "process":
+        return None
+    try:
+        return Program(matter.service.process, matter.service.shared).node(task.process_id, task.node_id)
+    except KeyError:
+        return None
 
 
 def list_others(

@@ -7,13 +7,14 @@ from datetime import datetime
 from django.db import transaction
 
 from allmende.apps.applications.rules import NotFound
-from allmende.apps.cases import office, reach
+from allmende.apps.cases import office, queries, reach
 from allmende.apps.cases import operations as cases
 from allmende.apps.cases.office import TaskLine
+from allmende.apps.catalogue.store import Unusable
 from allmende.domain.facts import TaskAssigned
 from allmende.domain.values import Problem, Text
 from allmende.foundation.identity.models import Officer
-from allmende.usecases import read_case
+from allmende.usecases import read_case, second_person
 from allmende.usecases.clock import local_day
 
 TAKEN = Problem(
@@ -33,6 +34,8 @@ NOT_THEIRS = Problem(
     "task.not_theirs",
     Text.named("usecases.take_task.task_not_theirs"),
 )
+
+FOR_ANOTHER = Problem("task.for_another", Text.named("usecases.take_task.task_for_another"))
 
 
 def take_task(*, city: str, task_id: str, officer_id: str, now: datetime) -> Problem | None:
@@ -90,6 +93,15 @@ def _is_for(colleague: Officer, city: str, task_id: str, now: datetime) -> bool:
     return found is not None and found.mine
 
 
+def _is_barred(task: TaskLine, receiver: Officer) -> bool:
+    """Has she done herself what a second person looks at here? Where the service cannot be read nobody can decide either."""
+    try:
+        matter = queries.load(case_id=task.case_id).matter
+    except Unusable:
+        return False
+    return second_person.is_barred(matter, task, str(receiver.pk))
+
+
 def _move(task: TaskLine, officer: Officer, receiver: Officer | None, now: datetime) -> Problem | None:
     if task.done_at:
         return DONE
@@ -98,6 +110,8 @@ def _move(task: TaskLine, officer: Officer, receiver: Officer | None, now: datet
         return None
     with transaction.atomic():
         cases.lock(case_id=task.case_id)
+        if receiver is not None and _is_barred(task, receiver):
+            return FOR_ANOTHER
         if not cases.assign_task(task_id=task.id, officer_id=to, version=task.version, now=now):
             return TAKEN
         herself = receiver is not None and receiver.pk == officer.pk

@@ -122,3 +122,27 @@ def test_whoever_another_applied_for_as_a_minor_acts_herself_from_eighteen_on() 
     assert end_representation(after, child.submitted_at, of_age) is None
     adult = born(years_ago(30), role=parent, kind="Berta Beistand")
     assert end_representation(adult, adult.submitted_at, of_age) is None
+
+
+def test_a_child_named_beside_its_parent_acts_herself_from_eighteen_on() -> None:
+    """The person block of the form is the parent: letters go to the child at her own address from then on."""
+    asked = PartyRole("applicant", represented_by=(Representation("guardian", of="kind_familienname"),))
+    home = {"street": "Weg", "house_number": "1", "postcode": "35037", "place": "Marburg"}
+    named = {"kind_familienname": "Weiß", "kind_vornamen": "Emil", "kind_anschrift": home}
+    child = replace(born(years_ago(40), role=asked), party=None)
+    child = replace(child, answers={**child.answers, **named, "kind_geburtsdatum": years_ago(17)})
+    of_age = date(RECEIVED.year + 1, RECEIVED.month, RECEIVED.day)
+    assert end_representation(child, child.submitted_at, RECEIVED) is None
+    ended = end_representation(child, child.submitted_at, of_age)
+    assert ended is not None
+    assert (ended[0].name, ended[0].by) == ("Emil Weiß", "Jörg Müller-Weiß")
+    after = replace(child, facts=(*child.facts, ended[0]))
+    assert say_addressee(names(after, of_age), ("Jörg Müller-Weiß", "Weg 2"), "de") == (
+        "Emil Weiß",
+        "Weg 1",
+        "35037 Marburg",
+    )
+    assert names(after, of_age)[WAY] == BY_POST
+    assert end_representation(after, child.submitted_at, of_age) is None
+    adult = replace(child, answers={**child.answers, "kind_geburtsdatum": years_ago(30)})
+    assert end_representation(adult, adult.submitted_at, of_age) is None

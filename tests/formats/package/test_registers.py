@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from allmende.domain.package import ServicePackage
+from allmende.domain.package.check.registers import check_registers
 from allmende.formats import package as package_format
 from allmende.formats import yaml
 from allmende.formats.package.check import check_read
@@ -150,3 +152,18 @@ def test_a_machine_that_enters_people_looks_whether_they_are_protected():
     assert codes() == []
     row = (PACKAGE, "gesperrt: register.residents.blocked", "gesperrt: register.residents.main_here")
     assert codes(row) == ["register.blocked"]
+
+
+def test_somebody_who_proved_nothing_can_be_refused_without_telling_what_is_entered():
+    package = package_format.read_folder(SERVICES / "meldebescheinigung")
+    assert isinstance(package, ServicePackage)
+
+    def codes(*grounds: str) -> list[str]:
+        kept = tuple(one for one in package.sheet.refusal_grounds if one.id in grounds)
+        changed = replace(package, sheet=replace(package.sheet, refusal_grounds=kept))
+        return [one.code for one in check_registers(changed) if one.code == "ground.revealing"]
+
+    assert codes("nicht_zuzuordnen", "identitaet") == []
+    assert codes("nicht_zuzuordnen", "keine_berechtigung") == ["ground.revealing"], "who acts is another question"
+    assert codes("nicht_zuzuordnen") == ["ground.revealing"]
+    assert codes() == [], "who refuses nothing tells nothing"

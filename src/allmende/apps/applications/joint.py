@@ -56,7 +56,7 @@ def list_adoptions() -> tuple[int, ...]:
 
 
 def list_spoken_for(*, service_id: str, fields: frozenset[str]) -> tuple[str, ...]:
-    """The applications of that service whose forms name in one of these fields who acts for the applicant, in the city in scope, and
+    """The applications of that service whose forms name in one of these fields who acts, or for whom, in the city in scope, and
     whose access was not ended since. One statement."""
     named = reduce(or_, (Q(answers__has_key=field) for field in fields))
     found = Application.objects.filter(named, service_id=service_id, lead__isnull=True, draft__closed=False)

@@ -97,7 +97,8 @@ class RepresentationOpen(Fact):
 class RepresentationEnded(Fact):
     """Nobody acts by law for this person any more, for example because she came of age: the case is hers from now on.
 
-    `name`: hers; `by`: who acted for her until then.
+    `name`: hers; `by`: who acted for her until then. `address`: where letters go from now on, her name first, where the block `person`
+    of the form is whoever acted; empty where it is herself.
     """
 
     kind: ClassVar[str] = "representation_ended"
@@ -105,3 +106,5 @@ class RepresentationEnded(Fact):
     name: str
     by: str
     task_id: str
+    address: tuple[str, ...] = ()
+    abroad: bool = False

@@ -188,6 +188,10 @@ def acting_names(matter: Matter) -> dict[str, Any]:
         said = {"capacity": found.said.capacity, "name": found.name, "by": found.by} if found else {}
         return {"acting": {**said, "address": list(ended.address), "abroad": ended.abroad}, WAY: BY_POST}
     if found is None:
+        of_age = matter.last(f.RepresentationEnded)
+        if of_age and of_age.address:
+            said = {"capacity": "guardian", "name": of_age.name, "by": of_age.by}
+            return {"acting": {**said, "address": list(of_age.address), "abroad": of_age.abroad}, WAY: BY_POST}
         alone = any(isinstance(x, f.RepresentationEnded | f.RepresentationOpen) for x in matter.facts)
         return {"acting": None, WAY: BY_POST} if alone else {"acting": None}
     seen: dict[str, Any] = {"capacity": found.said.capacity, "name": found.name, "by": found.by}

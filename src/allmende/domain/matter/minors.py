@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from allmende.domain.forms.confirmed import attribute_of
 from allmende.domain.matter.acting import acting_in
-from allmende.domain.matter.people import people_of
+from allmende.domain.matter.people import born_under, people_of
 from allmende.domain.notices.ways import BY_POST, WAY
 
 if TYPE_CHECKING:
@@ -53,9 +53,12 @@ def minor_names(matter: Matter, names: Mapping[str, Any], today: date) -> dict[s
     return {"acting": acting} if guardian else {"acting": acting, WAY: BY_POST}
 
 
-def came_of_age(matter: Matter, today: date) -> bool:
-    """Was she a minor when she applied, and is she of age today? Of a birthday nobody knows the last possible day counts."""
-    born = _stated_birth(matter)
+def came_of_age(matter: Matter, today: date, question: str = "") -> bool:
+    """Was she a minor when she applied, and is she of age today? Of a birthday nobody knows the last possible day counts.
+
+    `question`: that asks for the family name of her for whom another applied; empty where she is the person of the form.
+    """
+    born = born_under(matter.answers, question) if question else _stated_birth(matter)
     return born is not None and _age(born, matter.received_on) < OF_AGE <= _age(born, today)
 
 

@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING, Any
 from allmende import feel
 from allmende.domain import facts as f
 from allmende.domain.forms import Field
+from allmende.domain.forms.addresses import envelope_lines, goes_abroad
 from allmende.domain.matter import speech
 from allmende.domain.matter.acting import acting_in
 from allmende.domain.matter.completeness import deadline_end
 from allmende.domain.matter.minors import came_of_age
 from allmende.domain.matter.outcome import OpenTask
 from allmende.domain.matter.party import Party
-from allmende.domain.matter.people import people_of
+from allmende.domain.matter.people import address_under, people_of
 from allmende.domain.matter.tools import stable_id
 from allmende.domain.notices.ways import BY_POST, WAY
 from allmende.domain.package import Service
@@ -152,7 +153,9 @@ def end_representation(matter: Matter, now: datetime, today: date) -> tuple[f.Re
     ended = _find_ended(matter, today)
     if ended is None:
         return None
-    name, by = ended
+    name, by, of = ended
+    home = address_under(matter.answers, of) or {}
+    lines = (name, *envelope_lines(home)) if of else ()
     task = OpenTask(
         task_id=stable_id(matter.case_id, "representation_ended"),
         work_key="representation_ended",
@@ -162,18 +165,23 @@ def end_representation(matter: Matter, now: datetime, today: date) -> tuple[f.Re
         "volljährig geworden ist. Schreiben gehen ab jetzt an sie selbst, mit der Post, und die bisherige Vertretung öffnet den "
         "Vorgang nicht mehr. Bitte prüfen Sie ihre Anschrift und sagen Sie ihr, dass der Antrag jetzt ihr eigener ist.",
     )
-    return f.RepresentationEnded(at=now, name=name, by=by, task_id=task.task_id), task
+    abroad = bool(home) and goes_abroad(home)
+    ending = f.RepresentationEnded(at=now, name=name, by=by, task_id=task.task_id, address=lines, abroad=abroad)
+    return ending, task
 
 
-def _find_ended(matter: Matter, today: date) -> tuple[str, str] | None:
-    """Who acts herself from today on, and who acted for her by law: one of several, or whoever was a minor as another applied for
-    her. Of an adult's guardian nobody but the court says so (`end_authority`)."""
+def _find_ended(matter: Matter, today: date) -> tuple[str, str, str] | None:
+    """Who acts herself from today on, who acted for her by law, and the question that names her where the person of the form is
+    whoever acted: one of several, or whoever was a minor as another applied for her. Of an adult's guardian nobody but the court says
+    so (`end_authority`)."""
     party = matter.party
     if party is not None and party.represented_by:
-        return None if is_represented(matter, today) else (party.name, party.represented_by)
+        return None if is_represented(matter, today) else (party.name, party.represented_by, "")
     acting = acting_in(matter)
-    by_law = acting is not None and acting.said.capacity == "guardian" and bool(acting.said.by)
-    return (acting.name, acting.by) if acting and by_law and came_of_age(matter, today) else None
+    if acting is None or acting.said.capacity != "guardian":
+        return None
+    of = "" if acting.said.by else acting.said.of
+    return (acting.name, acting.by, of) if came_of_age(matter, today, of) else None
 
 
 def _values(expression: str | None, known: Mapping[str, Any]) -> tuple[Any, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from allmende.domain.package.parties import BORN, FAMILY, GIVEN, REPRESENTED
+from allmende.domain.package.parties import ADDRESS, BORN, FAMILY, GIVEN, REPRESENTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,18 @@ def name_under(answers: Mapping[str, Any], question: str) -> str:
         return _name(answers, question.removesuffix(FAMILY))
     said = answers.get(question)
     return said if isinstance(said, str) else ""
+
+
+def born_under(answers: Mapping[str, Any], question: str) -> date | None:
+    """The day of birth asked beside that family name; None where it is not asked, or not wholly known."""
+    born = answers.get(f"{question.removesuffix(FAMILY)}{BORN}") if question.endswith(FAMILY) else None
+    return born if isinstance(born, date) else None
+
+
+def address_under(answers: Mapping[str, Any], question: str) -> Mapping[str, Any] | None:
+    """The address asked beside that family name."""
+    found = answers.get(f"{question.removesuffix(FAMILY)}{ADDRESS}") if question.endswith(FAMILY) else None
+    return found if isinstance(found, Mapping) else None
 
 
 def _name(answers: Mapping[str, Any], prefix: str) -> str:

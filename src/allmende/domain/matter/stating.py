@@ -40,6 +40,8 @@ from allmende.domain.matter.decision import OfficerDecision, chosen_grounds, nam
 from allmende.domain.matter.hearing import is_answered
 from allmende.domain.matter.informed import informed
 from allmende.domain.matter.model import Matter
+from allmende.domain.matter.revealing import list_revealing
+from allmende.domain.matter.waiving import PROTECTED, list_bars
 from allmende.domain.package.decision_data import AGAINST, DECIDING
 from allmende.domain.values import Problem, Text
 from allmende.words.joining import joined
@@ -87,6 +89,8 @@ NO_DESPITE = Problem(
     Text.named("matter.stating.decision_despite"),
     "despite",
 )
+NO_TELLING = Problem("decision.revealing", Text.named("matter.stating.decision_revealing"), "despite")
+NEVER_TOLD = Problem("decision.protected", Text.named("matter.stating.decision_protected"), "ground")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,13 +164,14 @@ class Proposed:
     """What the form of a decision shows before anybody types.
 
     `decision` has no outcome; what stands in it for every ground and datum is kept only where the outcome needs it
-    (`relevant`). `against`: grounds that contradict the facts; `unheard`: grounds that no hearing named, where there was
-    one; `asked`: data that are asked for in this case; `requested`: those of them whose proposal is what the person
+    (`relevant`). `against`: grounds that contradict the facts; `revealing`: grounds that tell what is withheld from the person;
+    `unheard`: grounds that no hearing named, where there was one; `asked`: data that are asked for in this case; `requested`: those of them whose proposal is what the person
     applied for.
     """
 
     decision: OfficerDecision
     against: frozenset[str]
+    revealing: frozenset[str]
     unheard: frozenset[str]
     asked: tuple[DecisionDatum, ...]
     requested: tuple[DecisionDatum, ...]
@@ -175,18 +180,19 @@ class Proposed:
 def propose(matter: Matter, today: date) -> Proposed:
     """What was stated at the step before, else the grounds that fit and the values the package proposes.
 
-    What rests on an answer that is withheld from the person is not proposed: neither the ground nor the value. Whether a
-    ground contradicts the facts is asked of the real answers.
+    What rests on an answer that is withheld from the person is not proposed: neither the ground (`revealing`) nor the value.
+    Whether a ground contradicts the facts is asked of the real answers.
     """
     sheet, known = matter.service.sheet, speech.names(matter, today)
     real = speech.names(informed(matter), today)
     before = named_last(matter.facts)
     every = tuple(refusal_ground.id for refusal_ground in sheet.refusal_grounds)
     wrong = {one.id for names in (known, real) for one in contradicted(matter.service, every, names)}
+    revealing = list_revealing(matter, every)
     fitting = tuple(
         refusal_ground.id
         for refusal_ground in sheet.refusal_grounds
-        if refusal_ground.when and not refusal_ground.judged and refusal_ground.id not in wrong
+        if refusal_ground.when and not refusal_ground.judged and refusal_ground.id not in wrong | revealing
     )
     stated = {
         refusal_ground.id: _in_both(
@@ -205,7 +211,8 @@ def propose(matter: Matter, today: date) -> Proposed:
     against = contradicted(matter.service, every, real)
     asked = tuple(one for one in sheet.decided if not one.field.when or speech.evaluate(one.field.when, known) is True)
     requested = tuple(one for one in asked if is_requested(matter.service, one))
-    return Proposed(decision, frozenset(one.id for one in against), _unheard(matter, every), asked, requested)
+    against_facts = frozenset(one.id for one in against)
+    return Proposed(decision, against_facts, revealing, _unheard(matter, every), asked, requested)
 
 
 def relevant(service: Service, decision: OfficerDecision) -> OfficerDecision:
@@ -253,7 +260,11 @@ def check_content(matter: Matter, decision: OfficerDecision, today: date) -> lis
 
 
 def check_grounds(matter: Matter, decision: OfficerDecision, known: Mapping[str, Any]) -> list[Problem]:
-    """A refusal, or the hearing before one, names known grounds and states the facts of each; else her own words do."""
+    """A refusal, or the hearing before one, names known grounds and states the facts of each; else her own words do.
+
+    A ground that tells what a register keeps from the person needs a word of how she proved that she may know; where the register
+    protects somebody, no word helps.
+    """
     service, chosen = matter.service, chosen_grounds(decision)
     grounds = [service.sheet.ground(one) for one in chosen]
     if decision.outcome not in AGAINST:
@@ -263,8 +274,13 @@ def check_grounds(matter: Matter, decision: OfficerDecision, known: Mapping[str,
     problems = [problem for ground in grounds if ground for problem in _check_stated(ground, decision, known)]
     if not decision.reason.strip() and not (grounds and all(ground and ground.state for ground in grounds)):
         problems.append(NO_FACTS)
+    revealing = list_revealing(matter, chosen)
+    if revealing and any(bar.id == PROTECTED for bar in list_bars(matter)):
+        return [*problems, NEVER_TOLD]
     if decision.despite.strip():
         return problems
+    if revealing:
+        return [*problems, NO_TELLING]
     if contradicted(service, chosen, speech.names(informed(matter), known["today"])):
         problems.append(NO_DESPITE)
     elif decision.outcome in DECIDING and (unheard := _unheard(matter, chosen)):

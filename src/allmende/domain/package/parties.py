@@ -13,7 +13,7 @@ Capacity = Literal["proxy", "officer", "guardian"]
 Withheld = Literal["withdraw"]
 APPLICANT = "applicant"
 OF_AGE = 18
-GIVEN, FAMILY, BORN = "vornamen", "familienname", "geburtsdatum"
+GIVEN, FAMILY, BORN, ADDRESS = "vornamen", "familienname", "geburtsdatum", "anschrift"
 REPRESENTED = "vertretene_person"
 """What standard blocks ask a name by; of another person under a prefix (`kind_familienname`)."""
 

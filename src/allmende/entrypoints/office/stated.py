@@ -76,6 +76,8 @@ def render_grounds(stating: Stating) -> SafeString:
     despite = EMPTY
     if any(_doubt(ground, stating) for ground in stating.grounds):
         label, help_ = _("Warum gilt der Grund trotzdem?"), _("Kommt in die Akte, nicht in das Schreiben.")
+        if stating.proposed and stating.proposed.revealing:
+            label = _("Warum gilt der Grund trotzdem, oder womit hat sich die Person ausgewiesen?")
         field = stating.words("despite", label, help_, stating.chosen.despite)
         despite = SafeString(f'<div class="al-if-against" id="wahl-despite">{field}</div>')
     legend, hint = _("Grund der Ablehnung"), _("Es können mehrere sein. Zu jedem gehören die Tatsachen dieses Falls.")
@@ -143,6 +145,8 @@ def is_field(where: str) -> bool:
 
 def _doubt(refusal_ground: RefusalGround, stating: Stating) -> str:
     """Why the ground cannot stand without a word; empty where it can."""
+    if stating.proposed and refusal_ground.id in stating.proposed.revealing:
+        return _("Verrät, was das Register sagt. Dass die Person das erfahren darf, ist nicht nachgewiesen.")
     if stating.proposed and refusal_ground.id in stating.proposed.against:
         return _("Passt nicht zu dem, was im Vorgang steht.")
     if stating.proposed and refusal_ground.id in stating.proposed.unheard:

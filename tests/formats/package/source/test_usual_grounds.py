@@ -1,4 +1,4 @@
-"""The ground for refusal that comes with `represented_by`, and the norms of duties: both follow the law of procedure."""
+"""The grounds for refusal that services share, and the norms of duties: both follow the law of procedure."""
 
 from __future__ import annotations
 
@@ -52,6 +52,28 @@ def test_a_ground_of_its_own_stays_the_only_one(tmp_path: Path) -> None:
 
 def test_nobody_acts_for_others_in_a_service_that_does_not_say_so(tmp_path: Path) -> None:
     assert read(tmp_path, "mahnung-begleichen").sheet.ground("ohne_vertretung") is None
+
+
+@pytest.mark.parametrize(
+    ("law", "basis"), [("hvwvfg", "§ 26 Abs. 2 HVwVfG"), ("ao", "§ 90 Abs. 1 AO"), ("sgb_x", "§ 21 Abs. 2 SGB X")]
+)
+def test_who_does_not_prove_who_she_is_is_refused_without_a_word_of_any_register(
+    tmp_path: Path, law: str, basis: str
+) -> None:
+    ground = read(tmp_path, "bewohnerparkausweis", law).sheet.ground("identitaet")
+    assert ground is not None
+    assert (ground.legal_basis, ground.judged, ground.when) == (basis, True, None)
+    assert "nicht nachgewiesen" in ground.reason.spoken("de")
+
+
+def test_a_ground_of_that_id_stays_as_the_service_says_it(tmp_path: Path) -> None:
+    ground = read(tmp_path, "aufenthaltstitel").sheet.ground("identitaet")
+    assert ground is not None
+    assert ground.legal_basis == "§ 5 Abs. 1 Nr. 1a AufenthG"
+
+
+def test_a_service_that_asks_nobody_who_she_is_has_no_such_ground(tmp_path: Path) -> None:
+    assert read(tmp_path, "mahnung-begleichen").sheet.ground("identitaet") is None
 
 
 @pytest.mark.parametrize("path", sorted((SERVICES / "_patterns").glob("*.yaml")), ids=lambda path: path.stem)

@@ -1,5 +1,5 @@
 """The provisions that order (hearing, reasons, form, service, `notice`: content and notification of a decision, `refund`), allow
-(automation, acting for somebody else, and what is done to a decision that is out: mistake, withdrawing, revoking, reopening) or count (period,
+(automation, acting for somebody else, `participation`: that an applicant helps to find the facts, and what is done to a decision that is out: mistake, withdrawing, revoking, reopening) or count (period,
 moving) something."""
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ _NORMS: tuple[tuple[ProcedureLaw, Duty, str, Text], ...] = (
     ("hvwvfg", "notice", "§§ 37, 39, 41 HVwVfG", doubts.TWIN),
     ("hvwvfg", "refund", "§ 16 HVwKostG", doubts.UNREAD),
     ("hvwvfg", "representation", "§§ 12, 14 HVwVfG", doubts.TWIN),
+    ("hvwvfg", "participation", "§ 26 Abs. 2 HVwVfG", doubts.UNREAD),
     ("ao", "hearing", "§ 91 AO", doubts.UNREAD),
     ("ao", "reasons", "§ 121 AO", doubts.UNREAD),
     ("ao", "automation", "§ 155 Abs. 4 AO", doubts.READ),
@@ -34,6 +35,7 @@ _NORMS: tuple[tuple[ProcedureLaw, Duty, str, Text], ...] = (
     ("ao", "notice", "§§ 119, 121, 122 AO", doubts.UNREAD),
     ("ao", "refund", "§ 37 Abs. 2 AO", doubts.UNREAD),
     ("ao", "representation", "§§ 79, 80 AO", doubts.UNREAD),
+    ("ao", "participation", "§ 90 Abs. 1 AO", doubts.UNREAD),
     ("sgb_x", "hearing", "§ 24 SGB X", doubts.UNREAD),
     ("sgb_x", "reasons", "§ 35 SGB X", doubts.UNREAD),
     ("sgb_x", "automation", "§ 31a SGB X", doubts.READ),
@@ -47,6 +49,7 @@ _NORMS: tuple[tuple[ProcedureLaw, Duty, str, Text], ...] = (
     ("sgb_x", "notice", "§§ 33, 35, 37 SGB X", doubts.UNREAD),
     ("sgb_x", "refund", "§ 64 Abs. 1 SGB X", doubts.UNREAD),
     ("sgb_x", "representation", "§§ 11, 13 SGB X", doubts.UNREAD),
+    ("sgb_x", "participation", "§ 21 Abs. 2 SGB X", doubts.UNREAD),
     ("pstg", "hearing", "§ 28 HVwVfG", doubts.TWIN),
     ("pstg", "reasons", "§ 39 HVwVfG", doubts.TWIN),
     ("pstg", "form", "§ 56 Abs. 4 PStG", doubts.READ),

@@ -25,6 +25,7 @@ MAILED: tuple[Channel, ...] = ("post", "post_abroad", "registered", "return_rece
 Duty = Literal[
     "hearing", "reasons", "automation", "form", "service", "period", "moving",
     "mistake", "withdrawing", "revoking", "reopening", "notice", "refund", "representation",
+    "participation",
 ]  # fmt: skip
 Remedy = Literal["objection", "action", "amtsgericht", "social_objection", "social_action", "fine_objection", "none"]
 REMEDIES: tuple[Remedy, ...] = get_args(Remedy)

@@ -7,7 +7,9 @@ from difflib import get_close_matches
 
 import re2
 
+from allmende.domain.decisions import compile_model
 from allmende.domain.decisions.model import LiteralExpression, subexpressions
+from allmende.domain.package.answers_behind import list_answers_behind
 from allmende.domain.package.check.expressions import check_expression
 from allmende.domain.package.check.names import (
     Names,
@@ -46,6 +48,7 @@ def check_registers(package: ServicePackage) -> Iterator[Problem]:
             if described is not None:
                 yield from _check_station(node, described, names, f"{definition.source}:{node.line}")
     yield from _check_blocked(package)
+    yield from _check_grounds(package)
 
 
 # ── the register ──────────────────────────────────────────────────────────────────────────────────
@@ -246,6 +249,23 @@ def _check_blocked(package: ServicePackage) -> Iterator[Problem]:
             f"Ergänzen Sie einen Befund zu register.{asked[0]}.blocked."
         )
         yield warning("register.blocked", words, f"{package.process.source}:{entry.line}")
+
+
+def _check_grounds(package: ServicePackage) -> Iterator[Problem]:
+    """Whoever proved nothing is refused on a ground that tells nothing of what a register says about people."""
+    program = Program(package.process, package.shared)
+    asked = {
+        node.result or node.id for node in program.nodes() if node.action == "consult" and _is_personal(package, node)
+    }
+    grounds = [one for one in package.sheet.refusal_grounds if not one.unauthorised]
+    model = compile_model(package.decisions) if package.decisions else None
+    behind = [list_answers_behind(one.when, model, *program) if one.when else frozenset() for one in grounds]
+    if asked and grounds and all(not asked.isdisjoint(answers) for answers in behind):
+        words = (
+            "Jeder Grund der Ablehnung verrät, was in einem Register steht. Wer sich nicht ausgewiesen hat, darf das nicht erfahren. "
+            "Ergänzen Sie einen Grund, der an keinem Register hängt („fits: person“)."
+        )
+        yield error("ground.revealing", words, "service.yaml#/refusal_grounds")
 
 
 def _is_personal(package: ServicePackage, node: FlowNode) -> bool:

@@ -29,7 +29,7 @@ from allmende.formats.package.source.nodes import get, items, mapping, plain
 from allmende.formats.package.source.rows import ExpressionText, Naming, expand_table
 from allmende.formats.package.source.source import Source
 from allmende.formats.package.source.tariffs import expand_decided, expand_grounds, expand_tariffs
-from allmende.formats.package.source.usual_grounds import with_usual_ground
+from allmende.formats.package.source.usual_grounds import with_usual_grounds
 from allmende.formats.schemas.shapes import check, did_you_mean
 from allmende.formats.schemas.source_decisions import PARTS, TYPES, shape_of
 from allmende.formats.schemas.words import ID
@@ -63,7 +63,7 @@ def expand_decisions(source: Source) -> Tables:
     return Tables(
         model=_model(source, part, sound),
         tariffs=tariffs and expand_tariffs(source, tariffs),
-        grounds=grounds and expand_grounds(source, with_usual_ground(source, grounds), names),
+        grounds=grounds and expand_grounds(source, with_usual_grounds(source, grounds), names),
         decided=decided and expand_decided(decided, names),
     )
 

@@ -1,6 +1,8 @@
-"""The ground for refusal that every service has in which somebody may act for the applicant: that she may is not proved.
+"""The grounds for refusal that many services share: who applies is not proved, and whoever acts has not proved that she may.
 
-A service that names a ground `unauthorised` of its own keeps that one: its law may say more (§ 18 Abs. 1 Satz 1 BMG).
+The first stands in every service that asks who somebody is. It rests on no register: whoever proved nothing is told nothing of what is
+kept there (`matter.revealing`). A service with a ground of that id keeps its own. The second stands where somebody may act for the
+applicant; a service that names a ground `unauthorised` keeps that one: its law may say more (§ 18 Abs. 1 Satz 1 BMG).
 """
 
 from __future__ import annotations
@@ -13,13 +15,27 @@ from allmende.formats.package.source.source import Source
 from allmende.formats.yaml import YamlNode
 
 UNPROVED = "ohne_vertretung"
-"""Its id. Its words stand in `usual_words.yaml`."""
+UNIDENTIFIED = "identitaet"
+"""Their ids. Their words stand in `usual_words.yaml`."""
 MISSING = "was_fehlt"
 """What the office states with it: which proof is missing, or what is wrong with it."""
 
 
-def with_usual_ground(source: Source, grounds: YamlNode) -> YamlNode:
-    """The grounds of a service that refuses, with the usual one where the service needs it."""
+def with_usual_grounds(source: Source, grounds: YamlNode) -> YamlNode:
+    """The grounds of a service that refuses, with the usual ones where the service needs them."""
+    return _with_unidentified(source, _with_unproved(source, grounds))
+
+
+def _with_unidentified(source: Source, grounds: YamlNode) -> YamlNode:
+    level = get(source.part("service"), "parties", "applicant", "level")
+    norm = find_norm(law_of(source), "participation")
+    if level is None or plain(level) == "none" or norm is None or UNIDENTIFIED in mapping(grounds):
+        return grounds
+    usual = {"basis": norm.basis, "fits": "person", "judged": True, "state": {MISSING: {"type": "textarea"}}}
+    return made({**mapping(grounds), UNIDENTIFIED: made(usual, level.place)}, grounds.place)
+
+
+def _with_unproved(source: Source, grounds: YamlNode) -> YamlNode:
     represented = get(source.part("service"), "parties", "applicant", "represented_by")
     norm = find_norm(law_of(source), "representation")
     own = any(get(ground, "unauthorised") for ground in mapping(grounds).values())
