@@ -104,19 +104,23 @@ def secret_registers(registers: Mapping[str, Any]) -> dict[str, Any]:
     found["parking_permits"] = [{**one, "zone": SECRET} for one in registers.get("parking_permits") or ()]
     found["dogs"] = [{**one, "breed": SECRET} for one in registers.get("dogs") or ()]
     found["gewerberegister"] = [{**one, "activity": SECRET} for one in registers.get("gewerberegister") or ()]
+    found["tax_accounts"] = [{**one, "title": SECRET} for one in registers.get("tax_accounts") or ()]
     civil = registers.get("civil_status") or []
     entries = civil if isinstance(civil, list) else [one for kind in civil.values() for one in kind]
     found["civil_status"] = [{**entry, "registry_office": SECRET} for entry in entries]
     return found
 
 
-DESCRIBED = {"civil_status", "dogs", "gewerberegister", "parking_permits", "residents", "transmission_objections"}
+DESCRIBED = {
+    "civil_status", "dogs", "gewerberegister", "parking_permits", "residents", "tax_accounts", "transmission_objections",
+}  # fmt: skip
 """Registers of persons that packages describe as data."""
 EMPTY: dict[str, Any] = {
     "residents": [],
     "parking_permits": [],
     "dogs": [],
     "gewerberegister": [],
+    "tax_accounts": [],
     "transmission_objections": [],
     "civil_status": {"births": [], "marriages": []},
 }
@@ -263,8 +267,21 @@ def reached(way: Way) -> bool:
     return play is not None and bool(leaks(play))
 
 
+ABOUT_OTHERS = ("gewerbeauskunft", "melderegisterauskunft")
+"""Services that tell about somebody else: whoever asks, the machine tells nothing."""
+
+
+@pytest.mark.parametrize("package_id", ABOUT_OTHERS)
+def test_what_is_asked_about_others_only_the_office_sees(package_id: str) -> None:
+    plays = [play for way in ways(package_id) if (play := sent(way)) is not None]
+    kept = [choosing.list_withheld(play.case().results.get("register", {}), play.case().facts) for play in plays]
+    assert SECRET in repr(kept)
+    assert [leak for play in plays for leak in leaks(play)] == []
+
+
 @pytest.mark.parametrize(
-    "package_id", [one.id for one in concerned() if one.id not in ("aufenthaltstitel", "gewerbe-anmelden")]
+    "package_id",
+    [one.id for one in concerned() if one.id not in ("aufenthaltstitel", "gewerbe-anmelden", *ABOUT_OTHERS)],
 )
 def test_the_right_person_gets_it_on_the_same_ways(package_id: str) -> None:
     """So that the tests above can fail."""

@@ -137,6 +137,20 @@ def test_an_account_tries_ten_times_a_day_over_all_references(town: World) -> No
     assert tries(owner.id, "c")[0]
 
 
+def test_whoever_looks_for_people_is_counted_by_account_or_mail_address(town: World) -> None:
+    one, same, other = (Payer(town).claim(wrong(number)).id for number in range(3))
+    Application.objects.filter(pk=other).update(email="karl@example.org")
+
+    def asks(case_id: str, *steps: str) -> list[bool]:
+        return [guesses.may_ask(case_id=case_id, step_id=step, now=town.now) for step in steps]
+
+    assert asks(one, *(f"a{n}" for n in range(guesses.PER_ASKER)), "a0") == [True] * (guesses.PER_ASKER + 1)
+    assert asks(same, "b") == [False]
+    assert asks(other, "c") == [True]
+    town.now += timedelta(days=1)
+    assert asks(same, "d") == [True]
+
+
 def test_the_same_step_is_one_try_however_often_it_is_repeated(town: World) -> None:
     payer = Payer(town).claim(wrong(0))
     said = [guesses.may_guess(case_id=payer.id, reference=CLAIM, step_id="one", now=town.now) for _ in range(20)]

@@ -52,6 +52,7 @@ def tools(*, city: str, matter: Matter, now: datetime, find: Find, sealed: Seale
         may_guess=lambda what, step_id: guesses.may_guess(
             case_id=matter.case_id, reference=what, step_id=step_id, now=now
         ),
+        may_ask=lambda step_id: guesses.may_ask(case_id=matter.case_id, step_id=step_id, now=now),
         guessed_right=lambda what, step_id: guesses.guessed_right(
             case_id=matter.case_id, reference=what, step_id=step_id, now=now
         ),

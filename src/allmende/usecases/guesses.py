@@ -1,4 +1,5 @@
-"""How often somebody may try what opens a register by knowledge: a reference and what only its holder should know.
+"""How often somebody may try what opens a register by knowledge: a reference and what only its holder should know; and how
+often somebody may ask about others (`Query.counted`).
 
 Wrong tries are counted, for the reference and for the account, as keyed hashes. Beyond the limit nobody gets an answer
 there, right or wrong: a person looks. So whoever tries out dates learns nothing, and whoever must pay is not sent away.
@@ -16,6 +17,9 @@ REFERENCE_WINDOW = timedelta(days=30)
 """Reminders go out on few days: with five tries a day, a fortnight would find the right one."""
 PER_ACCOUNT = 10
 ACCOUNT_WINDOW = timedelta(days=1)
+PER_ASKER = 10
+ASKER_WINDOW = timedelta(days=1)
+"""Whoever looks for more people than that in a day hardly asks for private purposes (§ 44 Abs. 1 Satz 2 BMG): a person looks first."""
 
 
 def may_guess(*, case_id: str, reference: str, step_id: str, now: datetime) -> bool:
@@ -26,6 +30,18 @@ def may_guess(*, case_id: str, reference: str, step_id: str, now: datetime) -> b
     for what, who, limit, per in _counted(case_id, reference):
         within = ask(what, who, limit=limit, per=per, now=now) and within
     return within
+
+
+def may_ask(*, case_id: str, step_id: str, now: datetime) -> bool:
+    """Count one question about somebody else; False beyond the limit of the account, or of the mail address where there is none.
+
+    The same step asked again is the same question.
+    """
+    contact = applications.find_contact(application_id=case_id)
+    first = limits.allow("ask.step", step_id, limit=1, per=ASKER_WINDOW, now=now)
+    ask = limits.allow if first else limits.within
+    who = contact.account_id or contact.email.strip().casefold()
+    return ask("ask.asker", who, limit=PER_ASKER, per=ASKER_WINDOW, now=now)
 
 
 def guessed_right(*, case_id: str, reference: str, step_id: str, now: datetime) -> None:

@@ -141,6 +141,23 @@ def test_holders_are_found_however_they_are_spelled(spelled):
     assert find(tag="h 26/001") == ["H26001"]
 
 
+def test_an_address_is_found_by_its_house_however_the_street_is_written():
+    home = {"street": "Lange Straße", "house_number": "12 a", "postcode": "35037", "place": "Marburg", "country": "DE"}
+    ask = {"address": AttributeType("address")}
+    query = replace(
+        DOGS.queries["own"], by=("address",), ask=ask, fits="same address(entry.address, asked.address) = true"
+    )
+    register = replace(DOGS, queries={**DOGS.queries, "there": query})
+    told = dog(address=home)
+    CITY.write(register, register.writes["enter"], told, key="a", now=NOW, today=TODAY)
+
+    def there(**other: str) -> int:
+        return len(CITY.find(register, query, {"address": {**home, **other}}, TODAY))
+
+    assert there() == there(street="Lange Str.", house_number="12A", place="") == 1
+    assert there(street="Kurze Straße") == there(house_number="12") == there(postcode="35039") == 0
+
+
 def test_a_change_keeps_number_and_period_and_an_end_ends():
     enter()
     assert write("rename", "k2", tag="h26001", name="Rex") == {**dog(name="Rex"), "tag": "H26001", "kept_until": None}

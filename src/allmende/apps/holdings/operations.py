@@ -24,6 +24,7 @@ from allmende.domain.registers import (
     check_record,
     coarse,
     draw_number,
+    house_key,
     owner_key,
     written,
 )
@@ -186,8 +187,9 @@ def _keep(row: Holding, register: RegisterSpec, record: Record) -> None:
 
 
 def keys_of(register: RegisterSpec, name: str, value: Any) -> tuple[str, ...]:
-    """What a value is found by: each item of a list; a plate also without what stands beside it."""
-    said = [str(one) for one in (value if isinstance(value, list) else [value]) if one]
+    """What a value is found by: each item of a list; a plate also without what stands beside it; an address by its house."""
+    given = [one for one in (value if isinstance(value, list) else [value]) if one]
+    said = [house_key(one) if isinstance(one, Mapping) else str(one) for one in given]
     if register.record[name].kind.base == "plate":
         said += [bare_plate(one) for one in said]
     return tuple(dict.fromkeys(key for one in said if (key := coarse(one))))

@@ -12,7 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, UUIDField
 
 from allmende import feel
 from allmende.apps.holdings.models import Holding, HoldingEvent, HoldingKey, HoldingReminder, HoldingRenewal
-from allmende.domain.registers import Query, Record, RegisterSpec, coarse, fits, owner_key, same_plate
+from allmende.domain.registers import Query, Record, RegisterSpec, coarse, fits, house_key, owner_key, same_plate
 from allmende.domain.spelling.comparing import plain
 from allmende.foundation.tenancy.statements import LateValue, Select, in_city
 
@@ -67,7 +67,7 @@ def find_asked(
         elif name == register.held.of:
             narrowed |= Q(owner=owner_key(value))
         else:
-            narrowed |= Q(pk__in=_keyed(city, register, name, str(value)))
+            narrowed |= Q(pk__in=_keyed(city, register, name, value))
     # Sorted here: with an order of its own the database would walk through the whole register by number.
     known = _of(city, register) if query.ended else _current(_of(city, register), today)
     rows = known.filter(narrowed).order_by()[:MOST]
@@ -244,8 +244,9 @@ def read_entry(register: RegisterSpec, row: Holding) -> HoldingRecord:
     return HoldingRecord(str(row.pk), _record(register, row.values), str(row.entered_by or ""))
 
 
-def _keyed(city: str, register: RegisterSpec, name: str, text: str) -> QuerySet[HoldingKey, Any]:
-    keyed = HoldingKey.objects.filter(city_id=city, register=register.id, name=name, key=coarse(text))
+def _keyed(city: str, register: RegisterSpec, name: str, value: Any) -> QuerySet[HoldingKey, Any]:
+    key = house_key(value) if register.record[name].kind.base == "address" else coarse(str(value))
+    keyed = HoldingKey.objects.filter(city_id=city, register=register.id, name=name, key=key)
     return keyed.values("holding_id")
 
 

@@ -38,6 +38,7 @@ GUESSED = _reason(
     "guessed",
     Text.named("matter.reasons.guessed"),
 )
+ASKED_OFTEN = _reason("asked_often", Text.named("matter.reasons.asked_often"))
 NO_LAST_DAY = _reason("no_last_day", Text.named("matter.reasons.no_last_day"))
 UNPROVED = _reason(
     "unproved",

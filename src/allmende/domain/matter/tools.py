@@ -46,6 +46,7 @@ class Tools:
 
     `said` is what a rehearsal lets a consult answer outright, by result id or register.
     `may_guess` counts a try at what opens a record by being known, by that and the step's id; False beyond the limit.
+    `may_ask` counts a question about somebody else for whoever asks, by the step's id; False beyond the limit.
     `guessed_right` takes the try back: only wrong ones are guesses.
     `by_transfer`: the city has no payment page, people transfer and the treasury watches the account.
     `has_postbox`: the person has a user account and the city can reach its postbox; `place` puts a sealed letter there, by id
@@ -60,6 +61,7 @@ class Tools:
     registers: Registers = field(default_factory=Registers)
     said: Mapping[str, Any] = field(default_factory=dict)
     may_guess: Callable[[str, str], bool] = lambda what, step_id: True
+    may_ask: Callable[[str], bool] = lambda step_id: True
     guessed_right: Callable[[str, str], None] = lambda what, step_id: None
     by_transfer: bool = False
     has_postbox: bool = False

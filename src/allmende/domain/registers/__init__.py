@@ -48,7 +48,7 @@ from allmende.domain.registers.spec import (
     Write,
     read_kind,
 )
-from allmende.domain.registers.values import belongs_to, coarse, names_of, owner_key, read_record, read_value
+from allmende.domain.registers.values import belongs_to, coarse, house_key, names_of, owner_key, read_record, read_value
 
 __all__ = [
     "ACTS",
@@ -82,6 +82,7 @@ __all__ = [
     "evaluate",
     "fingerprint",
     "fits",
+    "house_key",
     "is_current",
     "is_meant",
     "line_of",

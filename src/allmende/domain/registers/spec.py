@@ -178,6 +178,7 @@ class Query:
     usual_ask   FEEL for what a station leaves out
     shows       attributes a person types who looks up; empty: all
     opened_by   what is asked for that opens the record by being known: tries are counted, and nothing is withheld
+    counted     every question is counted for whoever asks, found or not; beyond the limit a person looks first
     ended       records that have ended are found too
     words       what that is called which is asked for and is no attribute
     """
@@ -192,6 +193,7 @@ class Query:
     candidates: tuple[str, ...] = ()
     shows: tuple[str, ...] = ()
     opened_by: str = ""
+    counted: bool = False
     ended: bool = False
     says: tuple[Says, ...] = ()
     words: Mapping[str, Text] = field(default_factory=dict)

@@ -56,6 +56,15 @@ def owner_key(value: Any) -> str:
     return coarse(str(value or ""))
 
 
+def house_key(address: Mapping[str, Any]) -> str:
+    """What an address is looked up by: postcode and house number. The street, written in many ways, is compared afterwards.
+
+    >>> house_key({"street": "Lange Str.", "house_number": "12 a", "postcode": "35037"})
+    '3503712a'
+    """
+    return coarse(f"{address.get('postcode') or ''} {address.get('house_number') or ''}")
+
+
 def belongs_to(holder: Any, asked: Any) -> bool:
     """Is this the same holder but for spelling?"""
     if isinstance(holder, Mapping) and isinstance(asked, Mapping):

@@ -135,6 +135,7 @@ def _query(name: str, said: Mapping[str, Any]) -> Query:
         candidates=tuple(said.get("candidates") or ()),
         shows=tuple(said.get("shows") or ()),
         opened_by=said.get("opened_by") or "",
+        counted=bool(said.get("counted")),
         ended=bool(said.get("ended")),
         says=tuple(Says(one["when"], one["severity"], Text.of(one["text"])) for one in said.get("says") or ()),
     )

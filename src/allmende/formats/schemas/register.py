@@ -99,6 +99,7 @@ QUERY = Record(
         Key("candidates", ListOf(ID)),
         Key("shows", ListOf(ID)),
         Key("opened_by", ID),
+        Key("counted", FlagShape()),
         Key("ended", FlagShape()),
         Key("says", ListOf(SAYS)),
     ),

@@ -108,13 +108,15 @@ class _Asking:
         return RegisterAnswer(context, self._summary(), self._said(public), why, words, found)
 
     def _find(self) -> tuple[Record, ...]:
-        """Ask, unless too much was guessed already: then nobody learns whether it fits, and a person looks.
+        """Ask, unless too much was guessed or asked already: then nobody learns whether it fits, and a person looks.
 
         What opens a record by being known is soon found by trying. A person who had the step tried again has looked.
         """
         step, register, query = self.step, self.register, self.query
         guess = str(self.asked.get(query.opened_by) or "") if query.opened_by else ""
         step_id = step.id("guess")
+        if query.counted and not _person_looked(step) and not step.tools.may_ask(step_id):
+            raise CannotPerform(reasons.ASKED_OFTEN)
         counts = bool(guess) and not _person_looked(step)
         if counts and not step.tools.may_guess(guess, step_id):
             raise CannotPerform(reasons.GUESSED)
@@ -160,10 +162,14 @@ class _Asking:
         return (self._why_not_holder(), ()) if self._is_of_holder() else self._why_not_held()
 
     def _is_of_holder(self) -> bool:
-        """Are these holdings of a person by name, not by the id of another register?"""
+        """Are these holdings of a person by name, not by the id of another register, and asked for by her or by their number?
+
+        What is asked for by something else, a house for instance, may be anybody's.
+        """
         held = self.register.holding
         return (
             held is not None
+            and bool({held.of, self.register.key} & set(self.query.by))
             and not isinstance(self._holder(), str)
             and self.register.record[held.of].kind.base == "person"
         )
