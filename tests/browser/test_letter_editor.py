@@ -24,6 +24,7 @@ def test_a_letter_is_worded_and_kept_while_she_writes(visitor: Visitor, pdf: Pat
     visitor.press("Ich übernehme das")
     visitor.page.get_by_label("Ablehnen").check()
     visitor.page.get_by_label("Keine eindeutige Zuordnung").check()
+    visitor.page.get_by_label("womit hat sich die Person ausgewiesen").fill("Der Ausweis lag vor.")
     visitor.page.locator("#brief").get_by_text("Schreiben bearbeiten").wait_for()
     visitor.press("Schreiben bearbeiten")
     visitor.inspect("letter being worded")
@@ -52,7 +53,7 @@ def test_a_letter_is_worded_and_kept_while_she_writes(visitor: Visitor, pdf: Pat
 
 
 def test_three_clicks_from_the_inbox_to_the_sealed_letter(visitor: Visitor, pdf: Path) -> None:
-    """Open the case, choose what the letter shows at once, decide. Nobody had taken the task."""
+    """Open the case, choose what the letter shows at once, decide. Nobody had taken the task. How she proved who she is, is typed."""
     invite_demo_staff(now=timezone.now())
     apply_for_certificate(visitor, pdf)
     sign_in(visitor)
@@ -63,6 +64,7 @@ def test_three_clicks_from_the_inbox_to_the_sealed_letter(visitor: Visitor, pdf:
     visitor.page.get_by_label("Ablehnen").check()
     clicks += 1
     visitor.page.get_by_label("Keine eindeutige Zuordnung").check()  # the ground is the decision's content
+    visitor.page.get_by_label("womit hat sich die Person ausgewiesen").fill("Der Ausweis lag vor.")
     visitor.page.locator("#brief").get_by_text("Entwurf des Schreibens").wait_for()
     visitor.press("So entscheiden")
     clicks += 1

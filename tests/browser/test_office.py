@@ -184,6 +184,7 @@ def test_deciding_works_without_scripts(visitor: Visitor, plain_visitor: Visitor
     assert plain_visitor.page.get_by_label("Ablehnen").is_checked()
     plain_visitor.page.get_by_role("radio", name="Schreiben").check()
     plain_visitor.page.get_by_label("Keine eindeutige Zuordnung").check()
+    plain_visitor.page.get_by_label("womit hat sich die Person ausgewiesen").fill("Der Ausweis lag vor.")
 
     plain_visitor.press("Ansehen, was hinausgeht")
     assert "Entwurf des Schreibens" in plain_visitor.text()

@@ -161,7 +161,7 @@ def test_every_act_towards_the_citizen_is_announced() -> None:
         *("payment_surplus", "payment_kept", "refund_sent", "printing_ordered"),
         *("confirmation_asked", "letter_stopped", "period_changed", "file_taken", "appointment_made"),
         "appointment_invited",
-        *("case_reopened", "renewal_offered"),
+        *("case_reopened", "renewal_offered", "suspension_ended"),
         *("certificate_provided", "certificate_on_paper"),
     }
 

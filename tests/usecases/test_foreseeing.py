@@ -36,7 +36,7 @@ ENTERED = {
     "bewohnerparkausweis": ("parking_permits.issue",),
 }
 """What the examples of these services enter after a decision."""
-PAID_BETWEEN = {"bewohnerparkausweis"}
+PAID_BETWEEN = {"bewohnerparkausweis", "gewerbeauskunft", "steuer-unbedenklichkeit"}
 """Services whose letter waits for a payment after the decision."""
 DAYS = re.compile(r"\d{2}\.\d{2}\.\d{4}|\d{4}-\d{2}-\d{2}|\d{1,2}\.? [A-ZÄ][a-zä]+ \d{4}")
 

@@ -122,11 +122,13 @@ def test_whoever_drafted_it_cannot_agree(world: World) -> None:
 
     answer = desk.post(f"/buero/aufgabe/{look.pk}/", {"outcome": "confirm", "_action": "decide"})
     assert "Entwurf gegenlesen – außer Ihnen darf das zurzeit niemand." in readable(answer)
-    desk.post(f"/buero/aufgabe/{look.pk}/nehmen/")
+    taken = desk.post(f"/buero/aufgabe/{look.pk}/nehmen/")
+    assert taken.status_code == 409
+    assert "Diese Aufgabe ist für eine zweite Person." in readable(taken)
     answer = desk.post(f"/buero/aufgabe/{look.pk}/", {"outcome": "confirm", "_action": "decide"})
     assert answer.status_code == 422
     assert "Hier entscheidet eine zweite Person." in readable(answer)
-    assert f'action="/buero/aufgabe/{look.pk}/zurueck/"' in answer.content.decode()
+    assert f'action="/buero/aufgabe/{look.pk}/zurueck/"' not in answer.content.decode(), "it is not hers to put back"
 
     hire(world, "leitung", roles=("leitung",))
     page = desk.read(f"/buero/vorgang/{visitor.id}/")
@@ -155,7 +157,7 @@ def test_whoever_drafted_it_cannot_agree_standing_in_for_the_second_person(world
 
     assert "In Vertretung für Frau Second" in drafter.read(re.sub("/aufgabe/.*", f"/vorgang/{visitor.id}/", task))
     assert "Sie vertreten bis" in drafter.read("/buero/?wer=deputy")
-    assert drafter.take_first() == task
+    assert drafter.post(f"{task}nehmen/").status_code == 409
     answer = drafter.post(task, {"outcome": "confirm", "_action": "decide"})
     assert answer.status_code == 422
     with city_scope("marburg"):

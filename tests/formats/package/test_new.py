@@ -44,7 +44,8 @@ def test_it_has_no_problem_and_its_examples_play(pattern: str, answers: dict[str
     city = read_city(CITIES / "fulda")
     assert isinstance(city, CityData)
     played = rehearse(package, [city], Stage(SpiffEngine(), lambda _: b""), locate_in(made))
-    assert (played.played, played.failures) == (2, ())
+    assert (played.played, played.failures) == (len(package.examples), ())
+    assert played.played >= 2, "granted and refused"
 
 
 def test_a_city_sets_the_amount_and_every_text_says_it() -> None:
