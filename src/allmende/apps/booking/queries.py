@@ -257,7 +257,7 @@ class _Minute(Func):
 def list_offers(*, inactive: bool = False) -> tuple[OfferView, ...]:
     """Those of the city, by name. One statement."""
     found = (view_of_offer(row) for row in Offer.objects.all() if row.active or inactive)
-    return tuple(sorted(found, key=lambda one: one.offer.name["de"]))
+    return tuple(sorted(found, key=lambda one: (one.offer.name["de"], one.offer.id)))
 
 
 def find_offer(*, key: str) -> OfferView | None:
@@ -273,7 +273,7 @@ def find_offer_of_service(*, service: str) -> OfferView | None:
 
 
 def list_sites() -> tuple[SiteView, ...]:
-    return tuple(_site(row) for row in Site.objects.filter(active=True).order_by("name"))
+    return tuple(_site(row) for row in Site.objects.filter(active=True).order_by("name", "pk"))
 
 
 def find_site(*, site_id: int) -> SiteView | None:
@@ -289,7 +289,7 @@ def find_device(*, key_hash: str) -> DeviceView | None:
 
 def list_devices(*, site_id: int) -> tuple[DeviceView, ...]:
     """Those of a site, by name."""
-    rows = KioskDevice.objects.select_related("site").filter(site_id=site_id).order_by("name")
+    rows = KioskDevice.objects.select_related("site").filter(site_id=site_id).order_by("name", "pk")
     return tuple(_device(row) for row in rows)
 
 
@@ -306,7 +306,7 @@ def list_of_desk(*, desk_id: int, since: datetime, until: datetime) -> tuple[Boo
 
 
 def list_desks(*, site_id: int) -> tuple[DeskView, ...]:
-    rows = Desk.objects.filter(site_id=site_id).order_by("name")
+    rows = Desk.objects.filter(site_id=site_id).order_by("name", "pk")
     return tuple(_desk(row) for row in rows)
 
 
@@ -327,7 +327,7 @@ def load_rules(
     """
     rows = list(
         Desk.objects.filter(active=True, site__active=True)
-        .order_by("name")
+        .order_by("name", "pk")
         .values_list("pk", "site_id", "skills", "offers")
     )
     chosen = [
