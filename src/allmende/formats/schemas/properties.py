@@ -82,8 +82,6 @@ DURATION = WordShape(
 class _Value(Shape):
     """A parameter's value or an example's value: scalar, list or mapping of such. The parameter's own type says more."""
 
-    name = Text.named("formats.schemas.properties.value")
-
     def fits(self, node: YamlNode) -> bool:
         return True
 

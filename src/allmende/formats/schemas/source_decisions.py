@@ -183,14 +183,14 @@ def shape_of(key: str) -> Shape:
 class _Decisions(Shape):
     """The whole file."""
 
-    name = Text.named("formats.schemas.source_decisions.mapping")
+    name = Text.named("formats.schemas.shapes.mapping")
 
     def fits(self, node: YamlNode) -> bool:
         return isinstance(node.value, dict)
 
     def check(self, node: YamlNode, complain: Complain) -> None:
         if not isinstance(node.value, dict):
-            complain("shape.kind", Text.named("formats.schemas.source_decisions.mapping_wanted"), node.place)
+            complain("shape.kind", Text.named("formats.schemas.shapes.mapping_wanted"), node.place)
             return
         for key, item in node.value.items():
             ID.check(YamlNode(key, node.keys.get(key, node.place)), complain)

@@ -127,7 +127,7 @@ def _check_datum(field: Field, names: Names, at: str) -> Iterator[Problem]:
     yield from _check_checks(field, names, at)
     if (field.type == "choice") != bool(field.options):
         words = (
-            Text.named("package.check.stated.options", name=field.id)
+            Text.named("package.check.flow.options", name=field.id)
             if not field.options
             else Text.named("package.check.stated.strange_options", name=field.id)
         )

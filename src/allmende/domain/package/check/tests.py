@@ -216,5 +216,5 @@ def _check_expect(package: ServicePackage, data: Mapping[str, Any], where: str) 
             yield error("example.notice", Text.named("package.check.tests.no_notice", notice=notice), f"{where}/notice")
     if data.get("ground") and package.sheet.ground(data["ground"]) is None:
         yield error(
-            "example.ground", Text.named("package.check.tests.no_such_ground", ground=data["ground"]), f"{where}/ground"
+            "example.ground", Text.named("package.check.tests.no_ground", ground=data["ground"]), f"{where}/ground"
         )

@@ -70,7 +70,7 @@ class Cast:
     def _whole(self, known: Mapping[str, YamlNode], named: YamlNode, above: tuple[str, ...]) -> YamlNode | None:
         name = str(named.value)
         if name in above:
-            words = Text.named("formats.package.source.cast.circle", name=name, way=" → ".join((*above, name)))
+            words = Text.named("formats.package.source.lineage.circle", name=name, way=" → ".join((*above, name)))
             self.source.complain("example.circle", words, named)
             return None
         own = known.get(name)

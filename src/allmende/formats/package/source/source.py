@@ -119,9 +119,7 @@ def read_source(files: Mapping[str, bytes], prefix: Callable[[str], str] = str) 
         if node is None:
             source.unread = True
             if not problems:
-                source.complain(
-                    "yaml.empty", Text.named("formats.package.source.source.empty"), YamlPlace(prefix(name), 1)
-                )
+                source.complain("yaml.empty", Text.named("formats.package.documents.empty"), YamlPlace(prefix(name), 1))
             continue
         if name.startswith(SHARED):
             source.library[name] = node
