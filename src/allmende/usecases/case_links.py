@@ -26,7 +26,7 @@ from allmende.domain.forms import CompiledForm, Entries
 from allmende.domain.forms.values import read_as
 from allmende.domain.matter.replaced_address import set_by_office
 from allmende.domain.spelling.cleaning import clean_code
-from allmende.domain.spelling.mail_address import MailAddress, identity_of, read_mail_address
+from allmende.domain.spelling.mail_address import identity_of, mailbox_of
 from allmende.domain.values import Problem, Text
 from allmende.foundation.jobs import publish
 from allmende.foundation.limits import database as limits
@@ -275,20 +275,14 @@ def allow_address(*, confirmed: bool, email: str, now: datetime) -> bool:
     An hour holds ten for an address nobody confirmed. `erika+1@` and `erika+2@` are one mailbox.
     """
     return confirmed or limits.allow(
-        "mail.address", _mailbox(email), limit=MAILS_PER_ADDRESS, per=HOUR, now=now, everywhere=True
+        "mail.address", mailbox_of(email), limit=MAILS_PER_ADDRESS, per=HOUR, now=now, everywhere=True
     )
 
 
 def take_back_mail(*, confirmed: bool, email: str, now: datetime) -> None:
     """The mail that `allow_address` counted could not be handed over and comes again."""
     if not confirmed:
-        limits.take_back("mail.address", _mailbox(email), per=HOUR, now=now, everywhere=True)
-
-
-def _mailbox(email: str) -> str:
-    """Where a mail ends up, as far as the address tells; what is none stands for itself."""
-    found = read_mail_address(email)
-    return found.mailbox if isinstance(found, MailAddress) else identity_of(email)
+        limits.take_back("mail.address", mailbox_of(email), per=HOUR, now=now, everywhere=True)
 
 
 def allow_application(*, account_id: str | None, sender: str, now: datetime) -> bool:

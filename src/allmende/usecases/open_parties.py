@@ -23,7 +23,7 @@ from allmende.domain.matter.acting import find_acting, hand_on_to_child
 from allmende.domain.matter.completeness import missing_until
 from allmende.domain.matter.parties import Share, missing_of, split
 from allmende.domain.matter.searching import personal_words
-from allmende.domain.spelling.mail_address import MailAddress, read_mail_address
+from allmende.domain.spelling.mail_address import mailbox_of
 from allmende.domain.values import BERLIN
 from allmende.foundation.jobs import publish
 from allmende.foundation.reference import new_reference
@@ -35,7 +35,7 @@ def plan_parties(
 ) -> tuple[tuple[Share, NewParty], ...]:
     """What is to be opened beside the applicant's own. Mails about somebody he represents go to him."""
     shares = split(draft.service, answers, today)
-    known = Counter(_mailbox(one) for one in (email, *(share.email for share in shares)) if one)
+    known = Counter(mailbox_of(one) for one in (email, *(share.email for share in shares)) if one)
     return tuple(
         (
             share,
@@ -54,13 +54,7 @@ def plan_parties(
 
 def _own(email: str, known: Counter[str]) -> str:
     """The address, if it is hers alone: to one she shares a link would let somebody else confirm for her."""
-    return email if email and known[_mailbox(email)] == 1 else ""
-
-
-def _mailbox(email: str) -> str:
-    """What is the same for `erika@` and `erika+1@`."""
-    found = read_mail_address(email)
-    return found.mailbox if isinstance(found, MailAddress) else email.strip().casefold()
+    return email if email and known[mailbox_of(email)] == 1 else ""
 
 
 def open_cases(

@@ -133,6 +133,12 @@ def identity_of(address: str) -> str:
     return found.identity if isinstance(found, MailAddress) else address.strip().casefold()
 
 
+def mailbox_of(address: str) -> str:
+    """`MailAddress.mailbox` of a stored address: `erika+1@` and `erika+2@` are one. What cannot be one stays as it is, in lower case."""
+    found = read_mail_address(address)
+    return found.mailbox if isinstance(found, MailAddress) else address.strip().casefold()
+
+
 def mask_address(address: str) -> str:
     """`MailAddress.masked` of a stored address; of what cannot be one, only a sign."""
     found = read_mail_address(address)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from allmende.apps.applications.rules import address_mark
-from allmende.domain.spelling.mail_address import MailAddress, read_mail_address
+from allmende.domain.spelling.mail_address import mailbox_of
 from allmende.domain.values import Problem, Text
 from allmende.foundation.limits import database as limits
 
@@ -26,16 +26,12 @@ def allow_sender(sender: str, *, now: datetime) -> bool:
 
 def allow_mail(says: str, to: str, *, now: datetime) -> bool:
     """Whether that mail may go out; what asks nobody always may. Counts it."""
-    return says not in MAILS or limits.allow("booking.asked", _mailbox(to), limit=PER_ADDRESS, per=HOUR, now=now)
+    return says not in MAILS or limits.allow(
+        "booking.asked", address_mark(mailbox_of(to)), limit=PER_ADDRESS, per=HOUR, now=now
+    )
 
 
 def take_back_mail(says: str, to: str, *, now: datetime) -> None:
     """What `allow_mail` counted could not be handed over and comes again."""
     if says in MAILS:
-        limits.take_back("booking.asked", _mailbox(to), per=HOUR, now=now)
-
-
-def _mailbox(email: str) -> str:
-    """`erika+1@` and `erika+2@` are one mailbox."""
-    found = read_mail_address(email)
-    return address_mark(found.mailbox if isinstance(found, MailAddress) else email)
+        limits.take_back("booking.asked", address_mark(mailbox_of(to)), per=HOUR, now=now)
