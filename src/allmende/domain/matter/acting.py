@@ -186,18 +186,22 @@ def acting_names(matter: Matter) -> dict[str, Any]:
         return {"acting": apart}
     if ended is not None:
         said = {"capacity": found.said.capacity, "name": found.name, "by": found.by} if found else {}
-        return {"acting": {**said, "address": list(ended.address), "abroad": ended.abroad}, WAY: BY_POST}
+        return _by_post_to(ended, said)
     if found is None:
         of_age = matter.last(f.RepresentationEnded)
         if of_age and of_age.address:
-            said = {"capacity": "guardian", "name": of_age.name, "by": of_age.by}
-            return {"acting": {**said, "address": list(of_age.address), "abroad": of_age.abroad}, WAY: BY_POST}
+            return _by_post_to(of_age, {"capacity": "guardian", "name": of_age.name, "by": of_age.by})
         alone = any(isinstance(x, f.RepresentationEnded | f.RepresentationOpen) for x in matter.facts)
         return {"acting": None, WAY: BY_POST} if alone else {"acting": None}
     seen: dict[str, Any] = {"capacity": found.said.capacity, "name": found.name, "by": found.by}
     seen |= {"apart": True} if found.said.by else {}
     apart = {"lines": list(found.lines), "abroad": found.abroad} if found.lines else {}
     return {"acting": seen | apart} | ({WAY: BY_POST} if found.later else {})
+
+
+def _by_post_to(ended: f.AuthorityRevoked | f.RepresentationEnded, said: Mapping[str, Any]) -> dict[str, Any]:
+    """Letters to the address kept with the end of who acted."""
+    return {"acting": {**said, "address": list(ended.address), "abroad": ended.abroad}, WAY: BY_POST}
 
 
 def _is_denied(matter: Matter) -> bool:

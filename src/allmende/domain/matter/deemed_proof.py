@@ -14,13 +14,12 @@ from datetime import date, datetime
 from allmende.domain import facts as f
 from allmende.domain.deadlines import add_working_days
 from allmende.domain.matter import speech
-from allmende.domain.matter.actions import letters
+from allmende.domain.matter.actions import beside
 from allmende.domain.matter.decision import OfficerDecision
 from allmende.domain.matter.deeming import find_deemed
 from allmende.domain.matter.model import Matter, decision_of
-from allmende.domain.matter.outcome import KeepNotice, OpenTask, StepOutcome, WriteMessage
+from allmende.domain.matter.outcome import OpenTask, StepOutcome, WriteMessage
 from allmende.domain.matter.tools import CannotPerform, WorkStep, stable_id
-from allmende.domain.notices import compose
 from allmende.domain.notices.template import NoticeTemplate, ParagraphTemplate
 from allmende.domain.spelling.cleaning import clean_lines
 from allmende.domain.values import Problem, Text
@@ -106,14 +105,7 @@ def find_ordered(facts: Iterable[f.Fact]) -> f.DeemedProofSettled | None:
 def perform(name: str, step: WorkStep) -> StepOutcome | None:
     """Compose, seal or deliver it; None where that is done. Errors: `CannotPerform`, `ports.Unavailable`."""
     written = next((x for x in step.matter.facts if isinstance(x, f.NoticeIssued) and x.template == OWN), None)
-    if name == "compose":
-        return _compose(step) if written is None else None
-    if written is None:
-        return None
-    if name == "seal":
-        sealed = any(isinstance(x, f.NoticeSealed) and x.notice_id == written.notice_id for x in step.matter.facts)
-        return None if sealed else letters.seal(step)
-    return letters.deliver(step)
+    return beside.send(name, step, written.notice_id if written else None, lambda: _compose(step))
 
 
 def _compose(step: WorkStep) -> StepOutcome:
@@ -121,7 +113,6 @@ def _compose(step: WorkStep) -> StepOutcome:
     ordered = find_ordered(matter.facts)
     if deemed is None or ordered is None:
         raise CannotPerform(NOTHING_DEEMED)
-    template = _template(matter)
     said = {
         "service": speech.service_name(matter.service, matter.language),
         "day": deemed.day,
@@ -129,20 +120,7 @@ def _compose(step: WorkStep) -> StepOutcome:
         "basis": deemed.basis,
     }
     names = {**step.names, "deemed": said}
-    document = compose(
-        template, matter.service, names, step.today, ordered.by, language=matter.language,
-        sealed=not letters.goes_on_paper(step, template),
-    )  # fmt: skip
-    if isinstance(document, list):
-        raise CannotPerform(*document)
-    kept = KeepNotice(
-        notice_id=step.id("notice"), template=OWN, kind=document.kind, title=document.subject, outcome="",
-        author=ordered.by, document=document,
-    )  # fmt: skip
-    issued = f.NoticeIssued(
-        at=step.now, notice_id=kept.notice_id, template=OWN, notice_kind=document.kind, title=document.subject
-    )
-    return StepOutcome(facts=(issued,), effects=(kept,))
+    return beside.write(step, _template(matter), names, notice_id=step.id("notice"), author=ordered.by)
 
 
 def _template(matter: Matter) -> NoticeTemplate:

@@ -21,18 +21,17 @@ from allmende.domain.facts.suspending import ACTS, GRANT, REFUSE, REVOKE
 from allmende.domain.forms import Field
 from allmende.domain.forms.values import read
 from allmende.domain.matter import redress, speech
-from allmende.domain.matter.actions import letters
+from allmende.domain.matter.actions import beside
 from allmende.domain.matter.actions.money import demand_anew
 from allmende.domain.matter.contested import answering_role, find_contested
 from allmende.domain.matter.demands import DemandStanding, latest, list_standings, sum_open
 from allmende.domain.matter.hearing import UNDERWAY
 from allmende.domain.matter.model import Matter
-from allmende.domain.matter.outcome import KeepNotice, MoveDemand, OpenTask, StepOutcome
+from allmende.domain.matter.outcome import MoveDemand, OpenTask, StepOutcome
 from allmende.domain.matter.posting_days import length_of
 from allmende.domain.matter.status import open_tasks
 from allmende.domain.matter.suspension import GROUNDS, find_granted, find_suspended, is_revoked
 from allmende.domain.matter.tools import CannotPerform, WorkStep, stable_id
-from allmende.domain.notices import compose
 from allmende.domain.notices.template import HeadingTemplate, NoticeTemplate, ParagraphTemplate
 from allmende.domain.spelling.cleaning import clean_lines
 from allmende.domain.values import Money, Problem, Text, weekday_date
@@ -181,9 +180,7 @@ def due_after(notice: Matter, today: date) -> date:
     """The last day to pay once it ends `today`: as long as the demand itself gave, from the day the word of it arrives."""
     last = latest(notice.facts)
     assert last is not None
-    due = next_working_day(
-        today + UNDERWAY + length_of(notice.facts, last.demanded), notice.service.city.state
-    )  # fmt: skip
+    due = next_working_day(today + UNDERWAY + length_of(notice.facts, last.demanded), notice.service.city.state)
     return max(due, last.demanded.due_on or due)
 
 
@@ -243,35 +240,15 @@ def _letter_id(decided: f.SuspensionDecided) -> str:
 
 def perform(name: str, step: WorkStep, *, decided: f.SuspensionDecided) -> StepOutcome | None:
     """Compose, seal or deliver it; None where that is done. Errors: `CannotPerform`, `ports.Unavailable`."""
-    facts, letter = step.matter.facts, _letter_id(decided)
-    written = any(isinstance(x, f.NoticeIssued) and x.notice_id == letter for x in facts)
-    if name == "compose":
-        return None if written else _compose(decided, step)
-    if not written:
-        return None
-    if name == "seal":
-        sealed = any(isinstance(x, f.NoticeSealed) and x.notice_id == letter for x in facts)
-        return None if sealed else letters.seal(step)
-    return letters.deliver(step)
+    letter = _letter_id(decided)
+    written = any(isinstance(x, f.NoticeIssued) and x.notice_id == letter for x in step.matter.facts)
+    return beside.send(name, step, letter if written else None, lambda: _compose(decided, step))
 
 
 def _compose(decided: f.SuspensionDecided, step: WorkStep) -> StepOutcome:
     template = _template(decided, step.matter, step.node.notice or OWN)
     names = {**step.names, "suspension": _names(decided, step.matter)}
-    document = compose(
-        template, step.matter.service, names, step.today, decided.by, language=step.matter.language,
-        sealed=not letters.goes_on_paper(step, template),
-    )  # fmt: skip
-    if isinstance(document, list):
-        raise CannotPerform(*document)
-    kept = KeepNotice(
-        notice_id=_letter_id(decided), template=template.id, kind=document.kind, title=document.subject, outcome="",
-        author=decided.by, document=document,
-    )  # fmt: skip
-    issued = f.NoticeIssued(
-        at=step.now, notice_id=kept.notice_id, template=template.id, notice_kind=document.kind, title=document.subject
-    )
-    return StepOutcome(facts=(issued,), effects=(kept,))
+    return beside.write(step, template, names, notice_id=_letter_id(decided), author=decided.by)
 
 
 def _names(decided: f.SuspensionDecided, objection: Matter) -> dict[str, object]:

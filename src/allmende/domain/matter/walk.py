@@ -34,6 +34,7 @@ from allmende.domain.matter import (
     suspending,
     waiving,
 )
+from allmende.domain.matter.actions import beside
 from allmende.domain.matter.actions.closing import closing
 from allmende.domain.matter.actions.money import change_fee
 from allmende.domain.matter.by_post import list_printing
@@ -164,17 +165,12 @@ class ProcessRunner:
         key = f"item:{number}:fee"
         if self._in_trouble(key, matter):
             return None
-        step = WorkStep(
-            node=node, key=key, matter=matter, names=speech.names(matter, self.today), tools=self.tools, now=self.now,
-            today=self.today,
-        )  # fmt: skip
+        step = self._step(node, key, matter)
         try:
             changed = change_fee(step, compute(matter.service, node.decision or "", step.names))
         except CannotPerform as reason:
             return self._fail(matter, state, key, node, reason.problems)
-        return StepResult(
-            state=state, matter=matter.after(changed), facts=keyed(key, changed.facts), effects=changed.effects
-        )
+        return _after(key, changed, state, matter)
 
     def _pull(self, pulled: f.CasePulled, state: State, matter: Matter) -> StepResult | None:
         """Back to the check the machine has passed already; None where it still lies ahead, or there is none."""
@@ -450,9 +446,7 @@ class ProcessRunner:
                 break
             if outcome.waits and not outcome.facts:
                 return None
-            return StepResult(
-                state=state, matter=matter.after(outcome), facts=keyed(step.key, outcome.facts), effects=outcome.effects
-            )
+            return _after(step.key, outcome, state, matter)
         return self._end_refused(wanted, state, matter, told=letter in provided)
 
     def _end_refused(self, wanted: f.TaskDone, state: State, matter: Matter, *, told: bool) -> StepResult:
@@ -481,14 +475,12 @@ class ProcessRunner:
         back = self._refunded(wanted, matter, redress.REFUND_REASON.spoken("de"))
         if not back.facts:
             return None
-        facts = keyed(f"{wanted.task_id}:back", back.facts)
-        return StepResult(state=state, matter=matter.after(back), facts=facts, effects=back.effects)
+        return _after(f"{wanted.task_id}:back", back, state, matter)
 
     def _lower_fee(self, lowered: f.FeeLowered, state: State, matter: Matter) -> StepResult:
         done = next(x for x in matter.facts if isinstance(x, f.TaskDone) and x.task_id == lowered.task_id)
         changed = change_fee(self._beside(done, "compute_fee", matter), redress.lowered_fee(lowered))
-        facts = keyed(f"{lowered.task_id}:fee", changed.facts)
-        return StepResult(state=state, matter=matter.after(changed), facts=facts, effects=changed.effects)
+        return _after(f"{lowered.task_id}:fee", changed, state, matter)
 
     def _refunded(self, wanted: f.TaskDone, matter: Matter, why: str = REFUSED_BY_INCIDENT) -> StepOutcome:
         """Every payment that is still there, each with its own task for the treasury."""
@@ -504,14 +496,13 @@ class ProcessRunner:
     ) -> WorkStep:
         """A step that is not drawn: the case left its process by an incident, or is over."""
         node = FlowNode(f"{wanted.node_id}-{action}", "serviceTask", name=why, action=action, notice=notice)
+        return self._step(node, f"{wanted.task_id}:{action}", matter)
+
+    def _step(self, node: FlowNode, key: str, matter: Matter) -> WorkStep:
+        """A step of no process, with all that is known of the case."""
+        names = speech.names(matter, self.today)
         return WorkStep(
-            node=node,
-            key=f"{wanted.task_id}:{action}",
-            matter=matter,
-            names=speech.names(matter, self.today),
-            tools=self.tools,
-            now=self.now,
-            today=self.today,
+            node=node, key=key, matter=matter, names=names, tools=self.tools, now=self.now, today=self.today
         )
 
     # ── a decision that is out ────────────────────────────────────────────────────────────────────
@@ -552,14 +543,9 @@ class ProcessRunner:
         if granted is None or not (why or begun):
             return None
         key = f"{granted.suspension_id}:{'end' if why else 'begin'}"
-        step = WorkStep(
-            node=FlowNode("suspension", "serviceTask", name=title, action="demand_payment"), key=key, matter=matter,
-            names=speech.names(matter, self.today), tools=self.tools, now=self.now, today=self.today,
-        )  # fmt: skip
+        step = self._step(FlowNode("suspension", "serviceTask", name=title, action="demand_payment"), key, matter)
         outcome = suspending.end(step, why) if why else suspending.begin(step, granted)
-        return StepResult(
-            state=state, matter=matter.after(outcome), facts=keyed(key, outcome.facts), effects=outcome.effects
-        )
+        return _after(key, outcome, state, matter)
 
     def _write(
         self,
@@ -571,28 +557,17 @@ class ProcessRunner:
         matter: Matter,
     ) -> StepResult | None:
         """The next step of a letter that is not drawn: composed, sealed, delivered. `about` names what ordered it."""
-        for name in amending.STEPS:
+        for name in beside.STEPS:
             key = f"{about}:{name}"
             if self._in_trouble(key, matter):
                 return None
             node = FlowNode(f"amendment-{name}", "serviceTask", name=title, action=name, notice=template)
-            step = WorkStep(
-                node=node,
-                key=about if name == "compose" else key,
-                matter=matter,
-                names=speech.names(matter, self.today),
-                tools=self.tools,
-                now=self.now,
-                today=self.today,
-            )
             try:
-                outcome = act(name, step)
+                outcome = act(name, self._step(node, about if name == "compose" else key, matter))
             except CannotPerform as reason:
                 return self._fail(matter, state, key, node, reason.problems)
             if outcome is not None and outcome.facts:
-                return StepResult(
-                    state=state, matter=matter.after(outcome), facts=keyed(key, outcome.facts), effects=outcome.effects
-                )
+                return _after(key, outcome, state, matter)
         return None
 
     def reopen(self, state: State, matter: Matter, reopened: f.CaseReopened) -> StepResult | None:
@@ -765,6 +740,13 @@ def no_way(node: FlowNode) -> Problem:
 def keyed(step: str, facts: Iterable[f.Fact]) -> tuple[KeyedFact, ...]:
     """Facts of one step with their keys."""
     return tuple((f"{step}:{number}:{fact.kind}", fact) for number, fact in enumerate(facts))
+
+
+def _after(key: str, outcome: StepOutcome, state: State, matter: Matter) -> StepResult:
+    """The case with what one step brought, where the process stands as before."""
+    return StepResult(
+        state=state, matter=matter.after(outcome), facts=keyed(key, outcome.facts), effects=outcome.effects
+    )
 
 
 def _decided(step: WorkStep) -> StepOutcome:

@@ -11,7 +11,7 @@ The decision itself stays in the file as it was. Each is an act of its own with 
 """
 
 from allmende.domain.matter.amending.grounds import ACTS, GROUNDS, KIND, Act, AmendingGround, find_norm_of, list_grounds
-from allmende.domain.matter.amending.performing import STEPS, find_ordered, perform
+from allmende.domain.matter.amending.performing import find_ordered, perform
 from allmende.domain.matter.amending.proposing import (
     AGREED,
     DUE,
@@ -41,7 +41,6 @@ __all__ = [
     "KIND",
     "OUTCOMES",
     "RETURNED",
-    "STEPS",
     "Act",
     "AmendingGround",
     "ProposalInput",

@@ -12,8 +12,8 @@ from datetime import date
 
 from allmende.domain import facts as f
 from allmende.domain.deadlines import period_end
+from allmende.domain.matter.actions import beside, money
 from allmende.domain.matter.actions import letters as actions
-from allmende.domain.matter.actions import money
 from allmende.domain.matter.actions.asking import HEARING_PERIOD
 from allmende.domain.matter.amending.grounds import TAKING_AWAY, TWO_PEOPLE
 from allmende.domain.matter.amending.letters import compose_amendment
@@ -24,7 +24,6 @@ from allmende.domain.matter.outcome import Effect, EndEntries, ExpireDemands, Ke
 from allmende.domain.matter.tools import CannotPerform, WorkStep
 from allmende.domain.values import Text
 
-STEPS = ("compose", "seal", "deliver")
 OWN = "_amendment"
 """The template of such a letter in lists: no package's."""
 CHECK = "amendment_entry"
@@ -43,19 +42,12 @@ def find_ordered(facts: Iterable[f.Fact]) -> f.AmendmentProposed | None:
 
 
 def perform(name: str, asked: f.AmendmentProposed, step: WorkStep) -> StepOutcome | None:
-    """One of `STEPS`; None where it is done. Errors: `CannotPerform`, `ports.Unavailable`."""
+    """One of `beside.STEPS`; None where it is done. Errors: `CannotPerform`, `ports.Unavailable`."""
     made = next(
         (x for x in step.matter.facts if isinstance(x, f.DecisionAmended) and x.amendment_id == asked.amendment_id),
         None,
     )
-    if name == "compose":
-        return _compose(asked, step) if made is None else None
-    if made is None:
-        return None
-    if name == "seal":
-        sealed = any(isinstance(x, f.NoticeSealed) and x.notice_id == made.letter_id for x in step.matter.facts)
-        return None if sealed else actions.seal(step)
-    return actions.deliver(step)
+    return beside.send(name, step, made.letter_id if made else None, lambda: _compose(asked, step))
 
 
 def _compose(asked: f.AmendmentProposed, step: WorkStep) -> StepOutcome:
