@@ -27,6 +27,7 @@ from allmende.apps.booking.models import (
     WaitingEntry,
     WeeklyHours,
 )
+from allmende.apps.booking.queries import OfferView
 from allmende.domain.booking import OpenHours, Slot
 from allmende.domain.matter.outcome import InviteToBook
 from allmende.domain.matter.tools import stable_id
@@ -36,10 +37,10 @@ from allmende.foundation.jobs import publish
 NUMBERS = {"booked": "A", "walk_in": "W"}
 
 
-def lock(*, site_id: int, offer_id: int | None = None) -> None:
+def lock(*, site_id: int, offer: OfferView | None = None) -> None:
     """Whoever gives away times of a site does so one after the other; of an offer with a most per day, too."""
-    if offer_id is not None:
-        list(Offer.objects.select_for_update().filter(pk=offer_id).values_list("pk"))
+    if offer is not None and offer.offer.per_day is not None:
+        list(Offer.objects.select_for_update().filter(pk=offer.id).values_list("pk"))
     list(Site.objects.select_for_update().filter(pk=site_id).values_list("pk"))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -62,6 +62,10 @@ class BookingOffer:
     wishes: tuple[OfferWish, ...] = ()
     release: ReleasePlan = field(default_factory=ReleasePlan)
     bring: Text | None = None
+
+    def say_wishes(self, skills: Collection[str], language: str) -> str:
+        """What was wished for, in words; what is listed no more is left out."""
+        return ", ".join(one.name.spoken(language) for one in self.wishes if one.id in skills)
 
     def minutes_with(self, extras: Mapping[str, int]) -> int:
         """How long it takes with so many of each extra. Unknown extras count nothing, too many as the most.

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from allmende.apps.booking.queries import Booked
-from allmende.domain.booking import BookingOffer
 from allmende.domain.values import BERLIN, spoken_clock
 from allmende.usecases.booking.find import Wish
 
@@ -33,8 +31,3 @@ def wishes_of(wish: Wish, language: str) -> list[dict[str, object]]:
         {"name": f"w_{one.id}", "label": one.name.spoken(language), "chosen": one.id in wish.skills}
         for one in wish.offer.offer.wishes
     ]
-
-
-def wished_of(offer: BookingOffer, skills: Collection[str], language: str) -> str:
-    """What was wished for, in words; what the offer lists no more is left out."""
-    return ", ".join(one.name.spoken(language) for one in offer.wishes if one.id in skills)

@@ -59,7 +59,7 @@ def book_appointment(
     who, proved = mark_of(read), vouched == "mail" and bool(read.email)
     with transaction.atomic():
         offer = booked.offer
-        operations.lock(site_id=booked.site.id, offer_id=offer.id if offer.offer.per_day is not None else None)
+        operations.lock(site_id=booked.site.id, offer=offer)
         state = operations.lock_reservation(reservation_id=booked.id)
         if state == "booked":
             return ()

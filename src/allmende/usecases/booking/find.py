@@ -10,7 +10,7 @@ from itertools import groupby, islice
 from allmende.apps.booking import queries
 from allmende.apps.booking.queries import Booked, OfferView, SiteView
 from allmende.apps.catalogue import queries as catalogue
-from allmende.domain.booking import Channel, Slot, find_slots, moment_of
+from allmende.domain.booking import BookingOffer, Channel, Slot, find_slots, moment_of
 from allmende.domain.values import BERLIN, Problem, Text
 from allmende.usecases.clock import local_day
 
@@ -20,6 +20,11 @@ MOST_A_DAY = 200
 """Times of a day that are looked at for a list."""
 TAKEN = Problem("booking.taken", Text.named("booking.find.taken"))
 UNKNOWN = Problem("booking.unknown", Text.named("booking.find.unknown"))
+
+
+def read_skills(said: Mapping[str, str], offer: BookingOffer) -> frozenset[str]:
+    """The wishes of the offer that are ticked in an address or a form (`w_<id>`)."""
+    return frozenset(one.id for one in offer.wishes if said.get(f"w_{one.id}") == "1")
 
 
 @dataclass(frozen=True, slots=True)

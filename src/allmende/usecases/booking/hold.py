@@ -32,7 +32,7 @@ def hold_slot(
     offer = queries.find_offer(key=offer_key)
     if offer is None:
         return UNKNOWN
-    operations.lock(site_id=site_id, offer_id=offer.id if offer.offer.per_day is not None else None)
+    operations.lock(site_id=site_id, offer=offer)
     minutes = offer.offer.minutes_with(extras)
     slot = pick_slot(
         city=city, offer=offer, minutes=minutes, site_id=site_id, since=since, channel=channel, now=now, skills=skills

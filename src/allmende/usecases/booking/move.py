@@ -30,7 +30,7 @@ def move_appointment(
     """
     offer = booked.offer
     with transaction.atomic():
-        operations.lock(site_id=site_id, offer_id=offer.id if offer.offer.per_day is not None else None)
+        operations.lock(site_id=site_id, offer=offer)
         state = operations.lock_reservation(reservation_id=booked.id)
         if state != "booked" or booked.begins <= now:
             return OVER

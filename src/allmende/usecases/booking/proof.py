@@ -100,7 +100,7 @@ def ask_by_mail(*, city: str, booked: Booked, person: Person, sender: str, now: 
     told = {"name": read.name, "email": read.email, "phone": read.phone, "language": read.language}
     with transaction.atomic():
         offer = booked.offer
-        operations.lock(site_id=booked.site.id, offer_id=offer.id if offer.offer.per_day is not None else None)
+        operations.lock(site_id=booked.site.id, offer=offer)
         state = operations.lock_reservation(reservation_id=booked.id)
         if state == "booked":
             return ()

@@ -151,7 +151,7 @@ def give(request: HttpRequest) -> HttpResponseBase:
     now, key = timezone.now(), city_key(request)
     offer = queries.find_offer(key=typed["wofuer"])
     extras = {extra.id: number_of(said.get(f"n_{extra.id}", "")) for extra in offer.offer.extras} if offer else {}
-    skills = frozenset(one.id for one in offer.offer.wishes if said.get(f"w_{one.id}") == "1") if offer else frozenset()
+    skills = find.read_skills(said, offer.offer) if offer else frozenset()
     made = hold.hold_slot(
         city=key, offer_key=typed["wofuer"], extras=extras, site_id=site.id, since=number_of(said.get("zeit", "")),
         channel="office", now=now, skills=skills,
@@ -310,7 +310,7 @@ def _row(row: day.Row, names: Mapping[str, str], language: str, failing: frozens
         "number": number,
         "name": name or _("ohne Namen"),
         "what": visit.offer.offer.name.spoken(language),
-        "wished": wished_of(row.booked, language) if row.booked else "",
+        "wished": visit.offer.offer.say_wishes(row.booked.skills, language) if row.booked else "",
         "desk": desk,
         "unreached": bool(row.booked and row.booked.id in failing),
         "ticket": row.ticket.id if row.ticket else "",
@@ -358,7 +358,7 @@ def _give_page(
     extras = {extra.id: number_of(said.get(f"n_{extra.id}", "")) for extra in chosen.offer.extras} if chosen else {}
     days: list[dict[str, Any]] = []
     wishes = chosen.offer.wishes if chosen else ()
-    skills = frozenset(one.id for one in wishes if said.get(f"w_{one.id}") == "1")
+    skills = find.read_skills(said, chosen.offer) if chosen else frozenset()
     if chosen:
         wish = Wish(chosen, extras, sites=frozenset((site.id,)), skills=skills, since=read_day(typed["ab"]))
         found = find.list_days(
@@ -415,7 +415,7 @@ def _appointment_page(request: HttpRequest, found: Booked, problem: Problem | No
     rows = (
         (_("Wofür"), found.offer.offer.name.spoken(language)),
         (_("Außerdem"), ", ".join(f"{count} × {names[key]}" for key, count in found.extras.items() if key in names)),
-        (_("Wünsche"), wished_of(found, language)),
+        (_("Wünsche"), found.offer.offer.say_wishes(found.skills, language)),
         (_("Wann"), f"{weekday_date(local.date(), language)}, {spoken_clock(local, language)}"),
         (_("Wo"), f"{found.site.name}, {found.desk_name}"),
         (_("Name"), found.person.get("name", "")),
@@ -473,11 +473,6 @@ def _closing_page(
 def _when(moment: datetime, language: str) -> str:
     local = moment.astimezone(BERLIN)
     return f"{weekday_date(local.date(), language)}, {spoken_clock(local, language)}"
-
-
-def wished_of(booked: Booked, language: str) -> str:
-    """What the visitor wished for of the desk, in words."""
-    return ", ".join(one.name.spoken(language) for one in booked.offer.offer.wishes if one.id in booked.skills)
 
 
 def time_of(free: Free, language: str) -> dict[str, str]:

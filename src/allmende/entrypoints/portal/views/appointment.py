@@ -28,7 +28,7 @@ from allmende.apps.booking.queries import Booked, InvitationView, OfferView
 from allmende.domain.forms import Field, FormStep
 from allmende.domain.forms.values import read
 from allmende.domain.values import BERLIN, Problem, Text, spoken_clock, weekday_date
-from allmende.entrypoints.portal.appointment_times import rest_of, wished_of, wishes_of
+from allmende.entrypoints.portal.appointment_times import rest_of, wishes_of
 from allmende.entrypoints.portal.frame import render
 from allmende.entrypoints.portal.views.home import home_crumb, visitor
 from allmende.formats.calendar import CalendarEvent, write_calendar
@@ -327,7 +327,7 @@ def read_wish(said: Mapping[str, str], offer: OfferView) -> tuple[Wish, dict[str
         sites=frozenset((site,)) if site else None,
         daytime=said.get("zeit", "") if said.get("zeit", "") in find.DAYTIMES else "",
         accessible=said.get("barrierefrei") == "1",
-        skills=frozenset(one.id for one in offer.offer.wishes if said.get(f"w_{one.id}") == "1"),
+        skills=find.read_skills(said, offer.offer),
         since=since,
     )
     return wish, wrong
@@ -514,7 +514,7 @@ def _facts(found: Booked, language: str) -> tuple[tuple[str, str], ...]:
     rows = (
         (_("Wofür"), offer.name.spoken(language)),
         (_("Außerdem"), extras),
-        (_("Wünsche"), wished_of(offer, found.skills, language)),
+        (_("Wünsche"), offer.say_wishes(found.skills, language)),
         (_("Wann"), _when(found, language)),
         (_("Dauer"), ngettext("etwa %(n)s Minute", "etwa %(n)s Minuten", found.minutes) % {"n": found.minutes}),
         (_("Wo"), ", ".join((found.site.name, *found.site.lines))),

@@ -19,7 +19,6 @@ from allmende.apps.booking import queries
 from allmende.domain.forms import Field, FormStep, Option
 from allmende.domain.forms.values import read
 from allmende.domain.values import BERLIN, Problem, Text, local_day, spoken_clock, weekday_date
-from allmende.entrypoints.portal.appointment_times import wished_of
 from allmende.entrypoints.portal.frame import render
 from allmende.entrypoints.portal.views.appointment import read_wish
 from allmende.entrypoints.portal.views.home import home_crumb, visitor
@@ -141,7 +140,7 @@ def _wished(wish: Wish, language: str) -> list[tuple[str, str]]:
         (_("Ab"), weekday_date(wish.since, language) if wish.since else ""),
         (_("Tageszeit"), times.get(wish.daytime, "")),
         (_("Orte"), _("nur Orte ohne Stufen") if wish.accessible else ""),
-        (_("Wünsche"), wished_of(wish.offer.offer, wish.skills, language)),
+        (_("Wünsche"), wish.offer.offer.say_wishes(wish.skills, language)),
         (_("Dazu"), ", ".join(extras)),
     ]
     return [(name, value) for name, value in rows if value]
