@@ -14,7 +14,12 @@ from allmende.entrypoints.office.suspending import SuspensionPage, read_form, su
 from allmende.entrypoints.office.views.case import get_case, hidden, who
 from allmende.foundation.access import officer
 from allmende.foundation.web.request import language_of
-from allmende.usecases.suspend_enforcement import foresee_suspension, read_contested_fee, suspend_enforcement
+from allmende.usecases.suspend_enforcement import (
+    ContestedFee,
+    foresee_suspension,
+    read_contested_fee,
+    suspend_enforcement,
+)
 
 
 @officer()
@@ -22,21 +27,24 @@ from allmende.usecases.suspend_enforcement import foresee_suspension, read_conte
 def suspend(request: HttpRequest, case_id: str) -> HttpResponseBase:
     """Choose an act, see its letter, do it. What cannot be done so stays in the fields."""
     with hidden():
-        read_contested_fee(**who(request, case_id))
+        both = read_contested_fee(**who(request, case_id))
     if request.method != "POST":
-        return _page(request, case_id, SuspensionPage(SuspensionInput(act=request.GET.get("akt", "")[:20])))
+        return _page(request, case_id, both, SuspensionPage(SuspensionInput(act=request.GET.get("akt", "")[:20])))
     typed = read_form(request.POST)
     if request.POST.get("_action") != "do":
-        return _page(request, case_id, SuspensionPage(typed, foresee_suspension(**who(request, case_id), typed=typed)))
+        shown = foresee_suspension(**who(request, case_id), typed=typed)
+        return _page(request, case_id, both, SuspensionPage(typed, shown))
     problems = suspend_enforcement(**who(request, case_id), typed=typed, seen=request.POST.get(SEEN, "")[:80])
     if problems:
-        shown = foresee_suspension(**who(request, case_id), typed=typed) if UNSEEN in problems else None
-        return _page(request, case_id, SuspensionPage(typed, shown, problems), status=422)
+        again = foresee_suspension(**who(request, case_id), typed=typed) if UNSEEN in problems else None
+        now_there = read_contested_fee(**who(request, case_id))
+        return _page(request, case_id, now_there, SuspensionPage(typed, again, problems), status=422)
     return HttpResponseRedirect(reverse("office:suspend", args=[case_id]))
 
 
-def _page(request: HttpRequest, case_id: str, page: SuspensionPage, status: int = 200) -> HttpResponse:
+def _page(
+    request: HttpRequest, case_id: str, both: ContestedFee | None, page: SuspensionPage, status: int = 200
+) -> HttpResponse:
     opened = get_case(request, case_id)
-    both = read_contested_fee(**who(request, case_id))
     context = suspend_context(opened.case, both, page, language_of(request))
     return render(request, "office/suspend.html", context, city=opened.case.case.service.city, status=status)
