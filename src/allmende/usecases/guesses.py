@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from allmende.apps.applications import queries as applications
+from allmende.domain.spelling.mail_address import mailbox_of
 from allmende.foundation.limits import database as limits
 
 PER_REFERENCE = 5
@@ -33,14 +34,14 @@ def may_guess(*, case_id: str, reference: str, step_id: str, now: datetime) -> b
 
 
 def may_ask(*, case_id: str, step_id: str, now: datetime) -> bool:
-    """Count one question about somebody else; False beyond the limit of the account, or of the mail address where there is none.
+    """Count one question about somebody else; False beyond the limit of the account, or of the mailbox where there is none.
 
     The same step asked again is the same question.
     """
     contact = applications.find_contact(application_id=case_id)
     first = limits.allow("ask.step", step_id, limit=1, per=ASKER_WINDOW, now=now)
     ask = limits.allow if first else limits.within
-    who = contact.account_id or contact.email.strip().casefold()
+    who = contact.account_id or mailbox_of(contact.email)
     return ask("ask.asker", who, limit=PER_ASKER, per=ASKER_WINDOW, now=now)
 
 
